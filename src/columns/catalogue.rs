@@ -1,0 +1,162 @@
+//! The lines of the catalogue. The order here is the order in tables, documentation and Parquet files.
+
+use super::{ColumnSpec, ColumnType, Stage};
+
+macro_rules! catalogue {
+    ($($variant:ident $name:literal $kind:ident $stage:ident $required:literal $unit:literal $meaning:literal;)*) => {
+        /// A column of the catalogue.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Column { $($variant,)* }
+
+        impl Column {
+            pub const ALL: &'static [Column] = &[$(Column::$variant,)*];
+
+            pub fn spec(self) -> &'static ColumnSpec {
+                const SPECS: &[ColumnSpec] = &[$(ColumnSpec {
+                    name: $name,
+                    kind: ColumnType::$kind,
+                    stage: Stage::$stage,
+                    required: $required,
+                    unit: $unit,
+                    meaning: $meaning,
+                },)*];
+                &SPECS[self as usize]
+            }
+        }
+    };
+}
+
+catalogue! {
+    // Manifest and message
+    ManifestNo "manifest_no" Text Manifest false "" "Manifest reference given by the carrier or the customs office.";
+    MessageFunction "message_function" Text Manifest false "" "Message function (UN/EDIFACT 1225): 9 original, 4 change, 5 replace, 3 delete, 1 cancel.";
+    CustomsOffice "customs_office" Text Manifest false "" "Customs office the manifest was presented to.";
+    Voyage "voyage" Text Manifest false "" "Voyage number.";
+    VesselName "vessel_name" Text Manifest false "" "Name of the vessel.";
+    VesselImo "vessel_imo" Text Manifest false "" "IMO number of the vessel, digits only.";
+    VesselFlag "vessel_flag" Text Manifest false "ISO 3166 alpha-2" "Flag State of the vessel.";
+    CarrierCode "carrier_code" Text Manifest false "" "Carrier: SCAC where the source has one, else the source's own code.";
+    Etd "etd" Date Manifest false "" "Departure of the vessel from the last place, estimated or actual.";
+    Eta "eta" Date Manifest false "" "Arrival of the vessel, estimated or actual.";
+    // Transport document
+    BillNo "bill_no" Text Manifest false "" "Transport document (bill of lading) number.";
+    MasterBillNo "master_bill_no" Text Manifest false "" "Master transport document number when this one is a house bill.";
+    BillType "bill_type" Text Manifest false "" "Type of the transport document as the source codes it.";
+    Nature "nature" Text Manifest false "" "Customs nature of the bill: 22 export, 23 import, 24 transit, 28 transshipment.";
+    // Places
+    PlaceOfReceipt "place_of_receipt" Text Manifest false "UN/LOCODE" "Place where the carrier took the goods over.";
+    PlaceOfLoading "place_of_loading" Text Manifest false "UN/LOCODE" "Port where the container was loaded on the main vessel.";
+    TransshipmentPorts "transshipment_ports" TextList Manifest false "UN/LOCODE" "Ports of transshipment in the order of the voyage. Empty list: stated that there are none; null: not stated.";
+    PlaceOfDischarge "place_of_discharge" Text Manifest false "UN/LOCODE" "Port where the container leaves the vessel.";
+    PlaceOfDelivery "place_of_delivery" Text Manifest false "UN/LOCODE" "Place where the carrier hands the goods over.";
+    FinalDestination "final_destination" Text Manifest false "UN/LOCODE or country" "Ultimate destination of the goods.";
+    OriginCountry "origin_country" Text Manifest false "ISO 3166 alpha-2" "Country of origin of the goods.";
+    // Parties
+    ShipperName "shipper_name" Text Manifest false "" "Shipper (consignor, exporter) as written.";
+    ShipperAddress "shipper_address" Text Manifest false "" "Address of the shipper as written.";
+    ShipperCountry "shipper_country" Text Manifest false "ISO 3166 alpha-2" "Country of the shipper's stated address.";
+    ShipperId "shipper_id" Text Manifest false "" "Registration or tax number of the shipper.";
+    ConsigneeName "consignee_name" Text Manifest false "" "Consignee as written.";
+    ConsigneeAddress "consignee_address" Text Manifest false "" "Address of the consignee as written.";
+    ConsigneeCountry "consignee_country" Text Manifest false "ISO 3166 alpha-2" "Country of the consignee's stated address.";
+    ConsigneeId "consignee_id" Text Manifest false "" "Registration or tax number of the consignee.";
+    NotifyName "notify_name" Text Manifest false "" "Notify party as written.";
+    NotifyAddress "notify_address" Text Manifest false "" "Address of the notify party as written.";
+    NotifyCountry "notify_country" Text Manifest false "ISO 3166 alpha-2" "Country of the notify party's stated address.";
+    NotifyId "notify_id" Text Manifest false "" "Registration or tax number of the notify party.";
+    ForwarderName "forwarder_name" Text Manifest false "" "Forwarder as written.";
+    ForwarderAddress "forwarder_address" Text Manifest false "" "Address of the forwarder as written.";
+    ForwarderCountry "forwarder_country" Text Manifest false "ISO 3166 alpha-2" "Country of the forwarder's stated address.";
+    ForwarderId "forwarder_id" Text Manifest false "" "Registration or tax number of the forwarder.";
+    // Container
+    ContainerNo "container_no" Text Manifest true "" "Container number, upper case without spaces, hyphens or slashes.";
+    SizeType "size_type" Text Manifest false "ISO 6346" "Size-type code (22G1), or the bare length in feet where the source has no more (20, 40, 45).";
+    LoadStatus "load_status" Text Manifest false "" "full, empty or lcl (full with goods of several consignments).";
+    Seals "seals" TextList Manifest false "" "Seal numbers. Empty list: stated that there are none; null: not stated.";
+    SealingParty "sealing_party" Text Manifest false "" "Who sealed: shipper, carrier, customs, terminal, or the source's code.";
+    TemperatureC "temperature_c" Float Manifest false "°C" "Set temperature of a refrigerated container.";
+    // Goods
+    GoodsDescription "goods_description" Text Manifest false "" "Description of the goods as written.";
+    ShippingMarks "shipping_marks" Text Manifest false "" "Marks and numbers on the packages as written.";
+    HsCodes "hs_codes" TextList Manifest false "HS" "Harmonized System codes stated in their own field, digits only.";
+    UnNo "un_no" Text Manifest false "" "UN dangerous-goods number, four digits.";
+    ImdgClass "imdg_class" Text Manifest false "" "IMDG class or division.";
+    Packages "packages" Int Manifest false "packages" "Number of packages.";
+    PackageType "package_type" Text Manifest false "" "Kind of package as the source codes it.";
+    GrossKg "gross_kg" Float Manifest false "kg" "Gross mass; of the goods in this container where weight_scope is container, of the whole bill where it is bill.";
+    VolumeM3 "volume_m3" Float Manifest false "m³" "Volume of the goods, with the same scope as the mass.";
+    WeightScope "weight_scope" Text Manifest false "" "container or bill: what gross_kg, volume_m3 and packages are measured over.";
+    ValueAmount "value_amount" Float Manifest false "value_currency" "Stated value of the goods.";
+    ValueCurrency "value_currency" Text Manifest false "ISO 4217" "Currency of the value.";
+    FreightAmount "freight_amount" Float Manifest false "freight_currency" "Stated freight.";
+    FreightCurrency "freight_currency" Text Manifest false "ISO 4217" "Currency of the freight.";
+    FreightPayment "freight_payment" Text Manifest false "" "prepaid or collect.";
+    // Provenance
+    SourceFile "source_file" Text Provenance true "" "File the row was read from.";
+    SourceLine "source_line" Int Provenance true "line" "Line (text formats) or row number (Parquet) the row starts at.";
+    SourceFormat "source_format" Text Provenance true "" "csv, ndjson, parquet or awmds.";
+    // Row indicators: container and vessel
+    ContainerNoWellformed "container_no_wellformed" Bool Row false "" "The container number has the form of ISO 6346: four letters, the fourth U, J or Z, and seven digits.";
+    ContainerNoValid "container_no_valid" Bool Row false "" "The check digit of the container number is right (ISO 6346; remainder 10 counts as 0). Null where the number is not well formed.";
+    ContainerOwner "container_owner" Text Row false "" "Owner prefix: the first three letters of a well-formed number.";
+    ContainerCategory "container_category" Text Row false "" "Fourth letter of a well-formed number: U freight container, J detachable equipment, Z trailer.";
+    ContainerLengthFt "container_length_ft" Int Row false "ft" "Nominal length read from the size-type.";
+    IsReefer "is_reefer" Bool Row false "" "The size-type is a refrigerated one. Null where the size-type has no type part.";
+    TareKg "tare_kg" Float Row false "kg" "Typical tare of the size-type (general-purpose steel where only the length is known).";
+    PayloadKg "payload_kg" Float Row false "kg" "Highest payload usual for the size-type.";
+    VesselImoValid "vessel_imo_valid" Bool Row false "" "The check digit of the IMO number is right.";
+    // Row indicators: places and route
+    MalformedPlaces "malformed_places" TextList Row false "" "Stated places that do not have the form of a UN/LOCODE with an ISO 3166 country. Null where no place is stated.";
+    LoadingCountry "loading_country" Text Row false "ISO 3166 alpha-2" "Country part of place_of_loading.";
+    DischargeCountry "discharge_country" Text Row false "ISO 3166 alpha-2" "Country part of place_of_discharge.";
+    DeliveryCountry "delivery_country" Text Row false "ISO 3166 alpha-2" "Country part of place_of_delivery.";
+    DestinationCountry "destination_country" Text Row false "ISO 3166 alpha-2" "Country part of final_destination.";
+    TransshipmentCount "transshipment_count" Int Row false "ports" "Number of stated transshipment ports. Null where they are not stated.";
+    DirectNm "direct_nm" Float Row false "nautical miles" "Sea distance from place_of_loading to place_of_discharge. Null where a port is not in the port table.";
+    RouteNm "route_nm" Float Row false "nautical miles" "Sea distance by way of the stated transshipment ports.";
+    DetourRatio "detour_ratio" Float Row false "ratio" "route_nm divided by direct_nm.";
+    VoyageDays "voyage_days" Int Row false "days" "Days from etd to eta.";
+    // Row indicators: goods
+    HsCodesInText "hs_codes_in_text" TextList Row false "HS" "HS codes written in the goods description after a word such as HS CODE, NCM or TARIFF.";
+    HsCode "hs_code" Text Row false "HS" "First code of hs_codes, else the first of hs_codes_in_text.";
+    Hs2 "hs2" Text Row false "HS chapter" "First two digits of hs_code.";
+    Hs4 "hs4" Text Row false "HS heading" "First four digits of hs_code.";
+    Hs6 "hs6" Text Row false "HS subheading" "First six digits of hs_code, where it has six.";
+    HsSource "hs_source" Text Row false "" "declared or text: where hs_code comes from.";
+    HsStructureOk "hs_structure_ok" Bool Row false "" "Every code of hs_codes has 4 or 6 to 12 digits and a chapter in use (01 to 97 without 77).";
+    GoodsWords "goods_words" Int Row false "words" "Words of the description that say something: three letters or more, not a unit, a load term, or a freight term.";
+    VinsInText "vins_in_text" TextList Row false "" "Vehicle identification numbers (17 characters, ISO 3779) found in description and marks.";
+    InvalidVins "invalid_vins" Int Row false "VINs" "VINs found whose check digit (49 CFR 565, position 9) is wrong; makers outside North America and China need not use it.";
+    StatesTransit "states_transit" Bool Row false "" "Description, marks or a party text says that the goods are in transit, in English, French, Spanish or Portuguese.";
+    TransitCountry "transit_country" Text Row false "ISO 3166 alpha-2" "Country named in the transit statement, where one is recognised.";
+    // Row indicators: parties
+    ShipperKey "shipper_key" Text Row false "" "Shipper name made comparable: upper case, no accents, punctuation, or legal forms. Null where no real name is stated.";
+    ConsigneeKey "consignee_key" Text Row false "" "Consignee name made comparable. Null where no real name is stated (TO ORDER, N/A).";
+    NotifyKey "notify_key" Text Row false "" "Notify party name made comparable; the consignee's where it says SAME AS CONSIGNEE.";
+    ConsigneeToOrder "consignee_to_order" Bool Row false "" "The consignee is TO ORDER, with or without of whom.";
+    NotifyStated "notify_stated" Bool Row false "" "The notify field holds a real name or SAME AS CONSIGNEE, not NA or a blank. Null where the consignee field is null as well.";
+    NotifySameAsConsignee "notify_same_as_consignee" Bool Row false "" "The notify field says SAME AS CONSIGNEE or holds the consignee's name.";
+    ShipperIsForwarder "shipper_is_forwarder" Bool Row false "" "The shipper's name reads like a forwarder, carrier or agent.";
+    ConsigneeIsForwarder "consignee_is_forwarder" Bool Row false "" "The consignee's name reads like a forwarder, carrier or agent.";
+    NotifyIsForwarder "notify_is_forwarder" Bool Row false "" "The notify party's name reads like a forwarder, carrier or agent.";
+    ShipperIsConsignee "shipper_is_consignee" Bool Row false "" "Shipper and consignee have the same comparable name.";
+    // Row indicators: measures
+    PayloadShare "payload_share" Float Row false "ratio" "gross_kg divided by payload_kg, where the mass is the container's.";
+    KgPerPackage "kg_per_package" Float Row false "kg" "gross_kg divided by packages.";
+    DensityKgM3 "density_kg_m3" Float Row false "kg/m³" "gross_kg divided by volume_m3.";
+    ValuePerKg "value_per_kg" Float Row false "value_currency/kg" "value_amount divided by gross_kg.";
+    FreightShare "freight_share" Float Row false "ratio" "freight_amount divided by value_amount, where both have the same currency.";
+    SealCount "seal_count" Int Row false "seals" "Number of stated seals. Null where seals are not stated.";
+    ImprobableSeals "improbable_seals" TextList Row false "" "Seals that cannot be seal numbers: shorter than four characters, one character repeated, a word such as NOSEAL, or the container number.";
+    // Batch indicators
+    SealContainers "seal_containers" Int Batch false "containers" "Most distinct containers in the batch that carry one of this row's seals. Null where seals are not stated.";
+    BillContainers "bill_containers" Int Batch false "containers" "Distinct containers on this bill in the batch.";
+    BillConsignees "bill_consignees" Int Batch false "parties" "Distinct consignees that use this bill number in the batch.";
+    BillShippers "bill_shippers" Int Batch false "parties" "Distinct shippers that use this bill number in the batch.";
+    ContainerBills "container_bills" Int Batch false "bills" "Distinct bills that name this container in the batch.";
+    ContainerTotalKg "container_total_kg" Float Batch false "kg" "Sum of container-scope gross_kg over the container's distinct bills in the batch.";
+    ConsigneeBills "consignee_bills" Int Batch false "bills" "Distinct bills of this consignee in the batch.";
+    ShipperConsignees "shipper_consignees" Int Batch false "parties" "Distinct consignees of this shipper in the batch.";
+    AddressConsignees "address_consignees" Int Batch false "parties" "Distinct consignees at this consignee's address in the batch (letters and digits only; ten characters or more).";
+    SameWeightContainers "same_weight_containers" Int Batch false "containers" "Distinct containers of this shipper in the batch with exactly this container-scope gross mass.";
+}

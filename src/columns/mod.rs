@@ -1,0 +1,100 @@
+//! The catalogue: every column redlane knows, named once, with type, unit, stage and meaning.
+//!
+//! Rule type-checks, the readers, the documentation page and `redlane columns` all come from here.
+//! Elsewhere in the source a column is a [`Column`] value, never a string.
+
+mod catalogue;
+
+pub use catalogue::Column;
+
+/// What a cell of a column holds. Every column may be null: null means "not stated", never "no".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ColumnType {
+    Text,
+    TextList,
+    Int,
+    Float,
+    Date,
+    Bool,
+}
+
+impl ColumnType {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::TextList => "text list",
+            Self::Int => "integer",
+            Self::Float => "number",
+            Self::Date => "date",
+            Self::Bool => "boolean",
+        }
+    }
+}
+
+/// Where a column's values come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Read from the manifest.
+    Manifest,
+    /// Where the row was read; never an input of a score.
+    Provenance,
+    /// Computed from the row alone.
+    Row,
+    /// Computed from the row and the profile of the whole batch.
+    Batch,
+}
+
+impl Stage {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Manifest => "manifest",
+            Self::Provenance => "provenance",
+            Self::Row => "row indicator",
+            Self::Batch => "batch indicator",
+        }
+    }
+}
+
+/// One line of the catalogue.
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnSpec {
+    pub name: &'static str,
+    pub kind: ColumnType,
+    pub stage: Stage,
+    /// Whether a row without a value here can be a row at all.
+    pub required: bool,
+    pub unit: &'static str,
+    pub meaning: &'static str,
+}
+
+impl Column {
+    /// The column with this exact name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|column| column.name() == name)
+    }
+
+    pub fn name(self) -> &'static str {
+        self.spec().name
+    }
+
+    pub fn kind(self) -> ColumnType {
+        self.spec().kind
+    }
+
+    pub fn stage(self) -> Stage {
+        self.spec().stage
+    }
+
+    /// Columns a manifest can state: what a CSV header may name.
+    pub fn canonical() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|column| column.stage() == Stage::Manifest)
+    }
+
+    /// Columns redlane computes.
+    pub fn indicators() -> impl Iterator<Item = Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .filter(|column| matches!(column.stage(), Stage::Row | Stage::Batch))
+    }
+}

@@ -1,0 +1,40 @@
+//! How many containers can be inspected, and which part of the slots is drawn at random.
+
+/// Slots for inspections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capacity {
+    pub slots: usize,
+    pub random_share: RandomShare,
+}
+
+impl Capacity {
+    /// Slots drawn at random: the share of all slots, rounded half up.
+    pub fn random_slots(self) -> usize {
+        (self.slots * usize::from(self.random_share.0) + 5_000) / 10_000
+    }
+}
+
+/// A share of the slots in hundredths of a per cent, 0 to 100 %.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RandomShare(u16);
+
+impl RandomShare {
+    /// Reads `5%`, `2.5 %` or `0.05`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let (number, scale) = match text.strip_suffix('%') {
+            Some(number) => (number.trim(), 100.0),
+            None => (text, 10_000.0),
+        };
+        let share: f64 = number.parse().map_err(|_| format!("`{text}` is not a share such as 5% or 0.05"))?;
+        let basis_points = (share * scale).round();
+        if !(0.0..=10_000.0).contains(&basis_points) {
+            return Err(format!("`{text}` is not between 0% and 100%"));
+        }
+        Ok(Self(basis_points as u16))
+    }
+
+    pub fn percent(self) -> f64 {
+        f64::from(self.0) / 100.0
+    }
+}

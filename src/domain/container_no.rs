@@ -1,0 +1,95 @@
+//! Container numbers (ISO 6346): owner, category letter, serial, check digit.
+
+use std::borrow::Cow;
+
+/// A well-formed container number: four letters, the fourth U, J or Z, and seven digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ContainerNo([u8; 11]);
+
+impl ContainerNo {
+    /// Reads a tidy number (see [`tidy_container_no`]); `None` where it is not well formed.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes: [u8; 11] = text.as_bytes().try_into().ok()?;
+        let (letters, digits) = bytes.split_at(4);
+        let well_formed = letters.iter().all(u8::is_ascii_uppercase)
+            && matches!(letters[3], b'U' | b'J' | b'Z')
+            && digits.iter().all(u8::is_ascii_digit);
+        well_formed.then_some(Self(bytes))
+    }
+
+    pub fn owner(&self) -> &str {
+        self.text(0..3)
+    }
+
+    pub fn category(&self) -> &str {
+        self.text(3..4)
+    }
+
+    fn text(&self, range: std::ops::Range<usize>) -> &str {
+        std::str::from_utf8(&self.0[range]).expect("checked ASCII")
+    }
+
+    /// Whether the eleventh character is the check digit of the first ten.
+    /// Remainder 10 counts as 0: such serials are discouraged, but they exist.
+    pub fn check_digit_ok(&self) -> bool {
+        let sum: u32 = self.0[..10]
+            .iter()
+            .enumerate()
+            .map(|(position, &character)| character_value(character) << position)
+            .sum();
+        sum % 11 % 10 == u32::from(self.0[10] - b'0')
+    }
+
+    /// The check digit that would make the number right.
+    pub fn with_check_digit(prefix_and_serial: &str) -> Option<Self> {
+        (0..10)
+            .filter_map(|digit| Self::parse(&format!("{prefix_and_serial}{digit}")))
+            .find(Self::check_digit_ok)
+    }
+
+    /// The number as an integer, for compact keys: 26⁴ × 10⁷ is below 2⁴³.
+    pub fn packed(&self) -> u64 {
+        let letters = self.0[..4].iter().fold(0, |n, &c| n * 26 + u64::from(c - b'A'));
+        self.0[4..].iter().fold(letters, |n, &c| n * 10 + u64::from(c - b'0'))
+    }
+
+    pub fn unpacked(mut packed: u64) -> Self {
+        let mut bytes = [0; 11];
+        for place in bytes[4..].iter_mut().rev() {
+            *place = b'0' + (packed % 10) as u8;
+            packed /= 10;
+        }
+        for place in bytes[..4].iter_mut().rev() {
+            *place = b'A' + (packed % 26) as u8;
+            packed /= 26;
+        }
+        Self(bytes)
+    }
+
+    pub fn as_str(&self) -> &str {
+        self.text(0..11)
+    }
+}
+
+/// Letters count 10 to 38, skipping the multiples of 11.
+fn character_value(character: u8) -> u32 {
+    if character.is_ascii_digit() {
+        return u32::from(character - b'0');
+    }
+    let position = u32::from(character - b'A');
+    10 + position + (position + 9) / 10
+}
+
+/// Container numbers are written with blanks, hyphens, dots and slashes; none of these carries meaning.
+pub fn tidy_container_no(text: &str) -> Cow<'_, str> {
+    let tidy = |c: &u8| c.is_ascii_uppercase() || c.is_ascii_digit();
+    if text.as_bytes().iter().all(tidy) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(
+        text.chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '/' | '_'))
+            .flat_map(char::to_uppercase)
+            .collect(),
+    )
+}

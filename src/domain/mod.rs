@@ -1,0 +1,23 @@
+//! Types that cannot be wrong: a value of one of these has been checked when it was made.
+
+mod capacity;
+mod container_no;
+mod country;
+mod hs_code;
+mod imo;
+mod lane;
+mod locode;
+mod size_type;
+mod threat;
+mod vin;
+
+pub use capacity::{Capacity, RandomShare};
+pub use container_no::{ContainerNo, tidy_container_no};
+pub use country::is_country;
+pub use hs_code::{chapter_in_use, hs_structure_ok};
+pub use imo::imo_check_digit_ok;
+pub use lane::{Lane, Lanes};
+pub use locode::Locode;
+pub use size_type::{Dimensions, SizeType};
+pub use threat::Threat;
+pub use vin::Vin;

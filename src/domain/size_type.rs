@@ -1,0 +1,82 @@
+//! Size-type codes (ISO 6346): length, height, type group; or the bare length in feet.
+
+/// What a size-type says of a container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SizeType {
+    pub length_ft: i64,
+    pub high_cube: bool,
+    /// G general, V vented, R reefer, H insulated, T tank, B bulk, U open top, P platform, S named cargo;
+    /// `None` where only the length is known.
+    pub group: Option<u8>,
+}
+
+/// Typical measures of a container, in kilograms and cubic metres. Manufacturers differ by a few per
+/// cent; the payload is the usual maximum for the gross rating of 30,480 kg (32,500 for 45 ft).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dimensions {
+    pub tare_kg: f64,
+    pub payload_kg: f64,
+}
+
+impl SizeType {
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        match bytes {
+            b"20" | b"40" | b"45" => Some(Self { length_ft: text.parse().ok()?, high_cube: text == "45", group: None }),
+            [length, height, group, _] if group.is_ascii_alphabetic() || group.is_ascii_digit() => Some(Self {
+                length_ft: length_ft(*length)?,
+                high_cube: matches!(height, b'5' | b'6' | b'E' | b'F' | b'N' | b'P'),
+                group: type_group(*group),
+            }),
+            _ => None,
+        }
+    }
+
+    pub fn is_reefer(self) -> Option<bool> {
+        self.group.map(|group| matches!(group, b'R' | b'H'))
+    }
+
+    pub fn dimensions(self) -> Dimensions {
+        let (tare_kg, gross_kg) = match (self.length_ft, self.group) {
+            (..=20, Some(b'R' | b'H')) => (3_050.0, 30_480.0),
+            (..=20, Some(b'T')) => (3_600.0, 36_000.0),
+            (..=20, _) => (2_250.0, 30_480.0),
+            (45.., Some(b'R')) => (5_100.0, 34_000.0),
+            (45.., _) => (4_800.0, 32_500.0),
+            (_, Some(b'R' | b'H')) => (4_600.0, 34_000.0),
+            (_, Some(b'P')) => (5_000.0, 45_000.0),
+            (_, _) if self.high_cube => (3_900.0, 32_500.0),
+            (_, _) => (3_750.0, 32_500.0),
+        };
+        Dimensions { tare_kg, payload_kg: gross_kg - tare_kg }
+    }
+}
+
+fn length_ft(code: u8) -> Option<i64> {
+    Some(match code {
+        b'1' => 10,
+        b'2' => 20,
+        b'3' => 30,
+        b'4' => 40,
+        b'L' | b'9' => 45,
+        b'M' => 48,
+        b'N' | b'P' => 53,
+        _ => return None,
+    })
+}
+
+/// Third character: a letter since 1995, a digit before (4310, 2232), still found in manifests.
+fn type_group(code: u8) -> Option<u8> {
+    Some(match code {
+        b'0' => b'G',
+        b'1' => b'V',
+        b'2' => b'H',
+        b'3' | b'4' => b'R',
+        b'5' => b'U',
+        b'6' => b'P',
+        b'7' => b'T',
+        b'8' => b'B',
+        letter if letter.is_ascii_uppercase() => letter,
+        _ => return None,
+    })
+}

@@ -1,0 +1,9 @@
+pub mod columns;
+pub mod diagnostics;
+pub mod domain;
+pub mod manifest;
+pub mod reference;
+pub mod rulepack;
+pub mod storage;
+pub mod tables;
+pub mod wording;

@@ -1,0 +1,311 @@
+//! ASYCUDA World manifest XML (`Awmds`): one row per container segment of each bill.
+//!
+//! Traps this reader knows: Marks1..3 are seals; full/empty codes differ by country; goods are joined
+//! to containers only where item references say so, else the bill's goods hold for each of its
+//! containers; a bill's mass is a container's only where the bill has one container.
+
+use super::cell::{Writing, read_cell};
+use super::rows::Rows;
+use super::text::Decoded;
+use super::xml::{Document, Element};
+use super::{Mapping, Problem};
+use crate::columns::Column;
+use crate::domain::imo_check_digit_ok;
+use crate::tables::Cell;
+use std::borrow::Cow;
+use std::io::Read;
+
+/// Largest file taken into memory.
+const LARGEST: u64 = 2 << 30;
+
+const ROOTS: [&str; 3] = ["Awmds", "Awmcds", "abolegmds"];
+
+pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
+    let mut bytes = Vec::new();
+    decoded
+        .stream
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| format!("breaks off: {}", super::source::plain(&error)))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!("is larger than {LARGEST} bytes"));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        format!("byte {at} is not UTF-8; the file's declared encoding may be wrong")
+    })?;
+    let mut document = Document::new(text.trim_start_matches('\u{FEFF}'));
+    let root = document.root()?;
+    if !ROOTS.contains(&root) {
+        return Err(format!("the root element is <{root}>; this reader knows <Awmds>, ASYCUDA World's manifest"));
+    }
+    let mut general = General::default();
+    let mut bills = 0;
+    while let Some(element) = document.next()? {
+        match element.name.as_str() {
+            "General_segment" => general = General::read(&element),
+            "Bol_segment" => {
+                bills += 1;
+                read_bill(&general, &element, rows);
+            }
+            _ => {}
+        }
+    }
+    match (&general.stated_bills, bills) {
+        (Some(stated), found) if *stated != found => {
+            Ok(vec![format!("the manifest states {stated} bills of lading, {found} were found")])
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Cells with the element each came from, and what was wrong with others.
+#[derive(Default)]
+struct Fields<'a> {
+    cells: Vec<(Column, Cell<'a>)>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Fields<'a> {
+    fn text(&mut self, column: Column, element: Option<&'a Element>) -> bool {
+        let Some(element) = element else { return false };
+        self.raw(column, &element.name, &element.text)
+    }
+
+    /// Reads a cell; whether there was a value.
+    fn raw(&mut self, column: Column, name: &str, raw: &'a str) -> bool {
+        match read_cell(column, raw, &Writing::default()) {
+            Ok(Some(cell)) => {
+                self.cells.push((column, cell));
+                true
+            }
+            Ok(None) => false,
+            Err(reason) => {
+                self.problems.push(Problem::new(name, raw, reason));
+                false
+            }
+        }
+    }
+
+    fn first_of(&mut self, column: Column, parent: Option<&'a Element>, names: &[&str]) -> bool {
+        names.iter().any(|name| self.text(column, parent.and_then(|parent| parent.child(name))))
+    }
+}
+
+/// What the manifest says of the voyage.
+#[derive(Default)]
+struct General {
+    fields: Vec<(Column, String, String)>,
+    stated_bills: Option<u64>,
+}
+
+impl General {
+    fn read(segment: &Element) -> Self {
+        let mut fields = Vec::new();
+        let mut take = |column: Column, path: &str| {
+            if let Some(element) = segment.at(path).filter(|element| !element.text.trim().is_empty()) {
+                fields.push((column, element.name.clone(), element.text.trim().to_owned()));
+            }
+        };
+        take(Column::CustomsOffice, "General_segment_id/Customs_office_code");
+        take(Column::Voyage, "General_segment_id/Voyage_number");
+        take(Column::Etd, "General_segment_id/Date_of_departure");
+        take(Column::Eta, "General_segment_id/Date_of_arrival");
+        take(Column::CarrierCode, "Transport_information/Carrier/Carrier_code");
+        take(Column::VesselName, "Transport_information/Identity_of_transporter");
+        take(Column::VesselFlag, "Transport_information/Nationality_of_transporter_code");
+        let registration = segment.at("Transport_information/Registration_number_of_transport_code");
+        let looks_like_imo = |text: &str| text.len() == 7 && text.bytes().all(|b| b.is_ascii_digit());
+        if registration.is_some_and(|r| looks_like_imo(r.text.trim()) || imo_check_digit_ok(r.text.trim())) {
+            take(Column::VesselImo, "Transport_information/Registration_number_of_transport_code");
+        }
+        // ASYCUDA has no manifest number: office, voyage and departure date are its key.
+        let key: Vec<&str> = [
+            "General_segment_id/Customs_office_code",
+            "General_segment_id/Voyage_number",
+            "General_segment_id/Date_of_departure",
+        ]
+        .iter()
+        .filter_map(|path| Some(segment.at(path)?.text.trim()))
+        .filter(|text| !text.is_empty())
+        .collect();
+        if !key.is_empty() {
+            fields.push((Column::ManifestNo, "General_segment_id".into(), key.join("/")));
+        }
+        let stated_bills =
+            segment.at("Totals_segment/Total_number_of_bols").and_then(|total| total.text.trim().parse().ok());
+        Self { fields, stated_bills }
+    }
+}
+
+fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
+    let reference = bill.at("Bol_id/Bol_reference").map_or("?", |r| r.text.trim());
+    let containers: Vec<&Element> = bill.children_named("ctn_segment").collect();
+    if containers.is_empty() {
+        let mut problems = Vec::new();
+        let reason = "the bill has no container segment (loose cargo); only containers are scored";
+        problems.push(Problem::new("ctn_segment", reference, reason));
+        rows.row(bill.line, &format!("Bol_segment[{reference}]"), Vec::new(), problems);
+    }
+    let goods: Vec<&Element> = bill.children_named("Goods_segment").collect();
+    for container in &containers {
+        let mut fields = Fields::default();
+        for (column, name, text) in &general.fields {
+            fields.raw(*column, name, text);
+        }
+        bill_fields(bill, &mut fields);
+        container_fields(container, &mut fields);
+        let own = goods_of(container, &goods);
+        goods_fields(container, &own, containers.len(), &mut fields);
+        let number = container.child("Ctn_reference").map_or("?", |r| r.text.trim());
+        rows.row(
+            container.line,
+            &format!("Bol_segment[{reference}]/ctn_segment[{number}]"),
+            fields.cells,
+            fields.problems,
+        );
+    }
+}
+
+fn bill_fields<'a>(bill: &'a Element, fields: &mut Fields<'a>) {
+    let id = bill.child("Bol_id");
+    fields.first_of(Column::BillNo, id, &["Bol_reference"]);
+    fields.first_of(Column::MasterBillNo, id, &["Master_bol_ref_number"]);
+    fields.first_of(Column::BillType, id, &["Bol_type_code"]);
+    fields.first_of(Column::Nature, id, &["Bol_nature"]);
+    let places = bill.child("Load_unload_place");
+    fields.first_of(Column::PlaceOfReceipt, places, &["Port_of_origin_code", "Original_port_of_loading_code"]);
+    fields.first_of(Column::PlaceOfLoading, places, &["Place_of_loading_code"]);
+    fields.first_of(Column::PlaceOfDischarge, places, &["Place_of_unloading_code"]);
+    fields.first_of(Column::PlaceOfDelivery, places, &["Place_of_delivery_code"]);
+    fields.first_of(Column::FinalDestination, places, &["Place_of_ultimate_destination_code"]);
+    let traders = bill.child("Traders_segment");
+    let parties = [
+        ("Exporter", [Column::ShipperId, Column::ShipperName, Column::ShipperAddress]),
+        ("Consignee", [Column::ConsigneeId, Column::ConsigneeName, Column::ConsigneeAddress]),
+        ("Notify", [Column::NotifyId, Column::NotifyName, Column::NotifyAddress]),
+    ];
+    for (role, columns) in parties {
+        let party = traders.and_then(|traders| traders.child(role));
+        for (column, part) in columns.into_iter().zip(["code", "name", "address"]) {
+            fields.text(column, party.and_then(|party| party.child(&format!("{role}_{part}"))));
+        }
+    }
+    let freight = bill.at("Value_segment/Freight_segment");
+    if let Some(indicator) = freight.and_then(|freight| freight.child("PC_indicator")) {
+        match indicator.text.trim() {
+            "P" | "PP" => fields.cells.push((Column::FreightPayment, Cell::Text("prepaid".into()))),
+            "C" | "CC" => fields.cells.push((Column::FreightPayment, Cell::Text("collect".into()))),
+            _ => {}
+        }
+    }
+    fields.first_of(Column::FreightAmount, freight, &["Freight_value"]);
+    fields.first_of(Column::FreightCurrency, freight, &["Freight_currency"]);
+    let customs = bill.at("Value_segment/Customs_segment");
+    fields.first_of(Column::ValueAmount, customs, &["Customs_value"]);
+    fields.first_of(Column::ValueCurrency, customs, &["Customs_currency"]);
+}
+
+fn container_fields<'a>(container: &'a Element, fields: &mut Fields<'a>) {
+    let container = Some(container);
+    fields.first_of(Column::ContainerNo, container, &["Ctn_reference"]);
+    fields.first_of(Column::SizeType, container, &["Type_of_container"]);
+    fields.first_of(Column::LoadStatus, container, &["Empty_Full", "Status"]);
+    fields.first_of(Column::SealingParty, container, &["Sealing_Party"]);
+    fields.first_of(Column::UnNo, container, &["UN"]);
+    fields.first_of(Column::ImdgClass, container, &["IMCO"]);
+    fields.first_of(Column::HsCodes, container, &["Commodity_code"]);
+    let stated: Vec<&Element> = ["Marks1", "Marks2", "Marks3", "Seal_number"]
+        .iter()
+        .filter_map(|name| container.and_then(|container| container.child(name)))
+        .collect();
+    if !stated.is_empty() {
+        let seals = stated.iter().map(|seal| seal.text.trim().to_uppercase()).filter(|seal| !seal.is_empty());
+        fields.cells.push((Column::Seals, Cell::List(seals.map(Cow::Owned).collect())));
+    }
+}
+
+/// The goods segments that name this container; all of the bill's where none names any.
+fn goods_of<'a>(container: &Element, goods: &[&'a Element]) -> Vec<&'a Element> {
+    let number = container.child("Ctn_reference").map_or("", |r| r.text.trim());
+    let references = |segment: &Element| -> Vec<String> {
+        segment
+            .children_named("Container_item_references")
+            .flat_map(|list| list.children_named("Ctn_item_reference"))
+            .map(|reference| reference.text.trim().to_owned())
+            .collect()
+    };
+    if goods.iter().all(|segment| references(segment).is_empty()) {
+        return goods.to_vec();
+    }
+    goods.iter().copied().filter(|segment| references(segment).iter().any(|r| r == number)).collect()
+}
+
+fn goods_fields<'a>(container: &'a Element, goods: &[&'a Element], containers: usize, fields: &mut Fields<'a>) {
+    fields_joined(Column::GoodsDescription, "Goods_description", goods, fields);
+    fields_joined(Column::ShippingMarks, "Shipping_marks", goods, fields);
+    if let [first, ..] = goods {
+        fields.first_of(Column::PackageType, Some(first), &["Package_type_code"]);
+    }
+    let own_weight =
+        fields.first_of(Column::GrossKg, Some(container), &["Goods_weight", "Goods_Weight", "Gross_weight"]);
+    let own_packages = fields.first_of(Column::Packages, Some(container), &["Number_of_packages"]);
+    let alone = containers == 1;
+    match goods {
+        [only] => {
+            if !own_weight {
+                fields.first_of(Column::GrossKg, Some(only), &["Gross_mass"]);
+            }
+            if !own_packages && (alone || !own_weight) {
+                fields.first_of(Column::Packages, Some(only), &["Number_of_packages"]);
+            }
+            // A bill's volume beside a container's mass would be two scopes in one row.
+            if alone || !own_weight {
+                fields.first_of(Column::VolumeM3, Some(only), &["Volume_in_cubic_meters"]);
+            }
+        }
+        several => {
+            if !own_weight {
+                fields_summed(Column::GrossKg, "Gross_mass", several, fields);
+            }
+            if alone || !own_weight {
+                fields_summed(Column::VolumeM3, "Volume_in_cubic_meters", several, fields);
+            }
+        }
+    }
+    let scope = if own_weight || alone { "container" } else { "bill" };
+    fields.cells.push((Column::WeightScope, Cell::Text(scope.into())));
+}
+
+/// Texts of several goods segments, in their order.
+fn fields_joined<'a>(column: Column, name: &str, goods: &[&'a Element], fields: &mut Fields<'a>) {
+    match goods {
+        [only] => {
+            fields.first_of(column, Some(only), &[name]);
+        }
+        several => {
+            let texts: Vec<&str> = several
+                .iter()
+                .filter_map(|segment| Some(segment.child(name)?.text.trim()))
+                .filter(|text| !text.is_empty())
+                .collect();
+            if !texts.is_empty() {
+                fields.cells.push((column, Cell::Text(texts.join(" / ").into())));
+            }
+        }
+    }
+}
+
+fn fields_summed(column: Column, name: &str, goods: &[&Element], fields: &mut Fields<'_>) {
+    let mut sum = None;
+    for segment in goods.iter().filter_map(|segment| segment.child(name)) {
+        match read_cell(column, &segment.text, &Writing::default()) {
+            Ok(Some(Cell::Float(number))) => sum = Some(sum.unwrap_or(0.0) + number),
+            Ok(_) => {}
+            Err(reason) => fields.problems.push(Problem::new(name, &segment.text, reason)),
+        }
+    }
+    if let Some(sum) = sum {
+        fields.cells.push((column, Cell::Float(sum)));
+    }
+}

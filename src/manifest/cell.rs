@@ -1,0 +1,215 @@
+//! One cell of a manifest: from the text as written to a checked value of its column.
+
+use crate::columns::{Column, ColumnType};
+use crate::domain::tidy_container_no;
+use crate::tables::Cell;
+use chrono::{NaiveDate, NaiveDateTime};
+use std::borrow::Cow;
+
+/// Longest text a cell may hold, in bytes. Descriptions of real manifests stay below 10,000.
+pub const LONGEST_CELL: usize = 65_536;
+
+/// How a source writes its values, where it differs from the canonical form.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Writing {
+    /// `chrono` format of dates; ISO 8601 where there is none.
+    pub date_format: Option<String>,
+    /// Decimal comma, with the point as thousands separator.
+    pub decimal_comma: bool,
+    /// Converts the stated number to the unit of the catalogue.
+    pub unit: Unit,
+}
+
+/// Units a source may state numbers in.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum Unit {
+    #[default]
+    Canonical,
+    Scaled(f64),
+    Fahrenheit,
+}
+
+impl Unit {
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "kg" | "m3" | "C" => Self::Canonical,
+            "t" => Self::Scaled(1_000.0),
+            "g" | "l" => Self::Scaled(0.001),
+            "lb" => Self::Scaled(0.453_592_37),
+            "ft3" => Self::Scaled(0.028_316_846_592),
+            "F" => Self::Fahrenheit,
+            _ => return None,
+        })
+    }
+
+    pub const NAMES: &'static str = "kg, t, g, lb, m3, l, ft3, C, F";
+
+    fn convert(self, number: f64) -> f64 {
+        match self {
+            Self::Canonical => number,
+            Self::Scaled(factor) => number * factor,
+            Self::Fahrenheit => (number - 32.0) / 1.8,
+        }
+    }
+}
+
+/// Reads a cell. `Ok(None)` is a blank: not stated. The error says what is wrong and what was expected.
+pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<Option<Cell<'a>>, String> {
+    if raw.len() > LONGEST_CELL {
+        return Err(format!("the cell has {} bytes; {LONGEST_CELL} is the limit", raw.len()));
+    }
+    if raw.as_bytes().contains(&0) {
+        return Err("the cell contains a NUL byte".into());
+    }
+    let text = raw.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Ok(match column.kind() {
+        ColumnType::Text => tidy_text(column, text).map(Cell::Text),
+        ColumnType::TextList => Some(Cell::List(split_list(column, text))),
+        ColumnType::Int => Some(Cell::Int(whole_number(column, text, writing)?)),
+        ColumnType::Float => Some(Cell::Float(number(column, text, writing)?)),
+        ColumnType::Date => Some(Cell::Date(date(text, writing)?)),
+        ColumnType::Bool => return Err("this column is computed, not read".into()),
+    })
+}
+
+/// Codes are upper case without blanks around; free text stays as written.
+pub fn tidy_text(column: Column, text: &str) -> Option<Cow<'_, str>> {
+    use Column as C;
+    let tidy = match column {
+        C::ContainerNo => tidy_container_no(text),
+        C::LoadStatus => Cow::Borrowed(load_status(text)),
+        C::Nature => Cow::Borrowed(nature(text)),
+        C::WeightScope | C::FreightPayment => lower(text),
+        C::VesselImo => Cow::Borrowed(text.trim_start_matches("IMO").trim()),
+        C::UnNo => Cow::Borrowed(text.trim_start_matches("UN").trim()),
+        C::PlaceOfReceipt | C::PlaceOfLoading | C::PlaceOfDischarge | C::PlaceOfDelivery | C::FinalDestination => {
+            place(text)
+        }
+        C::OriginCountry
+        | C::VesselFlag
+        | C::ShipperCountry
+        | C::ConsigneeCountry
+        | C::NotifyCountry
+        | C::ForwarderCountry
+        | C::SizeType
+        | C::CarrierCode
+        | C::ValueCurrency
+        | C::FreightCurrency => upper(text),
+        _ => Cow::Borrowed(text),
+    };
+    (!tidy.is_empty()).then_some(tidy)
+}
+
+/// List cells separate their elements with `;` or `|`. A cell of only separators states "none".
+fn split_list(column: Column, text: &str) -> Vec<Cow<'_, str>> {
+    text.split([';', '|']).map(str::trim).filter(|item| !item.is_empty()).map(|item| tidy_item(column, item)).collect()
+}
+
+/// One element of a list column.
+pub fn tidy_item(column: Column, item: &str) -> Cow<'_, str> {
+    match column {
+        Column::HsCodes if item.bytes().all(|b| b.is_ascii_digit()) => Cow::Borrowed(item),
+        Column::HsCodes => Cow::Owned(item.chars().filter(|c| !matches!(c, '.' | ' ')).collect()),
+        Column::TransshipmentPorts => place(item),
+        _ => upper(item),
+    }
+}
+
+/// UN/LOCODEs are also written with a blank: `CG PNR`.
+fn place(text: &str) -> Cow<'_, str> {
+    match text.as_bytes() {
+        [_, _, b' ', _, _, _] => Cow::Owned(text.replace(' ', "").to_uppercase()),
+        _ => upper(text),
+    }
+}
+
+fn upper(text: &str) -> Cow<'_, str> {
+    match text.bytes().any(|b| b.is_ascii_lowercase() || !b.is_ascii()) {
+        true => Cow::Owned(text.to_uppercase()),
+        false => Cow::Borrowed(text),
+    }
+}
+
+fn lower(text: &str) -> Cow<'_, str> {
+    match text.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
+        true => Cow::Owned(text.to_lowercase()),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// Full/empty codes differ by country; an unknown one is kept as the source wrote it.
+fn load_status(text: &str) -> &str {
+    match text.to_ascii_uppercase().as_str() {
+        "FULL" | "FCL" | "F" | "FS" | "5" | "8" | "01" | "1/1" | "FL" => "full",
+        "LCL" | "FM" | "7" | "02" => "lcl",
+        "EMPTY" | "EMP" | "ETY" | "E" | "MT" | "4" | "00" | "0/0" | "PTI" => "empty",
+        _ => text,
+    }
+}
+
+fn nature(text: &str) -> &str {
+    match text.to_ascii_uppercase().as_str() {
+        "EXP" | "EXPORT" => "22",
+        "IMP" | "IMPORT" => "23",
+        "TRA" | "TRANSIT" => "24",
+        "TSS" | "TRANSHIPMENT" | "TRANSSHIPMENT" => "28",
+        _ => text,
+    }
+}
+
+fn number(column: Column, text: &str, writing: &Writing) -> Result<f64, String> {
+    let plain = match writing.decimal_comma {
+        true => Cow::Owned(text.replace('.', "").replace(',', ".")),
+        false => Cow::Borrowed(text),
+    };
+    let number: f64 = plain.parse().map_err(|_| match plain.contains(',') {
+        true => format!(
+            "`{text}` is not a number: write it without thousands separators and with a decimal point, or say \
+             decimal = \",\" in a mapping file"
+        ),
+        false => format!("`{text}` is not a number"),
+    })?;
+    checked_measure(column, writing.unit.convert(number))
+}
+
+/// A measure is finite, and no measure but a temperature falls below zero.
+pub fn checked_measure(column: Column, number: f64) -> Result<f64, String> {
+    if !number.is_finite() {
+        return Err(format!("{number} is not a finite number"));
+    }
+    if number < 0.0 && column != Column::TemperatureC {
+        return Err(format!("{number} is negative"));
+    }
+    // −0 and 0 are one value; only one of them may reach a digest.
+    Ok(if number == 0.0 { 0.0 } else { number })
+}
+
+fn whole_number(column: Column, text: &str, writing: &Writing) -> Result<i64, String> {
+    let value = number(column, text, writing)?;
+    match value.fract() == 0.0 && value < 9.0e15 {
+        true => Ok(value as i64),
+        false => Err(format!("`{text}` is not a whole number")),
+    }
+}
+
+fn date(text: &str, writing: &Writing) -> Result<i32, String> {
+    let parsed = match &writing.date_format {
+        Some(format) => NaiveDate::parse_from_str(text, format)
+            .or_else(|_| NaiveDateTime::parse_from_str(text, format).map(|time| time.date()))
+            .map_err(|_| format!("`{text}` is not a date of the form {format}")),
+        None => text
+            .get(..10)
+            .and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok())
+            .filter(|_| text.len() == 10 || matches!(text.as_bytes()[10], b'T' | b' '))
+            .ok_or_else(|| format!("`{text}` is not a date: write 2026-11-23, or give its format in a mapping file")),
+    }?;
+    Ok(parsed.to_epoch_days())
+}
+
+/// Reads a value given by a rule author: text as written, checked like a cell.
+pub fn read_value(column: Column, raw: &str) -> Result<Option<Cell<'_>>, String> {
+    read_cell(column, raw, &Writing::default())
+}

@@ -1,0 +1,122 @@
+//! Layouts: which field of a record is which column of the catalogue.
+
+use super::cell::{Writing, read_cell};
+use super::mapping::{From, Mapping};
+use super::reject::Problem;
+use crate::columns::Column;
+use crate::tables::Cell;
+
+/// The fields of a file's records in catalogue terms.
+#[derive(Debug)]
+pub struct Layout {
+    fields: Vec<Option<(Column, Writing)>>,
+    headers: Vec<String>,
+    constants: Vec<(Column, String, Writing)>,
+    /// Headers that name no column; their values are not used.
+    pub unknown: Vec<String>,
+}
+
+impl Layout {
+    /// Finds the columns of a header line. The error names what is wrong with the header as a whole.
+    pub fn of(headers: &[String], mapping: Option<&Mapping>) -> Result<Self, String> {
+        let headers: Vec<String> = headers.iter().map(|header| header.trim().to_owned()).collect();
+        let mut layout =
+            Self { fields: vec![None; headers.len()], headers, constants: Vec::new(), unknown: Vec::new() };
+        if let Some((first, again)) = layout.duplicate() {
+            return Err(format!(
+                "the header `{}` stands in columns {} and {}; which one holds is not ours to guess",
+                layout.headers[first],
+                first + 1,
+                again + 1
+            ));
+        }
+        match mapping {
+            Some(mapping) => layout.map(mapping)?,
+            None => layout.match_names()?,
+        }
+        Ok(layout)
+    }
+
+    fn duplicate(&self) -> Option<(usize, usize)> {
+        self.headers.iter().enumerate().find_map(|(again, header)| {
+            let first = self.headers[..again].iter().position(|earlier| earlier == header && !header.is_empty())?;
+            Some((first, again))
+        })
+    }
+
+    /// Canonical headers, in any letter case, with blanks or hyphens for underscores.
+    fn match_names(&mut self) -> Result<(), String> {
+        for (field, header) in self.headers.iter().enumerate() {
+            let name = header.to_lowercase().replace([' ', '-'], "_");
+            match Column::canonical().find(|column| column.name() == name) {
+                Some(column) => self.fields[field] = Some((column, Writing::default())),
+                // Where a file of ours is read back, its provenance is made anew.
+                None if Column::named(&name).is_some() => {}
+                None => self.unknown.push(header.clone()),
+            }
+        }
+        match self.fields.iter().flatten().any(|(column, _)| *column == Column::ContainerNo) {
+            true => Ok(()),
+            false => Err(format!(
+                "no column `container_no` in the header (found: {})",
+                self.headers.iter().take(12).cloned().collect::<Vec<_>>().join(", ")
+            )),
+        }
+    }
+
+    fn map(&mut self, mapping: &Mapping) -> Result<(), String> {
+        for mapped in &mapping.columns {
+            match &mapped.from {
+                From::Constant(text) => {
+                    read_cell(mapped.column, text, &mapped.writing)
+                        .map_err(|reason| format!("constant of {}: {reason}", mapped.column.name()))?;
+                    self.constants.push((mapped.column, text.clone(), mapped.writing.clone()));
+                }
+                From::Header(header) => match self.headers.iter().position(|h| h == header) {
+                    Some(field) => self.fields[field] = Some((mapped.column, mapped.writing.clone())),
+                    None => {
+                        return Err(format!(
+                            "the mapping takes {} from `{header}`, but the header has no such column (found: {})",
+                            mapped.column.name(),
+                            self.headers.iter().take(12).cloned().collect::<Vec<_>>().join(", ")
+                        ));
+                    }
+                },
+            }
+        }
+        Ok(())
+    }
+
+    pub fn width(&self) -> usize {
+        self.headers.len()
+    }
+
+    pub fn header(&self, field: usize) -> &str {
+        &self.headers[field]
+    }
+
+
+    /// Reads one field into the row, or says what is wrong with it.
+    pub fn read<'a>(
+        &self,
+        field: usize,
+        raw: &'a str,
+        cells: &mut Vec<(Column, Cell<'a>)>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let Some((column, writing)) = &self.fields[field] else { return };
+        match read_cell(*column, raw, writing) {
+            Ok(Some(cell)) => cells.push((*column, cell)),
+            Ok(None) => {}
+            Err(reason) => problems.push(Problem::new(self.header(field), raw, reason)),
+        }
+    }
+
+    pub fn add_constants<'a>(&'a self, cells: &mut Vec<(Column, Cell<'a>)>) {
+        for (column, text, writing) in &self.constants {
+            if let Ok(Some(cell)) = read_cell(*column, text, writing) {
+                cells.push((*column, cell));
+            }
+        }
+    }
+}

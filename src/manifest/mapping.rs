@@ -1,0 +1,147 @@
+//! Mapping files: how a foreign layout's headers become columns of the catalogue.
+//!
+//! ```toml
+//! [options]                       # all optional
+//! delimiter = ";"
+//! encoding = "windows-1252"
+//! decimal = ","
+//! date_format = "%d/%m/%Y"
+//!
+//! [columns]
+//! container_no = "CTR NO"                                  # the header in the file
+//! gross_kg = { header = "Weight", unit = "t" }
+//! eta = { header = "ETA", date_format = "%d.%m.%y" }
+//! place_of_discharge = { constant = "CGPNR" }
+//! ```
+
+use super::cell::{Unit, Writing};
+use crate::columns::{Column, Stage};
+use crate::diagnostics::{Code, Diagnostic, Source};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// A checked mapping.
+#[derive(Debug, Clone, Default)]
+pub struct Mapping {
+    pub delimiter: Option<u8>,
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    pub columns: Vec<Mapped>,
+}
+
+/// Where one column of the catalogue comes from.
+#[derive(Debug, Clone)]
+pub struct Mapped {
+    pub column: Column,
+    pub from: From,
+    pub writing: Writing,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum From {
+    Header(String),
+    Constant(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    options: Options,
+    columns: BTreeMap<Spanned<String>, Spanned<Entry>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Options {
+    delimiter: Option<Spanned<String>>,
+    encoding: Option<Spanned<String>>,
+    decimal: Option<Spanned<String>>,
+    date_format: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+enum Entry {
+    Header(String),
+    Full { header: Option<String>, constant: Option<String>, unit: Option<String>, date_format: Option<String> },
+}
+
+impl Mapping {
+    /// Reads a mapping file's text; reports every problem found.
+    pub fn parse(source: &Source) -> Result<Self, Vec<Diagnostic>> {
+        let file: File = toml::from_str(&source.text).map_err(|error| {
+            let span = error.span().unwrap_or(0..0);
+            vec![Diagnostic::new(Code::Syntax, source, span, error.message().to_owned())]
+        })?;
+        let mut problems = Vec::new();
+        let mut mapping = Self::default();
+        if let Some(delimiter) = &file.options.delimiter {
+            match delimiter.get_ref().as_bytes() {
+                [byte] => mapping.delimiter = Some(*byte),
+                _ => problems.push(
+                    Diagnostic::new(Code::WrongType, source, delimiter.span(), "a delimiter is one character")
+                        .with_help("use \";\", \",\", \"\\t\" or \"|\""),
+                ),
+            }
+        }
+        if let Some(label) = &file.options.encoding {
+            mapping.encoding = encoding_rs::Encoding::for_label(label.get_ref().as_bytes());
+            if mapping.encoding.is_none() {
+                problems.push(
+                    Diagnostic::new(Code::UnknownName, source, label.span(), "unknown encoding")
+                        .with_help("use a WHATWG label such as utf-8, windows-1252, iso-8859-15, utf-16le, shift_jis"),
+                );
+            }
+        }
+        let decimal_comma = match file.options.decimal.as_ref().map(|d| (d.get_ref().as_str(), d.span())) {
+            None | Some((".", _)) => false,
+            Some((",", _)) => true,
+            Some((_, span)) => {
+                problems.push(Diagnostic::new(Code::WrongType, source, span, "decimal is \".\" or \",\""));
+                false
+            }
+        };
+        for (name, entry) in &file.columns {
+            let Some(column) = Column::named(name.get_ref()).filter(|c| c.stage() == Stage::Manifest) else {
+                let known = Column::canonical().map(Column::name);
+                problems.push(
+                    Diagnostic::new(Code::UnknownName, source, name.span(), format!("no column `{}`", name.get_ref()))
+                        .did_you_mean(name.get_ref(), known),
+                );
+                continue;
+            };
+            let defaults = Writing { date_format: file.options.date_format.clone(), decimal_comma, ..Writing::default() };
+            match mapped(column, entry.get_ref(), defaults) {
+                Ok(mapped) => mapping.columns.push(mapped),
+                Err(reason) => problems.push(Diagnostic::new(Code::WrongType, source, entry.span(), reason)),
+            }
+        }
+        if !mapping.columns.iter().any(|mapped| mapped.column == Column::ContainerNo) && problems.is_empty() {
+            let message = "the mapping names no source for container_no";
+            problems.push(Diagnostic::new(Code::MissingKey, source, 0..0, message));
+        }
+        if problems.is_empty() { Ok(mapping) } else { Err(problems) }
+    }
+}
+
+fn mapped(column: Column, entry: &Entry, mut writing: Writing) -> Result<Mapped, String> {
+    let from = match entry {
+        Entry::Header(header) => From::Header(header.clone()),
+        Entry::Full { header, constant, unit, date_format } => {
+            if let Some(name) = unit {
+                writing.unit =
+                    Unit::named(name).ok_or_else(|| format!("unknown unit `{name}`; units are {}", Unit::NAMES))?;
+            }
+            if let Some(format) = date_format {
+                writing.date_format = Some(format.clone());
+            }
+            match (header, constant) {
+                (Some(header), None) => From::Header(header.clone()),
+                (None, Some(constant)) => From::Constant(constant.clone()),
+                _ => return Err("give either header or constant".into()),
+            }
+        }
+    };
+    Ok(Mapped { column, from, writing })
+}

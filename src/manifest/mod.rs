@@ -1,0 +1,44 @@
+//! Manifests: a reader per format; each gives rows in catalogue columns and rejects.
+
+mod awmds;
+mod cell;
+mod csv;
+mod layout;
+mod mapping;
+mod ndjson;
+mod parquet;
+mod reject;
+mod rows;
+mod source;
+mod staged;
+mod text;
+mod xml;
+
+pub use cell::{LONGEST_CELL, read_value};
+pub use mapping::Mapping;
+pub use reject::{Damage, Problem, Reject};
+pub use rows::ROWS_PER_TABLE;
+pub use source::{InputFile, find_inputs};
+pub use staged::{Batch, InputDigest, ReadOptions, StagedManifests, stage};
+
+/// Formats of manifests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Csv,
+    Ndjson,
+    Parquet,
+    Awmds,
+}
+
+impl Format {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+            Self::Parquet => "parquet",
+            Self::Awmds => "awmds",
+        }
+    }
+
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Ndjson, Self::Parquet, Self::Awmds];
+}

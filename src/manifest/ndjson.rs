@@ -1,0 +1,154 @@
+//! NDJSON: one object per line, keys as headers.
+
+use super::cell::{Writing, checked_measure, read_cell, tidy_item};
+use super::mapping::{From, Mapping};
+use super::rows::Rows;
+use super::text::Decoded;
+use super::{LONGEST_CELL, Problem};
+use crate::columns::{Column, ColumnType};
+use crate::tables::Cell;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+use std::io::{BufRead, BufReader, Read};
+
+/// Longest line that is read as an object.
+const LONGEST_LINE: u64 = 4 << 20;
+
+pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
+    let keys = Keys::new(mapping);
+    let mut unknown = BTreeSet::new();
+    let mut reader = BufReader::with_capacity(1 << 18, decoded.stream);
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        let length = (&mut reader)
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut line)
+            .map_err(|error| format!("breaks off after line {}: {}", number - 1, super::source::plain(&error)))?;
+        if length == 0 {
+            break;
+        }
+        if length as u64 == LONGEST_LINE && !line.ends_with(b"\n") {
+            return Err(format!("line {number} is longer than {LONGEST_LINE} bytes"));
+        }
+        let text = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&line).trim_ascii();
+        if text.is_empty() {
+            continue;
+        }
+        match serde_json::from_slice::<Map<String, Value>>(text) {
+            Ok(object) => read_object(&object, number, &keys, &mut unknown, rows),
+            Err(error) => {
+                let beginning = String::from_utf8_lossy(&text[..text.len().min(200)]).into_owned();
+                let reason = format!("not a JSON object: {error}");
+                rows.row(number, "", Vec::new(), vec![Problem::new("", &beginning, reason)]);
+            }
+        }
+    }
+    let notices = match unknown.is_empty() {
+        true => Vec::new(),
+        false => vec![format!(
+            "{} key(s) name no column and are not used: {}",
+            unknown.len(),
+            unknown.into_iter().collect::<Vec<_>>().join(", ")
+        )],
+    };
+    Ok(notices)
+}
+
+/// Which key is which column.
+struct Keys {
+    columns: HashMap<String, (Column, Writing)>,
+    constants: Vec<(Column, String, Writing)>,
+}
+
+impl Keys {
+    fn new(mapping: Option<&Mapping>) -> Self {
+        let mut keys = Self { columns: HashMap::new(), constants: Vec::new() };
+        match mapping {
+            None => keys.columns.extend(Column::canonical().map(|c| (c.name().to_owned(), (c, Writing::default())))),
+            Some(mapping) => {
+                for mapped in &mapping.columns {
+                    match &mapped.from {
+                        From::Header(key) => {
+                            keys.columns.insert(key.clone(), (mapped.column, mapped.writing.clone()));
+                        }
+                        From::Constant(text) => {
+                            keys.constants.push((mapped.column, text.clone(), mapped.writing.clone()));
+                        }
+                    }
+                }
+            }
+        }
+        keys
+    }
+}
+
+fn read_object(object: &Map<String, Value>, line: u64, keys: &Keys, unknown: &mut BTreeSet<String>, rows: &mut Rows) {
+    let mut cells = Vec::with_capacity(object.len() + 3);
+    let mut problems = Vec::new();
+    for (key, value) in object {
+        let Some((column, writing)) = keys.columns.get(key) else {
+            if Column::named(key).is_none() && unknown.len() < 50 {
+                unknown.insert(key.clone());
+            }
+            continue;
+        };
+        match read_value(*column, value, writing) {
+            Ok(Some(cell)) => cells.push((*column, cell)),
+            Ok(None) => {}
+            Err(reason) => problems.push(Problem::new(key, &value.to_string(), reason)),
+        }
+    }
+    for (column, text, writing) in &keys.constants {
+        match read_cell(*column, text, writing) {
+            Ok(Some(cell)) => cells.push((*column, cell)),
+            Ok(None) => {}
+            Err(reason) => problems.push(Problem::new(column.name(), text, reason)),
+        }
+    }
+    rows.row(line, "", cells, problems);
+}
+
+fn read_value<'a>(column: Column, value: &'a Value, writing: &Writing) -> Result<Option<Cell<'a>>, String> {
+    match (value, column.kind()) {
+        (Value::Null, _) => Ok(None),
+        (Value::String(text), _) => read_cell(column, text, writing),
+        (Value::Number(number), ColumnType::Float | ColumnType::Int) => {
+            let owned = number.to_string();
+            let plain = Writing { decimal_comma: false, ..writing.clone() };
+            match read_cell(column, &owned, &plain)? {
+                Some(Cell::Int(n)) => Ok(Some(Cell::Int(n))),
+                Some(Cell::Float(n)) => Ok(Some(Cell::Float(checked_measure(column, n)?))),
+                _ => Ok(None),
+            }
+        }
+        (Value::Array(items), ColumnType::TextList) => items
+            .iter()
+            .map(|item| match item {
+                Value::String(text) if text.len() > LONGEST_CELL || text.contains('\0') => {
+                    Err("an element is too long or contains a NUL".to_owned())
+                }
+                Value::String(text) => Ok(tidy_item(column, text.trim())),
+                other => Err(format!("the list holds {other}, which is not text")),
+            })
+            .filter(|item| !matches!(item, Ok(text) if text.is_empty()))
+            .collect::<Result<Vec<Cow<'a, str>>, String>>()
+            .map(|items| Some(Cell::List(items))),
+        (Value::Number(_), ColumnType::Text | ColumnType::TextList) => {
+            Err("a code is given as a number; write it as text, since leading zeros matter".into())
+        }
+        (other, kind) => Err(format!("holds {}, but the column is a {}", kind_of(other), kind.name())),
+    }
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

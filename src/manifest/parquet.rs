@@ -1,0 +1,220 @@
+//! Parquet: read by row group, only the columns asked for; checked like every other format.
+
+use super::cell::{checked_measure, tidy_item, tidy_text};
+use super::rows::ROWS_PER_TABLE;
+use super::source::ParquetBytes;
+use super::{Problem, Reject};
+use crate::columns::{Column, ColumnType, Stage};
+use crate::tables::{Cell, ManifestTable, TableBuilder, Vector, read_frame};
+use polars::io::parquet::read::FileMetadata;
+use polars::prelude::{ParallelStrategy, ParquetReader, SerReader};
+use std::fs::File;
+use std::io::Cursor;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A Parquet file whose footer has been read.
+pub(super) struct ParquetFile {
+    name: Arc<str>,
+    bytes: ParquetBytes,
+    metadata: Arc<FileMetadata>,
+    /// Catalogue columns the file has, by header.
+    columns: Vec<(Column, String)>,
+    /// Files redlane spilled hold tidy values with provenance; strangers' are tidied cell by cell.
+    spilled: bool,
+}
+
+/// A run of rows of one file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slice {
+    pub offset: usize,
+    pub rows: usize,
+}
+
+impl ParquetFile {
+    pub fn open(name: &str, bytes: ParquetBytes) -> Result<Self, String> {
+        Self::read_footer(name, bytes, false)
+    }
+
+    /// Opens a temporary file of checked rows.
+    pub fn open_spill(path: &Path) -> Result<Self, String> {
+        Self::read_footer("spill", ParquetBytes::File(path.to_owned()), true)
+    }
+
+    fn read_footer(name: &str, bytes: ParquetBytes, spilled: bool) -> Result<Self, String> {
+        let (metadata, headers) = match &bytes {
+            ParquetBytes::File(path) => footer(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?)),
+            ParquetBytes::Memory(bytes) => footer(ParquetReader::new(Cursor::new(bytes.as_slice()))),
+        }?;
+        let used = |c: &Column| c.stage() == Stage::Manifest || (spilled && c.stage() == Stage::Provenance);
+        let columns: Vec<_> =
+            headers.into_iter().filter_map(|header: String| Some((Column::named(&header).filter(used)?, header))).collect();
+        if !columns.iter().any(|(column, _)| *column == Column::ContainerNo) {
+            return Err("has no column `container_no`".into());
+        }
+        Ok(Self { name: name.into(), bytes, metadata, columns, spilled })
+    }
+
+    /// The file as runs of rows that never cross a row group.
+    pub fn slices(&self) -> Vec<Slice> {
+        let mut slices = Vec::new();
+        let mut offset = 0;
+        for group in &self.metadata.row_groups {
+            let end = offset + group.num_rows();
+            while offset < end {
+                let rows = (end - offset).min(2 * ROWS_PER_TABLE);
+                slices.push(Slice { offset, rows });
+                offset += rows;
+            }
+        }
+        slices
+    }
+
+    /// Reads some columns of a run of rows, without the rows `rejected` by [`Self::check`].
+    pub fn load(&self, slice: Slice, wanted: &[Column], rejected: &[usize]) -> Result<ManifestTable, String> {
+        let mut table = self.read(slice, wanted)?;
+        if wanted.contains(&Column::SourceFile) && !self.spilled {
+            table = self.with_provenance(table, slice);
+        }
+        if rejected.is_empty() {
+            return Ok(table);
+        }
+        let kept: Vec<usize> = (0..table.height()).filter(|row| rejected.binary_search(row).is_err()).collect();
+        Ok(table.take(&kept))
+    }
+
+    /// The rows of a run that cannot be scored.
+    pub fn check(&self, slice: Slice) -> Result<(Vec<usize>, Vec<Reject>), String> {
+        let measures: Vec<Column> = self
+            .columns
+            .iter()
+            .map(|(column, _)| *column)
+            .filter(|c| matches!(c.kind(), ColumnType::Float | ColumnType::Int) && c.stage() == Stage::Manifest)
+            .chain([Column::ContainerNo])
+            .collect();
+        let table = self.read(slice, &measures)?;
+        let mut rejects = Vec::new();
+        let mut rows = Vec::new();
+        for row in 0..table.height() {
+            let Some(problem) = measures.iter().find_map(|&column| problem_of(&table, column, row)) else { continue };
+            rows.push(row);
+            rejects.push(Reject {
+                file: self.name.clone(),
+                line: (slice.offset + row + 1) as u64,
+                element: String::new(),
+                column: problem.column,
+                value: problem.value,
+                reason: problem.reason,
+            });
+        }
+        Ok((rows, rejects))
+    }
+
+    fn read(&self, slice: Slice, wanted: &[Column]) -> Result<ManifestTable, String> {
+        let present: Vec<&(Column, String)> = self.columns.iter().filter(|(c, _)| wanted.contains(c)).collect();
+        let headers: Vec<String> = present.iter().map(|(_, header)| header.clone()).collect();
+        let mut table = ManifestTable::new(slice.rows);
+        if headers.is_empty() {
+            return Ok(table);
+        }
+        let frame = match &self.bytes {
+            ParquetBytes::File(path) => {
+                self.frame(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?), slice, headers)
+            }
+            ParquetBytes::Memory(bytes) => self.frame(ParquetReader::new(Cursor::new(bytes.as_slice())), slice, headers),
+        }?;
+        for (column, header) in present {
+            let vector = read_frame(&frame, header, *column).map_err(|e| format!("column `{}` {}", e.column, e.reason))?;
+            if let Some(vector) = if self.spilled { Some(vector) } else { tidied(*column, vector) } {
+                table.set(*column, vector);
+            }
+        }
+        Ok(table)
+    }
+
+    fn frame<R: polars::io::mmap::MmapBytesReader>(
+        &self,
+        mut reader: ParquetReader<R>,
+        slice: Slice,
+        headers: Vec<String>,
+    ) -> Result<polars::prelude::DataFrame, String> {
+        reader.set_metadata(self.metadata.clone());
+        reader
+            .with_columns(Some(headers))
+            .with_slice(Some((slice.offset, slice.rows)))
+            .read_parallel(ParallelStrategy::None)
+            .finish()
+            .map_err(|error| format!("rows {} to {}: {error}", slice.offset + 1, slice.offset + slice.rows))
+    }
+
+    fn with_provenance(&self, mut table: ManifestTable, slice: Slice) -> ManifestTable {
+        let mut builder = TableBuilder::default();
+        for row in 0..table.height() {
+            builder.put(Column::SourceFile, Cell::Text(self.name.as_ref().into()));
+            builder.put(Column::SourceLine, Cell::Int((slice.offset + row + 1) as i64));
+            builder.put(Column::SourceFormat, Cell::Text(super::Format::Parquet.name().into()));
+            builder.finish_row();
+        }
+        let provenance = builder.finish();
+        for column in [Column::SourceFile, Column::SourceLine, Column::SourceFormat] {
+            if let Some(vector) = provenance.vector(column) {
+                table.set(column, vector.clone());
+            }
+        }
+        table
+    }
+}
+
+fn footer<R: polars::io::mmap::MmapBytesReader>(
+    mut reader: ParquetReader<R>,
+) -> Result<(Arc<FileMetadata>, Vec<String>), String> {
+    let damaged = |error: polars::prelude::PolarsError| format!("is damaged as a Parquet file: {error}");
+    let metadata = reader.get_metadata().map_err(damaged)?.clone();
+    let schema = reader.schema().map_err(damaged)?;
+    Ok((metadata, schema.iter_names().map(ToString::to_string).collect()))
+}
+
+fn problem_of(table: &ManifestTable, column: Column, row: usize) -> Option<Problem> {
+    let measure = match column.kind() {
+        ColumnType::Text => {
+            return match table.text(column).get(row) {
+                Some(text) if !text.trim().is_empty() => None,
+                _ => Some(Problem::new(column.name(), "", "the row names no container")),
+            };
+        }
+        ColumnType::Int => table.int(column, row)? as f64,
+        _ => table.float(column, row)?,
+    };
+    checked_measure(column, measure).err().map(|reason| Problem::new(column.name(), &measure.to_string(), reason))
+}
+
+/// Strangers' text is made tidy like that of every other format; blank cells become null.
+fn tidied(column: Column, vector: Vector) -> Option<Vector> {
+    let height = vector.len();
+    let mut source = ManifestTable::new(height);
+    source.set(column, vector);
+    let mut builder = TableBuilder::default();
+    match column.kind() {
+        ColumnType::Text => {
+            let view = source.text(column);
+            for row in 0..height {
+                if let Some(tidy) = view.get(row).map(str::trim).filter(|t| !t.is_empty()).and_then(|t| tidy_text(column, t)) {
+                    builder.put(column, Cell::Text(tidy));
+                }
+                builder.finish_row();
+            }
+        }
+        ColumnType::TextList => {
+            let view = source.list(column);
+            for row in 0..height {
+                if let Some(items) = view.get(row) {
+                    let tidy = items.map(str::trim).filter(|i| !i.is_empty()).map(|i| tidy_item(column, i)).collect();
+                    builder.put(column, Cell::List(tidy));
+                }
+                builder.finish_row();
+            }
+        }
+        _ => return source.vector(column).cloned(),
+    }
+    builder.finish().vector(column).cloned()
+}

@@ -1,0 +1,67 @@
+//! What could not be read: a row (reject), or a whole file (damage).
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A row that cannot be scored, with the place and the reason. Rejects are values: reading goes on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reject {
+    pub file: Arc<str>,
+    /// Line, or row number in Parquet files; counted from 1.
+    pub line: u64,
+    /// Path of the element in XML files, else empty.
+    pub element: String,
+    /// Header or element of the cell that is wrong; empty where the row itself is.
+    pub column: String,
+    pub value: String,
+    pub reason: String,
+}
+
+/// What is wrong with a row, before its file and line are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub column: String,
+    pub value: String,
+    pub reason: String,
+}
+
+impl Problem {
+    pub fn new(column: impl Into<String>, value: &str, reason: impl Into<String>) -> Self {
+        Self { column: column.into(), value: shortened(value), reason: reason.into() }
+    }
+}
+
+/// Rejects show values; a megabyte of value helps nobody.
+fn shortened(value: &str) -> String {
+    const LONGEST: usize = 120;
+    let mut text: String = value.chars().take(LONGEST).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+    if value.chars().nth(LONGEST).is_some() {
+        text.push('…');
+    }
+    text
+}
+
+/// A file that cannot be read at all. None of its rows are used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    pub file: String,
+    pub reason: String,
+    pub help: Option<String>,
+}
+
+impl Damage {
+    pub fn new(file: &str, reason: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), reason: reason.into(), help: None }
+    }
+
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.reason)
+    }
+}

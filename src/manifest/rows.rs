@@ -1,0 +1,81 @@
+//! Where readers put what they read: accepted rows in tables of a bounded size, rejected rows in a list.
+
+use super::{Format, Problem, Reject};
+use crate::columns::Column;
+use crate::tables::{Cell, ManifestTable, TableBuilder};
+use std::sync::Arc;
+
+/// Rows per table: small enough for the processor's caches, large enough to keep both cores busy.
+pub const ROWS_PER_TABLE: usize = 32_768;
+
+/// The rows of one file.
+pub struct Rows {
+    file: Arc<str>,
+    format: Format,
+    builder: TableBuilder,
+    pub(super) tables: Vec<ManifestTable>,
+    pub(super) rejects: Vec<Reject>,
+    pub(super) rows_in: u64,
+}
+
+impl Rows {
+    pub fn new(file: &str, format: Format) -> Self {
+        Self {
+            file: file.into(),
+            format,
+            builder: TableBuilder::default(),
+            tables: Vec::new(),
+            rejects: Vec::new(),
+            rows_in: 0,
+        }
+    }
+
+    /// Takes a row that starts at `line`, unless a cell is wrong or the container is missing.
+    /// The first problem is the reason of the reject; further ones are named in it.
+    pub fn row(&mut self, line: u64, element: &str, cells: Vec<(Column, Cell<'_>)>, mut problems: Vec<Problem>) {
+        self.rows_in += 1;
+        if problems.is_empty() && !cells.iter().any(|(column, _)| *column == Column::ContainerNo) {
+            problems.push(Problem::new(Column::ContainerNo.name(), "", "the row names no container"));
+        }
+        if let Some(problem) = joined(problems) {
+            let Problem { column, value, reason } = problem;
+            self.rejects.push(Reject { file: self.file.clone(), line, element: element.into(), column, value, reason });
+            return;
+        }
+        for (column, cell) in cells {
+            self.builder.put(column, cell);
+        }
+        self.builder.put(Column::SourceFile, Cell::Text(self.file.as_ref().into()));
+        self.builder.put(Column::SourceLine, Cell::Int(line as i64));
+        self.builder.put(Column::SourceFormat, Cell::Text(self.format.name().into()));
+        self.builder.finish_row();
+        if self.builder.rows() == ROWS_PER_TABLE {
+            self.flush();
+        }
+    }
+
+    /// Tables completed so far, for a reader that hands them on while it goes.
+    pub fn take_tables(&mut self) -> Vec<ManifestTable> {
+        std::mem::take(&mut self.tables)
+    }
+
+    pub fn finish(&mut self) {
+        if self.builder.rows() > 0 {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        self.tables.push(std::mem::take(&mut self.builder).finish());
+    }
+}
+
+fn joined(problems: Vec<Problem>) -> Option<Problem> {
+    let mut problems = problems.into_iter();
+    let mut first = problems.next()?;
+    let others: Vec<String> = problems.map(|p| format!("{}: {}", p.column, p.reason)).collect();
+    if !others.is_empty() {
+        first.reason = format!("{}; also {}", first.reason, others.join("; "));
+    }
+    Some(first)
+}

@@ -1,0 +1,163 @@
+//! Inputs: which files the arguments mean, and their bytes, decompressed.
+
+use super::{Damage, Format};
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+/// One file to read, or standard input.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InputFile {
+    Stdin,
+    Path(PathBuf),
+}
+
+impl InputFile {
+    pub fn name(&self) -> String {
+        match self {
+            Self::Stdin => "<stdin>".into(),
+            Self::Path(path) => path.display().to_string(),
+        }
+    }
+}
+
+/// Files of a folder that are manifests by their name.
+const MANIFEST_ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "ndjson", "jsonl", "xml", "parquet", "pq"];
+
+/// Turns arguments (files, folders, globs, `-`) into files, sorted within each argument, none twice.
+pub fn find_inputs(arguments: &[String]) -> Result<Vec<InputFile>, Vec<Damage>> {
+    let mut found = Vec::new();
+    let mut missing = Vec::new();
+    for argument in arguments {
+        match expand(argument) {
+            Ok(files) => files.into_iter().for_each(|file| {
+                if !found.contains(&file) {
+                    found.push(file);
+                }
+            }),
+            Err(damage) => missing.push(damage),
+        }
+    }
+    if missing.is_empty() { Ok(found) } else { Err(missing) }
+}
+
+fn expand(argument: &str) -> Result<Vec<InputFile>, Damage> {
+    if argument == "-" {
+        return Ok(vec![InputFile::Stdin]);
+    }
+    let path = Path::new(argument);
+    if path.is_dir() {
+        return manifests_below(path);
+    }
+    if path.exists() || !argument.contains(['*', '?', '[']) {
+        return Ok(vec![InputFile::Path(path.to_owned())]);
+    }
+    let matches = glob::glob(argument).map_err(|error| Damage::new(argument, format!("not a glob: {error}")))?;
+    let mut files: Vec<InputFile> = matches.flatten().filter(|path| path.is_file()).map(InputFile::Path).collect();
+    files.sort();
+    match files.is_empty() {
+        true => Err(Damage::new(argument, "no file matches")),
+        false => Ok(files),
+    }
+}
+
+fn manifests_below(folder: &Path) -> Result<Vec<InputFile>, Damage> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| Damage::new(&folder.display().to_string(), error.to_string()))?;
+        if entry.file_type().is_file() && is_manifest_name(entry.path()) {
+            files.push(InputFile::Path(entry.into_path()));
+        }
+    }
+    match files.is_empty() {
+        true => Err(Damage::new(&folder.display().to_string(), "the folder holds no manifest file")
+            .with_help(format!("file names end in {}, with .gz or .zst or without", MANIFEST_ENDINGS.join(", ")))),
+        false => Ok(files),
+    }
+}
+
+fn is_manifest_name(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_lowercase();
+    let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    plain.rsplit_once('.').is_some_and(|(_, ending)| MANIFEST_ENDINGS.contains(&ending))
+}
+
+/// The bytes of an input: a stream for text, or the file itself for Parquet, which is read by offset.
+pub(super) enum Opened {
+    Stream { first: Vec<u8>, rest: Box<dyn Read + Send> },
+    Parquet(ParquetBytes),
+}
+
+/// Where the bytes of a Parquet input are.
+#[derive(Debug, Clone)]
+pub(super) enum ParquetBytes {
+    File(PathBuf),
+    Memory(std::sync::Arc<Vec<u8>>),
+}
+
+/// Bytes looked at to find the format and the encoding.
+const SNIFFED: u64 = 1 << 20;
+
+pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
+    let name = input.name();
+    let unreadable = |error: io::Error| Damage::new(&name, format!("cannot be read: {}", plain(&error)));
+    let raw: Box<dyn Read + Send> = match input {
+        InputFile::Stdin => Box::new(io::stdin()),
+        InputFile::Path(path) => {
+            let file = File::open(path).map_err(unreadable)?;
+            if file.metadata().map_err(unreadable)?.is_dir() {
+                return Err(Damage::new(&name, "is a folder"));
+            }
+            Box::new(file)
+        }
+    };
+    let (magic, raw) = peeked(raw, 4).map_err(unreadable)?;
+    if magic == b"PAR1" {
+        return Ok(Opened::Parquet(match input {
+            InputFile::Path(path) => ParquetBytes::File(path.clone()),
+            InputFile::Stdin => ParquetBytes::Memory(read_all(magic, raw).map_err(unreadable)?.into()),
+        }));
+    }
+    let raw = BufReader::new(Cursor::new(magic.clone()).chain(raw));
+    let stream: Box<dyn Read + Send> = match magic.as_slice() {
+        [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(raw)),
+        [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::stream::read::Decoder::with_buffer(raw).map_err(unreadable)?),
+        _ => Box::new(raw),
+    };
+    let (first, rest) = peeked(stream, SNIFFED).map_err(unreadable)?;
+    if first.is_empty() {
+        return Err(Damage::new(&name, "is empty"));
+    }
+    if first.starts_with(b"PAR1") {
+        return Ok(Opened::Parquet(ParquetBytes::Memory(read_all(first, rest).map_err(unreadable)?.into())));
+    }
+    Ok(Opened::Stream { first, rest })
+}
+
+/// The first bytes of a stream, and the stream after them.
+fn peeked(mut stream: Box<dyn Read + Send>, length: u64) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
+    let mut first = Vec::new();
+    (&mut stream).take(length).read_to_end(&mut first)?;
+    Ok((first, stream))
+}
+
+fn read_all(mut first: Vec<u8>, mut rest: Box<dyn Read + Send>) -> io::Result<Vec<u8>> {
+    rest.read_to_end(&mut first)?;
+    Ok(first)
+}
+
+/// The operating system's words, without the number.
+pub(super) fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}
+
+/// The format of a text stream by its first bytes.
+pub(super) fn sniff(text: &str) -> Format {
+    let start = text.trim_start_matches('\u{FEFF}').trim_start();
+    match start.as_bytes().first() {
+        Some(b'<') => Format::Awmds,
+        Some(b'{') => Format::Ndjson,
+        _ => Format::Csv,
+    }
+}

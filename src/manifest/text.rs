@@ -1,0 +1,58 @@
+//! Text of strangers: which encoding it is in, and whether it is text at all.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use std::io::{Cursor, Read};
+
+/// A stream decoded to UTF-8, its beginning, and the encoding it was decoded from.
+pub(super) struct Decoded {
+    pub beginning: String,
+    pub stream: Box<dyn Read + Send>,
+    pub encoding: &'static Encoding,
+}
+
+/// Decodes a stream: the stated encoding, else what a byte order mark says, else UTF-16 by its zero
+/// bytes, else UTF-8, else windows-1252. The error says why the bytes are no text.
+pub(super) fn decode(
+    first: Vec<u8>,
+    rest: Box<dyn Read + Send>,
+    stated: Option<&'static Encoding>,
+) -> Result<Decoded, String> {
+    let encoding = match stated.or_else(|| Encoding::for_bom(&first).map(|(encoding, _)| encoding)) {
+        Some(encoding) => encoding,
+        None => guessed(&first)?,
+    };
+    let (beginning, _, _) = encoding.decode(&first);
+    let beginning = beginning.into_owned();
+    let bytes = Cursor::new(first).chain(rest);
+    let stream: Box<dyn Read + Send> = match encoding == UTF_8 {
+        // Not decoded: wrong bytes later on must be seen and rejected, not replaced.
+        true => Box::new(bytes),
+        false => Box::new(DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(bytes)),
+    };
+    Ok(Decoded { beginning, stream, encoding })
+}
+
+fn guessed(first: &[u8]) -> Result<&'static Encoding, String> {
+    let looked_at = &first[..first.len().min(4096)];
+    let zeros = |parity: usize| looked_at.iter().skip(parity).step_by(2).filter(|&&b| b == 0).count();
+    let half = looked_at.len() / 2;
+    if half > 4 && zeros(1) * 10 > half * 8 && zeros(0) == 0 {
+        return Ok(UTF_16LE);
+    }
+    if half > 4 && zeros(0) * 10 > half * 8 && zeros(1) == 0 {
+        return Ok(UTF_16BE);
+    }
+    let odd = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a | 0x1c..=0x1f);
+    let controls = looked_at.iter().filter(|&&b| odd(b)).count();
+    if controls * 50 > looked_at.len() {
+        let at = looked_at.iter().position(|&b| odd(b)).unwrap_or(0);
+        return Err(format!("is not text: byte {at} is 0x{:02X}", looked_at[at]));
+    }
+    match std::str::from_utf8(first) {
+        Ok(_) => Ok(UTF_8),
+        // The last character may be cut by the end of what was looked at.
+        Err(error) if error.error_len().is_none() => Ok(UTF_8),
+        Err(_) => Ok(WINDOWS_1252),
+    }
+}

@@ -1,0 +1,7 @@
+//! Reference data: named lists with owner, source and expiry; ports and sea distances.
+
+mod lists;
+mod ports;
+
+pub use lists::{Entry, ListId, Lists, MatchKind, ReferenceList};
+pub use ports::{Port, SeaRoutes, Way};

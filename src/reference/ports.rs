@@ -1,0 +1,151 @@
+//! Container ports and the sea distances between them, along a small network of sea lanes.
+
+use hashbrown::HashMap;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::{Mutex, OnceLock};
+
+const PORTS: &str = include_str!("data/ports.csv");
+const WAYPOINTS: &str = include_str!("data/sea_waypoints.csv");
+const LANES: &str = include_str!("data/sea_lanes.csv");
+
+/// A container port.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Port {
+    pub locode: String,
+    pub name: String,
+    pub country: String,
+    pub latitude: f64,
+    pub longitude: f64,
+    pub hub: bool,
+}
+
+/// A way by sea: its length and the names of the waypoints taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    pub nautical_miles: u32,
+    pub by: Vec<String>,
+}
+
+/// The network of ports, waypoints and lanes.
+pub struct SeaRoutes {
+    ports: Vec<Port>,
+    names: Vec<String>,
+    nodes: HashMap<String, usize>,
+    lanes: Vec<Vec<(usize, u32)>>,
+    /// Shortest ways from a node, worked out when first asked for.
+    from: Mutex<HashMap<usize, std::sync::Arc<ShortestWays>>>,
+}
+
+struct ShortestWays {
+    miles: Vec<u32>,
+    before: Vec<usize>,
+}
+
+impl SeaRoutes {
+    /// The network embedded in the program.
+    pub fn embedded() -> &'static Self {
+        static NETWORK: OnceLock<SeaRoutes> = OnceLock::new();
+        NETWORK.get_or_init(|| Self::read(PORTS, WAYPOINTS, LANES).expect("the embedded tables are checked by a test"))
+    }
+
+    fn read(ports: &str, waypoints: &str, lanes: &str) -> Result<Self, String> {
+        let mut network = Self {
+            ports: Vec::new(),
+            names: Vec::new(),
+            nodes: HashMap::new(),
+            lanes: Vec::new(),
+            from: Mutex::new(HashMap::new()),
+        };
+        for record in records(ports)? {
+            let [locode, name, country, latitude, longitude, hub] = fields(&record)?;
+            let degrees = |text: &str| text.parse::<f64>().map_err(|e| format!("{locode}: {e}"));
+            network.ports.push(Port {
+                locode: locode.into(),
+                name: name.into(),
+                country: country.into(),
+                latitude: degrees(latitude)?,
+                longitude: degrees(longitude)?,
+                hub: hub == "true",
+            });
+            network.node(locode, name);
+        }
+        for record in records(waypoints)? {
+            let [id, name, _, _] = fields(&record)?;
+            network.node(id, name);
+        }
+        for record in records(lanes)? {
+            let [from, to, miles, _] = fields(&record)?;
+            let miles = miles.parse().map_err(|e| format!("{from} to {to}: {e}"))?;
+            let known = |id: &str| network.nodes.get(id).copied().ok_or_else(|| format!("no port or waypoint {id}"));
+            let (from, to) = (known(from)?, known(to)?);
+            network.lanes[from].push((to, miles));
+            network.lanes[to].push((from, miles));
+        }
+        Ok(network)
+    }
+
+    fn node(&mut self, id: &str, name: &str) {
+        self.nodes.insert(id.to_owned(), self.names.len());
+        self.names.push(name.to_owned());
+        self.lanes.push(Vec::new());
+    }
+
+    pub fn ports(&self) -> &[Port] {
+        &self.ports
+    }
+
+    /// Nautical miles by sea between two ports; `None` where one is not in the table.
+    pub fn miles(&self, from: &str, to: &str) -> Option<u32> {
+        let (from, to) = (*self.nodes.get(from)?, *self.nodes.get(to)?);
+        let miles = self.ways_from(from).miles[to];
+        (miles != u32::MAX).then_some(miles)
+    }
+
+    /// The shortest way between two ports.
+    pub fn way(&self, from: &str, to: &str) -> Option<Way> {
+        let nautical_miles = self.miles(from, to)?;
+        let (start, end) = (self.nodes[from], self.nodes[to]);
+        let ways = self.ways_from(start);
+        let mut by: Vec<String> = std::iter::successors(Some(ways.before[end]), |&node| Some(ways.before[node]))
+            .take_while(|&node| node != start && node != usize::MAX)
+            .map(|node| self.names[node].clone())
+            .collect();
+        by.reverse();
+        Some(Way { nautical_miles, by })
+    }
+
+    fn ways_from(&self, start: usize) -> std::sync::Arc<ShortestWays> {
+        let mut known = self.from.lock().expect("not poisoned");
+        known.entry(start).or_insert_with(|| std::sync::Arc::new(self.shortest_ways(start))).clone()
+    }
+
+    /// Dijkstra's algorithm.
+    fn shortest_ways(&self, start: usize) -> ShortestWays {
+        let mut ways = ShortestWays { miles: vec![u32::MAX; self.names.len()], before: vec![usize::MAX; self.names.len()] };
+        ways.miles[start] = 0;
+        let mut open = BinaryHeap::from([Reverse((0, start))]);
+        while let Some(Reverse((miles, node))) = open.pop() {
+            if miles > ways.miles[node] {
+                continue;
+            }
+            for &(next, leg) in &self.lanes[node] {
+                if miles + leg < ways.miles[next] {
+                    ways.miles[next] = miles + leg;
+                    ways.before[next] = node;
+                    open.push(Reverse((miles + leg, next)));
+                }
+            }
+        }
+        ways
+    }
+}
+
+fn records(table: &str) -> Result<Vec<csv::StringRecord>, String> {
+    csv::Reader::from_reader(table.as_bytes()).records().collect::<Result<_, _>>().map_err(|e| e.to_string())
+}
+
+fn fields<const N: usize>(record: &csv::StringRecord) -> Result<[&str; N], String> {
+    let fields: Vec<&str> = record.iter().collect();
+    fields.try_into().map_err(|_| format!("a line has not {N} fields: {record:?}"))
+}

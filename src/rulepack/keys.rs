@@ -1,0 +1,104 @@
+//! The keys that pack files may have: read by the loader, printed by `redlane rules schema`.
+
+/// The form of a key's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Text,
+    TextList,
+    Integer,
+    Number,
+    Boolean,
+    Date,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// An array of tables with these keys.
+    Tables(&'static [Key]),
+    /// A free table.
+    Table,
+    /// Text, or tables with `value` and `note`.
+    Entries,
+}
+
+/// One key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    pub name: &'static str,
+    pub form: Form,
+    pub required: bool,
+    pub meaning: &'static str,
+}
+
+const fn required(name: &'static str, form: Form, meaning: &'static str) -> Key {
+    Key { name, form, required: true, meaning }
+}
+
+const fn optional(name: &'static str, form: Form, meaning: &'static str) -> Key {
+    Key { name, form, required: false, meaning }
+}
+
+pub const STATUS: &[&str] = &["draft", "shadow", "active", "retired"];
+pub const EXPECT: &[&str] = &["fires", "quiet", "not_evaluable"];
+pub const MATCH: &[&str] = &["exact", "prefix", "phrase"];
+
+pub const RULE_FILE: &[Key] = &[required("rule", Form::Tables(RULE), "The rules of this file.")];
+
+pub const RULE: &[Key] = &[
+    required("id", Form::Text, "Family in capitals, hyphen, number: TS-012."),
+    required("title", Form::Text, "What the rule notices, in one line."),
+    required("threat", Form::Text, "The threat it warns of; points are capped per threat."),
+    required("status", Form::Word(STATUS), "draft and retired rules are not run; shadow rules run without points."),
+    required("points", Form::Integer, "Points when it fires, a starting point to be calibrated; negative: a discount."),
+    optional("mandatory", Form::Boolean, "Whether a container it fires on must be inspected whatever its score."),
+    required("when", Form::Text, "The condition: a SQL boolean expression over columns, or over fired('ID')."),
+    required("reason", Form::Text, "Why an officer should look, with {column} placeholders for the values."),
+    required("officer_task", Form::Text, "What to ask for, open or compare."),
+    required("owner", Form::Text, "Who answers for the rule."),
+    required("review_by", Form::Date, "When the rule is due for review."),
+    optional("source", Form::Text, "The public source of the idea."),
+    optional("limits", Form::Text, "Known false positives."),
+    optional("max_hit_rate", Form::Number, "Largest share of containers it may fire on before it is reported as noisy."),
+    optional("indicators", Form::TextList, "Ids of the indicator catalogue it builds on."),
+    optional("case", Form::Tables(CASE), "Examples that are run by `redlane rules test`."),
+];
+
+pub const CASE: &[Key] = &[
+    required("name", Form::Text, "What the example shows."),
+    optional("row", Form::Table, "Values by column; columns left out are null, indicators are computed."),
+    optional("given", Form::Table, "For combination rules: other rules' results by id."),
+    required("expect", Form::Word(EXPECT), "What the rule must say."),
+];
+
+pub const PACK: &[Key] = &[
+    required("id", Form::Text, "The folder's name."),
+    required("title", Form::Text, "What the pack is about."),
+    required("version", Form::Text, "Version of the pack."),
+    required("owner", Form::Text, "Who answers for the pack."),
+    required("description", Form::Text, "What it covers, and what it does not claim."),
+    required("families", Form::TextList, "The families its rule ids may have."),
+];
+
+pub const LIST: &[Key] = &[
+    required("name", Form::Text, "The file's name without .toml."),
+    required("title", Form::Text, "What the list holds."),
+    required("match", Form::Word(MATCH), "How values are compared with entries."),
+    required("owner", Form::Text, "Who answers for the list."),
+    required("source", Form::Text, "Where the entries come from."),
+    required("reason", Form::Text, "Why the list exists and what it must not be used for."),
+    required("effective", Form::Date, "From when it counts."),
+    required("review_by", Form::Date, "After this day it counts no more until it is reviewed."),
+    required("entries", Form::Entries, "The values, as text or as { value, note }."),
+];
+
+pub const SELECTIVITY: &[Key] = &[
+    required("lane", Form::Tables(LANE), "The lanes, strictest first; the last has min_score = 0."),
+    required("threat", Form::Table, "A table per threat with its cap: [threat.narcotics] cap = 100."),
+    required("discount_floor_percent", Form::Integer, "The part of a score that discounts leave, 0 to 100."),
+];
+
+pub const LANE: &[Key] = &[
+    required("name", Form::Text, "red, orange, yellow, blue, green, or the port's own."),
+    required("min_score", Form::Integer, "The least score of the lane."),
+    required("treatment", Form::Text, "What is recommended for a container in it."),
+];
+
+pub const THREAT_CAP: &[Key] = &[required("cap", Form::Integer, "Most points that rules of this threat give together.")];

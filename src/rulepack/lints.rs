@@ -1,0 +1,141 @@
+//! Checks over rules as a whole: ids, families, cases, lists in force, circles, conditions never true.
+
+use super::condition::{Expr, Located, never_true};
+use super::fields::Placed;
+use super::loader::Draft;
+use super::model::{Case, Condition, Given, Rule, Verdict};
+use crate::diagnostics::{Code, Diagnostic, Source};
+use crate::reference::Lists;
+use crate::storage::PackFiles;
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Ids are a family in capitals, a hyphen, and three digits; the family is the file's and the pack's.
+pub(super) fn family(
+    id: &Placed<String>,
+    source: &Source,
+    file: &str,
+    families: &[String],
+    problems: &mut Vec<Diagnostic>,
+) {
+    let mut report = |message: String, help: String| {
+        problems.push(Diagnostic::new(Code::WrongFamily, source, id.span.clone(), message).with_help(help));
+    };
+    let form = id.value.split_once('-').filter(|(family, number)| {
+        (2..=4).contains(&family.len())
+            && family.bytes().all(|b| b.is_ascii_uppercase())
+            && number.len() == 3
+            && number.bytes().all(|b| b.is_ascii_digit())
+    });
+    let Some((family, _)) = form else {
+        return report(format!("`{}` is no rule id", id.value), "ids are like TS-012".into());
+    };
+    if !families.iter().any(|known| known == family) {
+        let help = format!("pack.toml says families = {families:?}");
+        return report(format!("the family `{family}` does not belong to this pack"), help);
+    }
+    let file_family = file.split('-').next().unwrap_or_default();
+    if !file_family.eq_ignore_ascii_case(family) {
+        let help = format!("put it into {}-….toml", family.to_lowercase());
+        report(format!("`{}` stands in the file of another family, {file}.toml", id.value), help);
+    }
+}
+
+pub(super) fn duplicate_ids(drafts: &[Draft], problems: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<&str, &Draft> = BTreeMap::new();
+    for draft in drafts {
+        match seen.get(draft.id.value.as_str()) {
+            Some(first) => {
+                let (line, _) = first.source.position(first.id.span.start);
+                let message = format!("the id `{}` is used twice", draft.id.value);
+                let help = format!("the other one stands in {} at line {line}", first.source.name);
+                let problem = Diagnostic::new(Code::DuplicateId, &draft.source, draft.id.span.clone(), message);
+                problems.push(problem.with_help(help));
+            }
+            None => {
+                seen.insert(&draft.id.value, draft);
+            }
+        }
+    }
+}
+
+pub(super) fn lists_in_force(
+    expr: &Expr,
+    located: &Located<'_>,
+    lists: &Lists,
+    on: NaiveDate,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for id in expr.lists() {
+        let list = lists.get(id);
+        if list.in_force(on) {
+            continue;
+        }
+        let place = located.words(&format!("'{}'", list.name));
+        let message = match list.effective > on {
+            true => format!("the list `{}` counts only from {}", list.name, list.effective),
+            false => format!("the list `{}` expired on {}", list.name, list.review_by),
+        };
+        let help = format!("its owner ({}) reviews it and sets review_by; until then the rule is not evaluable", list.owner);
+        problems.push(Diagnostic::new(Code::ExpiredList, located.source, place, message).with_help(help));
+    }
+}
+
+pub(super) fn can_be_true(expr: &Expr, source: &Source, span: &Range<usize>, problems: &mut Vec<Diagnostic>) {
+    if let Some(reason) = never_true(expr) {
+        let message = format!("the condition can never be true: {reason}");
+        problems.push(Diagnostic::new(Code::NeverTrue, source, span.clone(), message));
+    }
+}
+
+/// Every rule shows a row it fires on and one it leaves alone, in the form its condition needs.
+pub(super) fn cases(
+    cases: &[Case],
+    expr: &Expr,
+    source: &Source,
+    header: &Range<usize>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let combination = !expr.rules().is_empty();
+    for (verdict, name) in [(Verdict::Fired, "fires"), (Verdict::Quiet, "quiet")] {
+        if !cases.iter().any(|case| case.expect == verdict) {
+            let message = format!("the rule has no case with expect = \"{name}\"");
+            let help = "add a [[rule.case]] with a name, a row, and what is expected";
+            problems.push(Diagnostic::new(Code::MissingCase, source, header.clone(), message).with_help(help));
+        }
+    }
+    if let Some(case) = cases.iter().find(|case| matches!(case.given, Given::Results(_)) != combination) {
+        let key = if combination { "given" } else { "row" };
+        let message = format!("the case \"{}\" needs `{key}`", case.name);
+        problems.push(Diagnostic::new(Code::MissingCase, source, header.clone(), message));
+    }
+}
+
+/// Combinations may name combinations, but never in a circle.
+pub(super) fn circles(rules: &[Rule], files: &PackFiles, problems: &mut Vec<Diagnostic>) {
+    let named: BTreeMap<&str, Vec<&str>> = rules
+        .iter()
+        .filter_map(|rule| match &rule.condition {
+            Condition::Combination(combination) => Some((rule.id.as_str(), combination.rules().collect())),
+            Condition::Row(_) => None,
+        })
+        .collect();
+    for (&id, _) in &named {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&str> = named[id].clone();
+        while let Some(next) = open.pop() {
+            if reached.insert(next) {
+                open.extend(named.get(next).into_iter().flatten());
+            }
+        }
+        if reached.contains(id) {
+            let quoted = format!("\"{id}\"");
+            let place = files.sources().find_map(|source| Some((source, source.text.find(&quoted)?)));
+            if let Some((source, at)) = place {
+                let message = format!("`{id}` depends on itself through the rules it names");
+                problems.push(Diagnostic::new(Code::Circle, source, at..at + quoted.len(), message));
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What checked rule packs are.
+
+use super::combination::Combination;
+use super::condition::Expr;
+use super::{Selectivity, Template};
+use crate::domain::Threat;
+use crate::reference::Lists;
+use crate::storage::Digest;
+use chrono::NaiveDate;
+
+/// A rule's result for a row or a container, ordered as three-valued logic wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    Quiet,
+    NotEvaluable,
+    Fired,
+}
+
+impl Verdict {
+    pub fn negated(self) -> Self {
+        match self {
+            Self::Quiet => Self::Fired,
+            Self::NotEvaluable => Self::NotEvaluable,
+            Self::Fired => Self::Quiet,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quiet => "quiet",
+            Self::NotEvaluable => "not_evaluable",
+            Self::Fired => "fired",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Draft,
+    Shadow,
+    Active,
+    Retired,
+}
+
+impl Status {
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "draft" => Self::Draft,
+            "shadow" => Self::Shadow,
+            "active" => Self::Active,
+            "retired" => Self::Retired,
+            _ => return None,
+        })
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Shadow => "shadow",
+            Self::Active => "active",
+            Self::Retired => "retired",
+        }
+    }
+
+    /// Whether the rule is evaluated at all.
+    pub fn runs(self) -> bool {
+        matches!(self, Self::Shadow | Self::Active)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Over the columns of a row.
+    Row(Expr),
+    /// Over other rules' results for the container.
+    Combination(Combination),
+}
+
+#[derive(Debug, Clone)]
+pub struct Rule {
+    pub id: String,
+    pub pack: String,
+    pub title: String,
+    pub threat: Threat,
+    pub status: Status,
+    pub points: i32,
+    pub mandatory: bool,
+    /// The condition as written.
+    pub when: String,
+    pub condition: Condition,
+    pub reason: Template,
+    pub officer_task: String,
+    pub owner: String,
+    pub review_by: NaiveDate,
+    pub source: Option<String>,
+    pub limits: Option<String>,
+    pub max_hit_rate: Option<f64>,
+    pub indicators: Vec<String>,
+    pub cases: Vec<Case>,
+}
+
+impl Rule {
+    /// Points that count in a score: shadow rules are only watched.
+    pub fn scored_points(&self) -> i32 {
+        if self.status == Status::Active { self.points } else { 0 }
+    }
+}
+
+/// An example of what a rule must say.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub name: String,
+    pub given: Given,
+    pub expect: Verdict,
+    /// Where it stands, for reports.
+    pub file: String,
+    pub line: usize,
+}
+
+#[derive(Debug, Clone)]
+pub enum Given {
+    /// A row of one, canonical and indicator columns.
+    Row(crate::tables::ManifestTable),
+    /// Other rules' results.
+    Results(Vec<(String, Verdict)>),
+}
+
+pub type Expected = Verdict;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackInfo {
+    pub id: String,
+    pub title: String,
+    pub version: String,
+    pub owner: String,
+    pub description: String,
+    pub families: Vec<String>,
+    pub sha256: Digest,
+}
+
+/// All packs of a folder, checked.
+#[derive(Debug, Clone)]
+pub struct RulePack {
+    pub packs: Vec<PackInfo>,
+    /// Sorted by id.
+    pub rules: Vec<Rule>,
+    pub lists: Lists,
+    pub selectivity: Selectivity,
+    /// Over every file of every pack.
+    pub sha256: Digest,
+}
+
+impl RulePack {
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok().map(|at| &self.rules[at])
+    }
+
+    /// The rules that are evaluated, in the order of their ids.
+    pub fn running(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(|rule| rule.status.runs())
+    }
+}

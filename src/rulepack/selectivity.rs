@@ -1,0 +1,85 @@
+//! `selectivity.toml`: lanes, caps per threat, and the floor under discounts.
+
+use super::fields::{Fields, parse_toml};
+use super::keys;
+use crate::diagnostics::{Code, Diagnostic, Source};
+use crate::domain::{Lane, Lanes, Threat};
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selectivity {
+    pub lanes: Lanes,
+    /// Most points of each threat's rules together; threats without a cap have none in the packs.
+    pub caps: BTreeMap<Threat, u32>,
+    /// The part of a score in per cent that discounts leave.
+    pub discount_floor_percent: u32,
+}
+
+impl Selectivity {
+    pub fn cap(&self, threat: Threat) -> u32 {
+        self.caps.get(&threat).copied().unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Self> {
+        let document = parse_toml(source, problems);
+        let fields = Fields::new(document.get_ref(), 0..0, source, "selectivity.toml", keys::SELECTIVITY, problems);
+        let lanes = lanes(&fields, problems);
+        let caps = caps(&fields, problems);
+        let floor = fields.integer("discount_floor_percent", problems)?;
+        if !(0..=100).contains(&floor.value) {
+            let message = "discount_floor_percent is between 0 and 100";
+            problems.push(Diagnostic::new(Code::WrongType, source, floor.span, message));
+            return None;
+        }
+        Some(Self { lanes: lanes?, caps, discount_floor_percent: floor.value as u32 })
+    }
+}
+
+fn lanes(fields: &Fields<'_, '_>, problems: &mut Vec<Diagnostic>) -> Option<Lanes> {
+    let mut lanes = Vec::new();
+    let mut first = None;
+    for (table, span) in fields.tables("lane") {
+        first.get_or_insert(span.clone());
+        let lane = Fields::new(table, span, fields.source(), "the lane", keys::LANE, problems);
+        let min_score = lane.integer("min_score", problems)?;
+        let Ok(min_score) = u32::try_from(min_score.value) else {
+            let message = "min_score is not negative";
+            problems.push(Diagnostic::new(Code::WrongType, fields.source(), min_score.span, message));
+            return None;
+        };
+        let (name, treatment) = (lane.text_or_blank("name"), lane.text_or_blank("treatment"));
+        lanes.push(Lane { name, min_score, treatment });
+    }
+    Lanes::new(lanes)
+        .map_err(|reason| problems.push(Diagnostic::new(Code::WrongType, fields.source(), first.unwrap_or(0..0), reason)))
+        .ok()
+}
+
+fn caps(fields: &Fields<'_, '_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Threat, u32> {
+    let mut caps = BTreeMap::new();
+    let Some((threats, _)) = fields.table("threat") else { return caps };
+    for (name, value) in threats.iter() {
+        let written: &str = name.get_ref();
+        let Some(threat) = Threat::named(written) else {
+            let problem =
+                Diagnostic::new(Code::UnknownName, fields.source(), name.span(), format!("no threat `{written}`"));
+            problems.push(problem.did_you_mean(written, Threat::ALL.iter().map(|threat| threat.name())));
+            continue;
+        };
+        let toml::de::DeValue::Table(table) = value.get_ref() else { continue };
+        let threat_fields =
+            Fields::new(table, value.span(), fields.source(), "the threat", keys::THREAT_CAP, problems);
+        if let Some(cap) = threat_fields.integer("cap", problems) {
+            match u32::try_from(cap.value) {
+                Ok(points) => {
+                    caps.insert(threat, points);
+                }
+                Err(_) => {
+                    let message = "a cap is not negative";
+                    problems.push(Diagnostic::new(Code::WrongType, fields.source(), cap.span, message));
+                }
+            }
+        }
+    }
+    caps
+}

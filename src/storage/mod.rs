@@ -1,0 +1,9 @@
+//! Storage: files written whole or not at all, digests, run folders.
+
+mod digest;
+mod pack_files;
+mod run_folder;
+
+pub use digest::{Digest, Digesting};
+pub use pack_files::{PackFiles, PackFolder};
+pub use run_folder::{RunFolder, StorageError, write_atomically};

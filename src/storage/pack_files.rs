@@ -1,0 +1,97 @@
+//! The files of rule packs, as text: what stands where, nothing of what it means.
+
+use crate::diagnostics::Source;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A folder of packs (or a single pack), read but not understood.
+#[derive(Debug, Clone, Default)]
+pub struct PackFiles {
+    pub folder: String,
+    pub selectivity: Option<Source>,
+    pub packs: Vec<PackFolder>,
+}
+
+/// One pack's files.
+#[derive(Debug, Clone)]
+pub struct PackFolder {
+    pub name: String,
+    pub pack: Source,
+    pub rules: Vec<Source>,
+    pub lists: Vec<Source>,
+}
+
+const PACK: &str = "pack.toml";
+const SELECTIVITY: &str = "selectivity.toml";
+
+impl PackFiles {
+    /// Reads a folder that holds packs, or is one. `selectivity.toml` stands beside the packs.
+    pub fn read(folder: &Path) -> Result<Self, String> {
+        let shown = folder.display();
+        if !folder.is_dir() {
+            return Err(match folder.exists() {
+                true => format!("{shown} is not a folder; --rules takes the folder of the rule packs"),
+                false => format!("{shown} does not exist; --rules takes the folder of the rule packs"),
+            });
+        }
+        let is_pack = folder.join(PACK).is_file();
+        let beside = if is_pack { folder.join("..") } else { folder.to_owned() };
+        let mut packs = Vec::new();
+        if is_pack {
+            packs.push(PackFolder::read(folder)?);
+        } else {
+            for path in entries(folder)?.into_iter().filter(|path| path.join(PACK).is_file()) {
+                packs.push(PackFolder::read(&path)?);
+            }
+        }
+        if packs.is_empty() {
+            return Err(format!("{shown} holds no rule pack (a folder with a {PACK})"));
+        }
+        let own = folder.join(SELECTIVITY);
+        let selectivity = if own.is_file() { own } else { beside.join(SELECTIVITY) };
+        let selectivity = selectivity.is_file().then(|| source(&selectivity)).transpose()?;
+        Ok(Self { folder: shown.to_string(), selectivity, packs })
+    }
+
+    /// Every file, for digests.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        let packs = self.packs.iter().flat_map(|p| [&p.pack].into_iter().chain(&p.rules).chain(&p.lists));
+        self.selectivity.iter().chain(packs)
+    }
+}
+
+impl PackFolder {
+    fn read(folder: &Path) -> Result<Self, String> {
+        let name = folder.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
+        let is_toml = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "toml");
+        let rules = entries(folder)?.into_iter().filter(|path| is_toml(path) && !path.ends_with(PACK));
+        let lists = match folder.join("lists") {
+            lists if lists.is_dir() => entries(&lists)?,
+            _ => Vec::new(),
+        };
+        Ok(Self {
+            name: name.unwrap_or_default(),
+            pack: source(&folder.join(PACK))?,
+            rules: rules.map(|path| source(&path)).collect::<Result<_, _>>()?,
+            lists: lists.iter().filter(|path| is_toml(path)).map(|path| source(path)).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let unreadable = |error: std::io::Error| format!("{} cannot be read: {error}", folder.display());
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).map_err(unreadable)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>().map_err(unreadable)?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn source(path: &Path) -> Result<Source, String> {
+    let bytes = fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source::new(&path.display().to_string(), &text)),
+        Err(error) => {
+            Err(format!("{} is not UTF-8 text (byte {})", path.display(), error.utf8_error().valid_up_to()))
+        }
+    }
+}

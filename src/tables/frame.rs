@@ -1,0 +1,148 @@
+//! The boundary with polars: frames in from Parquet, frames out to Parquet.
+
+use super::Vector;
+use crate::columns::{Column, ColumnType};
+use polars::prelude::{
+    Column as FrameColumn, CompatLevel, DataFrame, DataType, NamedFrom, ParquetCompression, ParquetWriter, Series,
+    StatisticsOptions,
+};
+use polars_arrow::array::{Array, BooleanArray, ListArray, PrimitiveArray, Utf8ViewArray};
+use std::io::Write;
+
+/// A column of a frame that cannot become a column of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrameError {
+    pub column: String,
+    pub reason: String,
+}
+
+/// Takes a column of a frame as a column of the catalogue, casting where nothing is lost.
+pub fn read_frame(frame: &DataFrame, header: &str, column: Column) -> Result<Vector, FrameError> {
+    let failed = |reason: String| FrameError { column: header.to_owned(), reason };
+    let series = frame.column(header).map_err(|e| failed(e.to_string()))?.as_materialized_series();
+    let found = series.dtype().clone();
+    let wanted = data_type(column.kind());
+    if !castable(&found, column.kind()) {
+        return Err(failed(format!("holds {found}, but `{}` is a {}", column.name(), column.kind().name())));
+    }
+    let series = series.strict_cast(&wanted).map_err(|e| failed(e.to_string()))?.rechunk();
+    let array = series.to_arrow(0, CompatLevel::newest());
+    Ok(vector_of(array, column.kind()))
+}
+
+fn data_type(kind: ColumnType) -> DataType {
+    match kind {
+        ColumnType::Text => DataType::String,
+        ColumnType::TextList => DataType::List(Box::new(DataType::String)),
+        ColumnType::Int => DataType::Int64,
+        ColumnType::Float => DataType::Float64,
+        ColumnType::Date => DataType::Date,
+        ColumnType::Bool => DataType::Boolean,
+    }
+}
+
+/// Text is never read as a number nor a number as text: a leading zero would be lost or made.
+fn castable(found: &DataType, kind: ColumnType) -> bool {
+    match kind {
+        ColumnType::Text => matches!(found, DataType::String | DataType::Null),
+        ColumnType::TextList => match found {
+            DataType::List(inner) => matches!(**inner, DataType::String | DataType::Null),
+            other => matches!(other, DataType::Null),
+        },
+        ColumnType::Int => found.is_integer() || matches!(found, DataType::Null),
+        ColumnType::Float => found.is_primitive_numeric() || matches!(found, DataType::Null),
+        ColumnType::Date => matches!(found, DataType::Date | DataType::Datetime(..) | DataType::Null),
+        ColumnType::Bool => matches!(found, DataType::Boolean | DataType::Null),
+    }
+}
+
+fn vector_of(array: Box<dyn Array>, kind: ColumnType) -> Vector {
+    fn taken<A: Array + Clone>(array: &dyn Array) -> A {
+        array.as_any().downcast_ref::<A>().expect("the cast gave this type").clone()
+    }
+    match kind {
+        ColumnType::Text => Vector::Text(taken::<Utf8ViewArray>(&*array)),
+        ColumnType::TextList => Vector::TextList(taken::<ListArray<i64>>(&*array)),
+        ColumnType::Int => Vector::Int(taken::<PrimitiveArray<i64>>(&*array)),
+        ColumnType::Float => Vector::Float(taken::<PrimitiveArray<f64>>(&*array)),
+        ColumnType::Date => Vector::Date(taken::<PrimitiveArray<i32>>(&*array)),
+        ColumnType::Bool => Vector::Bool(taken::<BooleanArray>(&*array)),
+    }
+}
+
+/// A named column of an output file. Outputs have columns of their own (rank, lane, …) beside those
+/// of the catalogue.
+pub enum OutputColumn {
+    Catalogue(Column, Option<Vector>),
+    Text(&'static str, Vec<Option<String>>),
+    Int(&'static str, Vec<Option<i64>>),
+    Bool(&'static str, Vec<bool>),
+}
+
+impl OutputColumn {
+    fn into_frame_column(self, height: usize) -> FrameColumn {
+        match self {
+            Self::Catalogue(column, Some(vector)) => {
+                let name = column.name().into();
+                let array: Box<dyn Array> = match vector {
+                    Vector::Text(a) => a.boxed(),
+                    Vector::TextList(a) => a.boxed(),
+                    Vector::Int(a) => a.boxed(),
+                    Vector::Float(a) => a.boxed(),
+                    Vector::Date(a) => a.to(polars_arrow::datatypes::ArrowDataType::Date32).boxed(),
+                    Vector::Bool(a) => a.boxed(),
+                };
+                Series::from_arrow(name, array).expect("catalogue types are engine types").into()
+            }
+            Self::Catalogue(column, None) => {
+                FrameColumn::full_null(column.name().into(), height, &data_type(column.kind()))
+            }
+            Self::Text(name, values) => Series::new(name.into(), values).into(),
+            Self::Int(name, values) => Series::new(name.into(), values).into(),
+            Self::Bool(name, values) => Series::new(name.into(), values).into(),
+        }
+    }
+}
+
+/// Writes batches of columns as one Parquet file, a row group per batch. The bytes depend on nothing
+/// but the values and the batches.
+pub struct ParquetOut<W: Write> {
+    sink: Option<W>,
+    writer: Option<polars::io::parquet::write::BatchedWriter<W>>,
+}
+
+impl<W: Write> ParquetOut<W> {
+    pub fn new(sink: W) -> Self {
+        Self { sink: Some(sink), writer: None }
+    }
+
+    pub fn write(&mut self, height: usize, columns: Vec<OutputColumn>) -> Result<(), String> {
+        let columns = columns.into_iter().map(|c| c.into_frame_column(height)).collect();
+        let frame = DataFrame::new(height, columns).map_err(|e| e.to_string())?;
+        if let Some(sink) = self.sink.take() {
+            let writer = ParquetWriter::new(sink)
+                .with_compression(ParquetCompression::Zstd(None))
+                .with_statistics(StatisticsOptions::full())
+                .set_parallel(false)
+                .batched(frame.schema())
+                .map_err(|e| e.to_string())?;
+            self.writer = Some(writer);
+        }
+        let writer = self.writer.as_mut().expect("made with the first batch");
+        writer.write_batch(&frame).map_err(|e| e.to_string())
+    }
+
+    pub fn finish(self) -> Result<(), String> {
+        match self.writer {
+            Some(writer) => writer.finish().map(drop).map_err(|e| e.to_string()),
+            None => Err("nothing was written".into()),
+        }
+    }
+}
+
+/// Writes one table as a Parquet file.
+pub fn write_parquet(sink: impl Write, height: usize, columns: Vec<OutputColumn>) -> Result<(), String> {
+    let mut out = ParquetOut::new(sink);
+    out.write(height, columns)?;
+    out.finish()
+}

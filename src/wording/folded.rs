@@ -1,0 +1,45 @@
+//! Folding: upper case, no accents, every run of other characters one blank.
+//!
+//! `Pièces détachées, d'occasion` becomes ` PIECES DETACHEES D OCCASION `. With a blank at both ends, a
+//! phrase found with its blanks stands between word boundaries.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Writes the folded form of `text` into `buffer`, replacing what was there.
+pub fn fold_into(text: &str, buffer: &mut String) {
+    buffer.clear();
+    buffer.push(' ');
+    if text.is_ascii() {
+        for byte in text.bytes() {
+            push(byte.to_ascii_uppercase() as char, buffer);
+        }
+    } else {
+        for character in text.chars().flat_map(char::to_uppercase).nfkd().filter(|c| !is_combining_mark(*c)) {
+            push(character, buffer);
+        }
+    }
+    if !buffer.ends_with(' ') {
+        buffer.push(' ');
+    }
+}
+
+fn push(character: char, buffer: &mut String) {
+    if character.is_ascii_uppercase() || character.is_ascii_digit() {
+        buffer.push(character);
+    } else if !buffer.ends_with(' ') {
+        buffer.push(' ');
+    }
+}
+
+/// The folded form of `text`.
+pub fn folded(text: &str) -> String {
+    let mut buffer = String::with_capacity(text.len() + 2);
+    fold_into(text, &mut buffer);
+    buffer
+}
+
+/// The words of a folded text.
+pub fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split_ascii_whitespace()
+}

@@ -1,0 +1,7 @@
+//! Wording: texts of people made comparable, and phrases found in them.
+
+mod folded;
+mod phrases;
+
+pub use folded::{fold_into, folded, words};
+pub use phrases::PhraseScanner;

@@ -1,0 +1,726 @@
+#!/usr/bin/env python3
+"""The independent oracle of redlane: DuckDB evaluates every rule again and must agree with every hit.
+
+redlane lowers the condition of a rule to its own kernels. Here the same text runs as SQL in DuckDB, over the table that
+`redlane table` wrote, and the states are compared with the hits that `redlane score --emit hits` wrote:
+
+    oracle.py --rules-json rules.json --table table.parquet --hits hits.parquet
+    oracle.py --self-test
+
+TRUE is fired, NULL is not evaluable, FALSE is quiet. Nothing of redlane's code is used. The condition text runs as it
+is written but for four rewrites (see `Translator`): our functions in_list, mentions and fired, and number literals with
+a point, which are floating point in redlane and would be exact decimals in DuckDB.
+
+Exit codes: 0 all rules agree; 1 a rule disagrees or cannot be evaluated; 2 nothing to compare, or broken input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import re
+import sys
+import tempfile
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+EXAMPLES = 5
+ROWS_PER_EXAMPLE = 3
+INTEGER_TYPES = tuple(sign + size for sign in ("", "U") for size in ("BIGINT", "INTEGER", "SMALLINT", "TINYINT"))
+
+
+class CannotCompare(Exception):
+    """The inputs do not allow a comparison at all."""
+
+
+class CannotEvaluate(Exception):
+    """One rule cannot be evaluated: reported as that rule's failure."""
+
+
+# --- What `redlane rules list --format json` says -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NamedList:
+    name: str
+    match: str
+    in_force: bool
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    id: str
+    title: str
+    when: str
+    combination: bool
+
+
+def read_rules(document: dict) -> tuple[list[Rule], dict[str, NamedList]]:
+    lists = {
+        entry["name"]: NamedList(entry["name"], entry["match"], entry["in_force"], tuple(entry["entries"]))
+        for entry in document["lists"]
+    }
+    if len(lists) != len(document["lists"]):
+        raise CannotCompare("two lists have the same name")
+    rules = []
+    for entry in document["rules"]:
+        if entry["status"] not in ("draft", "shadow", "active", "retired"):
+            raise CannotCompare(f"rule {entry['id']} has the unknown status {entry['status']!r}")
+        if entry["kind"] not in ("row", "combination"):
+            raise CannotCompare(f"rule {entry['id']} has the unknown kind {entry['kind']!r}")
+        if entry["status"] in ("active", "shadow"):
+            rules.append(Rule(entry["id"], entry.get("title", ""), entry["when"], entry["kind"] == "combination"))
+    if not rules:
+        raise CannotCompare("there is no active or shadow rule")
+    if len({rule.id for rule in rules}) != len(rules):
+        raise CannotCompare("two rules have the same id")
+    return rules, lists
+
+
+# --- The words of a text --------------------------------------------------------------------------------------------
+
+
+def fold(text: str) -> str:
+    """The words of a text in upper case without accents, a blank before, between and after them.
+
+    A word is a run of A-Z and 0-9; everything else separates, letters that stay outside ASCII as well.
+    """
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.category(c).startswith("M"))
+    return " ".join(["", *re.findall("[A-Z0-9]+", text.upper()), ""])
+
+
+# --- From a condition to DuckDB's SQL -------------------------------------------------------------------------------
+
+TOKEN = re.compile(
+    r"""(?P<space>\s+|--[^\n]*|/\*.*?\*/)
+      | (?P<text>'(?:[^']|'')*')
+      | (?P<quoted>"(?:[^"]|"")*")
+      | (?P<number>(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?)
+      | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
+      | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+Token = tuple[str, str]
+
+
+def tokens_of(sql: str) -> list[Token]:
+    return [(match.lastgroup or "other", match.group()) for match in TOKEN.finditer(sql)]
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text_of(token: Token) -> str:
+    kind, source = token
+    if kind != "text":
+        raise CannotEvaluate(f"a quoted name was expected, not {source!r}")
+    return source[1:-1].replace("''", "'")
+
+
+def arguments_of(tokens: list[Token], opening: int) -> tuple[list[list[Token]], int]:
+    """The arguments of a call whose parenthesis opens at `opening`, and the place after the closing one."""
+    arguments: list[list[Token]] = [[]]
+    depth = 0
+    for place in range(opening, len(tokens)):
+        kind, source = tokens[place]
+        if source == "(" and kind == "other":
+            depth += 1
+            if depth == 1:
+                continue
+        elif source == ")" and kind == "other":
+            depth -= 1
+            if depth == 0:
+                return arguments, place + 1
+        elif source == "," and kind == "other" and depth == 1:
+            arguments.append([])
+            continue
+        arguments[-1].append(tokens[place])
+    raise CannotEvaluate("a parenthesis is not closed")
+
+
+class Translator:
+    """Rewrites what DuckDB does not know; everything else of a condition stays as it is written."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, lists: dict[str, NamedList]):
+        self.connection = connection
+        self.lists = lists
+        # SQL of a text that some rule searches for phrases -> the column with its folded words
+        self.folded: dict[str, str] = {}
+
+    def row_condition(self, when: str) -> str:
+        def rewrite(name: str, arguments: list[list[Token]]) -> str:
+            if name == "fired":
+                raise CannotEvaluate("fired() stands in a row rule")
+            if len(arguments) != 2:
+                raise CannotEvaluate(f"{name} takes two arguments, not {len(arguments)}")
+            value = self._rewrite(arguments[0], rewrite).strip()
+            named = self._list(name, arguments[1])
+            return self._mentions(value, named) if name == "mentions" else self._in_list(value, named)
+
+        return self._rewrite(tokens_of(when), rewrite)
+
+    def combination(self, when: str) -> tuple[str, list[str]]:
+        """The condition with fired('ID') as the column "ID", and the rules it names."""
+        named: list[str] = []
+
+        def rewrite(name: str, arguments: list[list[Token]]) -> str:
+            if name != "fired":
+                raise CannotEvaluate(f"{name}() stands in a combination rule")
+            tokens = [token for token in arguments[0] if token[0] != "space"]
+            if len(arguments) != 1 or len(tokens) != 1:
+                raise CannotEvaluate("fired takes one rule id")
+            rule = text_of(tokens[0])
+            if rule not in named:
+                named.append(rule)
+            return quoted(rule)
+
+        sql = self._rewrite(tokens_of(when), rewrite)
+        if not named:
+            raise CannotEvaluate("a combination rule that names no rule")
+        return sql, named
+
+    def _rewrite(self, tokens: list[Token], call) -> str:
+        pieces = []
+        place = 0
+        while place < len(tokens):
+            kind, source = tokens[place]
+            place += 1
+            if kind == "number" and "." in source and "e" not in source.lower():
+                source += "e0"  # floating point, not an exact decimal
+            elif kind == "word" and source.lower() in ("in_list", "mentions", "fired"):
+                opening = place
+                while opening < len(tokens) and tokens[opening][0] == "space":
+                    opening += 1
+                if opening < len(tokens) and tokens[opening] == ("other", "("):
+                    arguments, place = arguments_of(tokens, opening)
+                    source = call(source.lower(), arguments)
+            pieces.append(source)
+        return "".join(pieces)
+
+    def _list(self, function: str, argument: list[Token]) -> NamedList:
+        tokens = [token for token in argument if token[0] != "space"]
+        if len(tokens) != 1:
+            raise CannotEvaluate(f"the second argument of {function} is not a list's name")
+        named = self.lists.get(text_of(tokens[0]))
+        if named is None:
+            raise CannotEvaluate(f"there is no list {text_of(tokens[0])!r}")
+        if named.match not in (("phrase",) if function == "mentions" else ("exact", "prefix")):
+            raise CannotEvaluate(f"{function} cannot use the list {named.name!r}: its match is {named.match!r}")
+        return named
+
+    def _in_list(self, value: str, named: NamedList) -> str:
+        type_name = self._type(value)
+        if not named.in_force:
+            return "CAST(NULL AS BOOLEAN)"
+        if type_name == "VARCHAR[]":
+            element = quoted("~element")
+            found = f"len(list_filter(({value}), lambda {element}: {self._matches(element, named)})) > 0"
+        elif type_name in ("VARCHAR", '"NULL"'):
+            found = self._matches(f"({value})", named)
+        else:
+            raise CannotEvaluate(f"in_list over a {type_name}")
+        return f"(CASE WHEN ({value}) IS NULL THEN NULL ELSE {found} END)"
+
+    @staticmethod
+    def _matches(value: str, named: NamedList) -> str:
+        if not named.entries:
+            return "FALSE"
+        if named.match == "exact":
+            return f"{value} IN ({', '.join(map(literal, named.entries))})"
+        by_length: dict[int, list[str]] = {}
+        for entry in named.entries:
+            by_length.setdefault(len(entry), []).append(literal(entry))
+        beginnings = (f"left({value}, {n}) IN ({', '.join(entries)})" for n, entries in sorted(by_length.items()))
+        return f"({' OR '.join(beginnings)})"
+
+    def _mentions(self, value: str, named: NamedList) -> str:
+        type_name = self._type(value)
+        if type_name not in ("VARCHAR", '"NULL"'):
+            raise CannotEvaluate(f"mentions over a {type_name}")
+        if not named.in_force:
+            return "CAST(NULL AS BOOLEAN)"
+        column = quoted(self.folded.setdefault(value, f"~folded {len(self.folded) + 1}"))
+        phrases = sorted({fold(entry).strip() for entry in named.entries} - {""})
+        if not phrases:
+            return f"(CASE WHEN {column} IS NULL THEN NULL ELSE FALSE END)"
+        return f"regexp_matches({column}, ' (?:{'|'.join(phrases)}) ')"
+
+    def _type(self, value: str) -> str:
+        return self.connection.execute(f"DESCRIBE SELECT ({value}\n) FROM source").fetchall()[0][1]
+
+
+# --- Evaluation and comparison --------------------------------------------------------------------------------------
+
+
+@dataclass
+class Outcome:
+    rule: Rule
+    fired: tuple[int, int] = (0, 0)  # oracle, redlane
+    not_evaluable: tuple[int, int] = (0, 0)
+    differences: list[str] = field(default_factory=list)
+
+    @property
+    def agrees(self) -> bool:
+        return not self.differences
+
+    def print(self) -> None:
+        if self.agrees:
+            print(f"ok    {self.rule.id}  fired {self.fired[0]}, not evaluable {self.not_evaluable[0]}")
+            return
+        print(f"FAIL  {self.rule.id}  {self.rule.title}")
+        print(f"      when {' '.join(self.rule.when.split())}")
+        print(
+            f"      fired: oracle {self.fired[0]}, redlane {self.fired[1]}; "
+            f"not evaluable: oracle {self.not_evaluable[0]}, redlane {self.not_evaluable[1]}"
+        )
+        for line in self.differences:
+            print(f"      {line}")
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    for setting in (
+        "SET threads = 1",
+        "SET ieee_floating_point_ops = false",  # x / 0.0 is NULL, not infinity
+        "SET error_on_division_by_zero = false",  # x / 0 is NULL, not an error
+        "SET integer_division = false",  # 1 / 2 is 0.5
+        "SET default_collation = ''",  # texts compare byte by byte
+    ):
+        connection.execute(setting)
+    connection.execute("CREATE MACRO list_size(items) AS len(items)")
+    checks = connection.execute("SELECT 1 / 0, 1.5e0 / 0, 0e0 / 0e0, 1 / 2 = 0.5e0").fetchone()
+    if checks != (None, None, None, True):
+        raise CannotCompare(f"this DuckDB ({duckdb.__version__}) does not divide as redlane's conditions do: {checks}")
+    return connection
+
+
+class Oracle:
+    def __init__(self, document: dict, table: Path, hits: Path):
+        self.rules, lists = read_rules(document)
+        self.connection = connect()
+        self.translator = Translator(self.connection, lists)
+        self.columns = self._load_table(table)
+        self._load_hits(hits)
+
+    def _load_table(self, table: Path) -> list[str]:
+        described = self.connection.execute("DESCRIBE SELECT * FROM read_parquet($1)", [str(table)]).fetchall()
+        # integers become HUGEINT, so that no sum or product of a condition can overflow
+        columns = [
+            f"CAST({quoted(name)} AS HUGEINT) AS {quoted(name)}" if type_name in INTEGER_TYPES else quoted(name)
+            for name, type_name, *_ in described
+        ]
+        self.connection.execute(
+            f'CREATE TABLE source AS SELECT row_number() OVER () AS "~row", {", ".join(columns)} FROM read_parquet($1)',
+            [str(table)],
+        )
+        self.rows, unnamed = self.connection.execute(
+            "SELECT count(*), count(*) FILTER (container_no IS NULL) FROM source"
+        ).fetchone()
+        if self.rows == 0:
+            raise CannotCompare("the table has no rows")
+        if unnamed:
+            raise CannotCompare(f"{unnamed} rows of the table have no container number")
+        for name, type_name, *_ in described:
+            if type_name in ("DOUBLE", "FLOAT"):
+                bad = self.connection.execute(
+                    f"SELECT count(*) FROM source WHERE NOT isfinite({quoted(name)})"
+                ).fetchone()[0]
+                if bad:
+                    raise CannotCompare(f"{bad} values of the column {name} are NaN or infinite: they should be null")
+        return [name for name, *_ in described]
+
+    def _load_hits(self, hits: Path) -> None:
+        self.connection.execute(
+            "CREATE TABLE hits AS SELECT container_no, bill_no, rule, state FROM read_parquet($1)", [str(hits)]
+        )
+        for (state,) in self.connection.execute("SELECT DISTINCT state FROM hits").fetchall():
+            if state not in ("fired", "not_evaluable"):
+                raise CannotCompare(f"the hits have the unknown state {state!r}")
+        known = {rule.id for rule in self.rules}
+        found = {rule for (rule,) in self.connection.execute("SELECT DISTINCT rule FROM hits").fetchall()}
+        if found - known:
+            raise CannotCompare(f"the hits name rules that are not active or shadow: {sorted(map(str, found - known))}")
+
+    def run(self) -> list[Outcome]:
+        conditions: dict[str, str] = {}
+        uses: dict[str, list[str]] = {}
+        broken: dict[str, str] = {}
+        for rule in self.rules:
+            try:
+                if rule.combination:
+                    conditions[rule.id], uses[rule.id] = self.translator.combination(rule.when)
+                else:
+                    conditions[rule.id] = self.translator.row_condition(rule.when)
+            except (CannotEvaluate, duckdb.Error) as error:
+                broken[rule.id] = str(error)
+        self._create_manifest()
+        self.connection.execute("CREATE TABLE rollup (rule VARCHAR, container_no VARCHAR, state BOOLEAN)")
+        needed = {rule for named in uses.values() for rule in named}
+
+        outcomes: dict[str, Outcome] = {}
+        for rule in self._in_order(uses):
+            outcome = outcomes[rule.id] = Outcome(rule)
+            try:
+                if rule.id in broken:
+                    raise CannotEvaluate(broken[rule.id])
+                if rule.combination:
+                    missing = [name for name in uses[rule.id] if name not in outcomes]
+                    if missing:
+                        raise CannotEvaluate(f"it names {missing}: not active or shadow, or in a circle with it")
+                    self._evaluate_combination(conditions[rule.id], uses[rule.id])
+                else:
+                    self._evaluate_rows(conditions[rule.id])
+                if rule.id in needed:
+                    self._roll_up(rule)
+                self._compare(outcome)
+            except (CannotEvaluate, duckdb.Error) as error:
+                outcome.differences.append(f"the oracle cannot evaluate it: {error}")
+        if set(outcomes) != {rule.id for rule in self.rules}:
+            raise CannotCompare("a rule was never compared")
+        return [outcomes[rule.id] for rule in self.rules]
+
+    def _create_manifest(self) -> None:
+        """The table plus a column of folded words for every searched text; each distinct text is folded once."""
+        added, joins = [], []
+        for number, (value, column) in enumerate(self.translator.folded.items(), 1):
+            texts = [
+                text
+                for (text,) in self.connection.execute(
+                    f"SELECT DISTINCT ({value}\n) AS text FROM source WHERE ({value}\n) IS NOT NULL"
+                ).fetchall()
+            ]
+            self.connection.execute(
+                f"CREATE TABLE words_{number} AS SELECT unnest($1::VARCHAR[]) AS text, unnest($2::VARCHAR[]) AS words",
+                [texts, [fold(text) for text in texts]],
+            )
+            added.append(f", words_{number}.words AS {quoted(column)}")
+            joins.append(f" LEFT JOIN words_{number} ON words_{number}.text = ({value}\n)")
+        self.connection.execute(f"CREATE TABLE manifest AS SELECT source.*{''.join(added)} FROM source{''.join(joins)}")
+        if self.connection.execute("SELECT count(*) FROM manifest").fetchone()[0] != self.rows:
+            raise CannotCompare("folding the texts changed the number of rows")
+
+    def _in_order(self, uses: dict[str, list[str]]) -> list[Rule]:
+        """Row rules, then combinations after the rules they name; what is in a circle comes last."""
+        ordered = [rule for rule in self.rules if not rule.combination]
+        waiting = [rule for rule in self.rules if rule.combination]
+        while waiting:
+            done = {rule.id for rule in ordered}
+            ready = [rule for rule in waiting if done.issuperset(uses.get(rule.id, []))]
+            ordered += ready or waiting
+            waiting = [rule for rule in waiting if ready and rule not in ready]
+        return ordered
+
+    def _evaluate_rows(self, condition: str) -> None:
+        self._must_be_boolean(f"SELECT ({condition}\n) FROM manifest")
+        self.connection.execute(
+            'CREATE OR REPLACE TABLE states AS SELECT "~row", container_no, bill_no, '
+            f"CAST(({condition}\n) AS BOOLEAN) AS state FROM manifest"
+        )
+
+    def _evaluate_combination(self, condition: str, named: list[str]) -> None:
+        joins = "".join(
+            f" JOIN (SELECT container_no, state AS {quoted(rule)} FROM rollup WHERE rule = {literal(rule)})"
+            " USING (container_no)"
+            for rule in named
+        )
+        source = f"(SELECT DISTINCT container_no FROM source){joins}"
+        self._must_be_boolean(f"SELECT ({condition}\n) FROM {source}")
+        self.connection.execute(
+            'CREATE OR REPLACE TABLE states AS SELECT NULL::BIGINT AS "~row", container_no, '
+            f"NULL::VARCHAR AS bill_no, CAST(({condition}\n) AS BOOLEAN) AS state FROM {source}"
+        )
+        states, containers = self.connection.execute(
+            "SELECT (SELECT count(*) FROM states), (SELECT count(DISTINCT container_no) FROM source)"
+        ).fetchone()
+        if states != containers:
+            raise CannotEvaluate(f"it has {states} states for {containers} containers; a rule it names failed")
+
+    def _must_be_boolean(self, select: str) -> None:
+        type_name = self.connection.execute(f"DESCRIBE {select}").fetchall()[0][1]
+        if type_name not in ("BOOLEAN", '"NULL"'):
+            raise CannotEvaluate(f"the condition is a {type_name}, not a boolean")
+
+    def _roll_up(self, rule: Rule) -> None:
+        """Fired if a row of the container fired, quiet if all its rows are quiet, else not evaluable."""
+        self.connection.execute(
+            "INSERT INTO rollup SELECT $1, container_no, CASE WHEN bool_or(state) THEN TRUE "
+            "WHEN count(*) = count(state) THEN FALSE END FROM states GROUP BY container_no",
+            [rule.id],
+        )
+
+    def _compare(self, outcome: Outcome) -> None:
+        both = """
+            WITH counted AS (
+                SELECT container_no, bill_no, CASE WHEN state THEN 'fired' ELSE 'not_evaluable' END AS state,
+                       1 AS oracle, 0 AS redlane
+                FROM states WHERE state IS NOT FALSE
+                UNION ALL
+                SELECT container_no, bill_no, state, 0, 1 FROM hits WHERE rule = $1
+            )"""
+        for state, oracle, redlane in self.connection.execute(
+            f"{both} SELECT state, sum(oracle)::BIGINT, sum(redlane)::BIGINT FROM counted GROUP BY state",
+            [outcome.rule.id],
+        ).fetchall():
+            setattr(outcome, state, (oracle, redlane))
+        keys = self.connection.execute(
+            f"{both}, keyed AS (SELECT container_no, bill_no, state FROM counted GROUP BY ALL"
+            " HAVING sum(oracle) <> sum(redlane))"
+            " SELECT DISTINCT container_no, bill_no FROM keyed ORDER BY ALL",
+            [outcome.rule.id],
+        ).fetchall()
+        if not keys:
+            return
+        words = (source for kind, source in tokens_of(outcome.rule.when) if kind == "word")
+        named = list(dict.fromkeys(word for word in words if word in self.columns))
+        outcome.differences.append(f"{len(keys)} containers and bills disagree, for example:")
+        for container, bill in keys[:EXAMPLES]:
+            outcome.differences.append(self._example_head(outcome.rule, container, bill))
+            if not outcome.rule.combination:
+                outcome.differences += self._example_rows(container, bill, named)
+            else:
+                outcome.differences += self._example_parts(outcome.rule, container)
+
+    def _example_head(self, rule: Rule, container: str | None, bill: str | None) -> str:
+        key = "container_no IS NOT DISTINCT FROM $1 AND bill_no IS NOT DISTINCT FROM $2"
+        oracle = self.connection.execute(
+            f"SELECT CASE WHEN state THEN 'fired' WHEN NOT state THEN 'quiet' ELSE 'not_evaluable' END AS s, count(*)"
+            f" FROM states WHERE {key} GROUP BY s ORDER BY s",
+            [container, bill],
+        ).fetchall()
+        redlane = self.connection.execute(
+            f"SELECT state, count(*) FROM hits WHERE {key} AND rule = $3 GROUP BY state ORDER BY state",
+            [container, bill, rule.id],
+        ).fetchall()
+
+        def words(counts: list[tuple[str, int]]) -> str:
+            return ", ".join(f"{state} x{number}" for state, number in counts)
+
+        return (
+            f"- container {container}, bill {bill}: oracle {words(oracle) or 'has no such row'}; "
+            f"redlane {words(redlane) or 'quiet'}"
+        )
+
+    def _example_rows(self, container: str | None, bill: str | None, named: list[str]) -> list[str]:
+        selected = "".join(f", manifest.{quoted(name)}" for name in named)
+        rows = self.connection.execute(
+            f'SELECT states.state{selected} FROM states JOIN manifest USING ("~row")'
+            " WHERE states.container_no IS NOT DISTINCT FROM $1 AND states.bill_no IS NOT DISTINCT FROM $2"
+            f' ORDER BY "~row" LIMIT {ROWS_PER_EXAMPLE}',
+            [container, bill],
+        ).fetchall()
+        return [
+            f"    row ({ {True: 'fired', False: 'quiet', None: 'not_evaluable'}[state] }): "
+            + ", ".join(f"{name} = {shown(value)}" for name, value in zip(named, values, strict=True))
+            for state, *values in rows
+        ]
+
+    def _example_parts(self, rule: Rule, container: str | None) -> list[str]:
+        _, named = self.translator.combination(rule.when)
+        states = dict(
+            self.connection.execute("SELECT rule, state FROM rollup WHERE container_no = $1", [container]).fetchall()
+        )
+        words = {True: "fired", False: "quiet", None: "not_evaluable"}
+        return ["    " + ", ".join(f"{name} {words[states.get(name)]}" for name in named)]
+
+
+def shown(value: object) -> str:
+    text = "null" if value is None else repr(value) if isinstance(value, (str, list, float)) else str(value)
+    return text if len(text) <= 160 else text[:157] + "..."
+
+
+def report(outcomes: list[Outcome], rows: int) -> bool:
+    """Prints a line or a paragraph per rule, then the count; true if all agree."""
+    for outcome in outcomes:
+        outcome.print()
+    silent = [outcome.rule.id for outcome in outcomes if outcome.agrees and not outcome.fired[0]]
+    if silent:
+        print(f"note: no row of this table fires {' '.join(silent)}")
+    failed = sum(not outcome.agrees for outcome in outcomes)
+    print(f"{rows} rows compared")
+    print(f"{len(outcomes) - failed} passed, {failed} failed")
+    return failed == 0
+
+
+# --- The oracle's own test ------------------------------------------------------------------------------------------
+
+SELF_TEST_TABLE = """
+    SELECT * FROM (VALUES
+        ('AAAU0000001', 'B1', 'SGSIN', ['SGSIN', 'MYPKG'], 'Used  Café-Machines', 10::BIGINT, 100e0, DATE '2026-01-10'),
+        ('AAAU0000001', 'B2', 'NOOSL', []::VARCHAR[],      'usedcafe machines',    0,         50e0,  DATE '2026-02-01'),
+        ('AAAU0000001', 'B2', 'NOOSL', []::VARCHAR[],      'usedcafe machines',    0,         50e0,  DATE '2026-02-01'),
+        ('BBBU0000002', NULL, 'MYPKG', NULL,               NULL,                   4,         NULL,  NULL),
+        ('CCCU0000003', 'B3', NULL,    ['NOOSL'],          'TOYS, 100%',           3,         0.9e0, DATE '2025-12-31')
+    ) AS t(container_no, bill_no, place_of_loading, transshipment_ports, goods_description, packages, gross_kg, etd)
+"""
+
+SELF_TEST_LISTS = [
+    {"name": "watched", "match": "exact", "in_force": True, "entries": ["SGSIN", "MYPKG", "O'X"]},
+    {"name": "asia", "match": "prefix", "in_force": True, "entries": ["SG", "MYP"]},
+    {"name": "terms", "match": "phrase", "in_force": True, "entries": ["CAFE MACHINES", "used Café machines"]},
+    {"name": "old", "match": "exact", "in_force": False, "entries": ["SGSIN"]},
+    {"name": "nothing", "match": "exact", "in_force": True, "entries": []},
+]
+
+# id, condition, and the state of each row above (or of containers A, B, C), worked out by hand:
+# F fired, Q quiet, N not evaluable
+SELF_TEST_RULES = [
+    ("T-001", "in_list(place_of_loading, 'watched')", "FQQFN"),
+    ("T-002", "in_list(transshipment_ports, 'watched')", "FQQNQ"),
+    ("T-003", "in_list(transshipment_ports, 'asia') OR in_list(place_of_loading, 'asia')", "FQQFN"),
+    ("T-004", "mentions(goods_description, 'terms')", "FQQNQ"),
+    ("T-005", "in_list(place_of_loading, 'old')", "NNNNN"),
+    ("T-006", "gross_kg / packages >= 10.0", "FNNNQ"),
+    ("T-007", "packages * 0.1 = 0.3", "QQQQQ"),  # 0.30000000000000004 in floating point
+    ("T-008", "etd - DATE '2026-01-01' BETWEEN 0 AND 10 OR month(etd + 3) = 1", "FQQNF"),
+    ("T-009", "goods_description LIKE '%100\\%' OR goods_description ILIKE 'used%'", "FFFNQ"),  # \ is a plain character
+    ("T-010", "place_of_loading NOT IN ('SGSIN', NULL)", "QNNNN"),
+    ("T-011", "list_size(transshipment_ports) > 1 OR contains(transshipment_ports, 'NOOSL')", "FQQNF"),
+    ("T-012", "coalesce(gross_kg, 0) = 0 AND NOT in_list(goods_description, 'nothing')", "QQQNQ"),
+    ("T-013", "CASE WHEN bill_no IS NULL THEN TRUE WHEN packages = 0 THEN NULL ELSE length(bill_no) > 2 END", "QNNFQ"),
+    ("T-020", "fired('T-001') AND fired('T-004')", "FNQ"),
+    ("T-021", "fired('T-002') OR fired('T-010')", "FNN"),
+    ("T-022", "NOT fired('T-020') AND fired('T-021') IS NULL", "QNF"),
+]
+
+
+def self_test_document() -> dict:
+    rules = [
+        {"id": id, "title": "", "status": "active", "kind": "row" if len(states) == 5 else "combination", "when": when}
+        for id, when, states in SELF_TEST_RULES
+    ]
+    rules.append({"id": "T-099", "title": "", "status": "draft", "kind": "row", "when": "not ready"})
+    return {"rules": rules, "lists": SELF_TEST_LISTS}
+
+
+def self_test_hits() -> list[tuple[str, str | None, str, str]]:
+    rows = [(row[0], row[1]) for row in connect().execute(SELF_TEST_TABLE).fetchall()]
+    containers = [(container, None) for container in dict.fromkeys(container for container, _ in rows)]
+    return [
+        (*key, id, {"F": "fired", "N": "not_evaluable"}[state])
+        for id, _, states in SELF_TEST_RULES
+        for key, state in zip(rows if len(states) == 5 else containers, states, strict=True)
+        if state != "Q"
+    ]
+
+
+def self_test() -> bool:
+    """The right hits must be accepted and every way of being wrong must be noticed."""
+    right = self_test_hits()
+    combined = ("AAAU0000001", None, "T-020", "fired")
+    of_b2 = right.index(("AAAU0000001", "B2", "T-010", "not_evaluable"))
+    flipped = {"fired": "not_evaluable", "not_evaluable": "fired"}
+    of_each_rule = list({hit[2]: i for i, hit in enumerate(right)}.values())
+    wrong: dict[str, list] = {
+        "a hit left out": [right[:i] + right[i + 1 :] for i in of_each_rule],
+        "a state flipped": [right[:i] + [(*right[i][:3], flipped[right[i][3]])] + right[i + 1 :] for i in of_each_rule],
+        "a hit said twice": [[*right, right[i]] for i in of_each_rule],
+        "a hit of a quiet row": [[*right, ("CCCU0000003", "B3", "T-007", "fired")]],
+        "a hit on another bill": [right[:of_b2] + [("AAAU0000001", "B1", *right[of_b2][2:])] + right[of_b2 + 1 :]],
+        "a hit of a container that is not there": [[*right, ("ZZZU0000009", None, "T-007", "fired")]],
+        "a combination's hit with a bill": [
+            [("AAAU0000001", "B1", *hit[2:]) if hit == combined else hit for hit in right]
+        ],
+        "a hit of a draft rule": [[*right, ("CCCU0000003", "B3", "T-099", "fired")]],
+        "an unknown state": [[*right, ("CCCU0000003", "B3", "T-007", "quiet")]],
+        "no hits at all": [[]],
+    }
+    document = self_test_document()
+    failures: list[str] = []
+
+    with tempfile.TemporaryDirectory() as folder:
+        table, empty, hits_file = (Path(folder, name) for name in ("table.parquet", "empty.parquet", "hits.parquet"))
+        connection = connect()
+        connection.execute(f"COPY ({SELF_TEST_TABLE}) TO '{table}'")
+        connection.execute(f"COPY ({SELF_TEST_TABLE} LIMIT 0) TO '{empty}'")
+
+        def agrees(document: dict, table: Path, hits: list) -> tuple[bool, str]:
+            columns = [list(column) for column in zip(*hits, strict=True)] or [[], [], [], []]
+            connection.execute(
+                "CREATE OR REPLACE TABLE written AS SELECT unnest($1::VARCHAR[]) AS container_no,"
+                " unnest($2::VARCHAR[]) AS bill_no, unnest($3::VARCHAR[]) AS rule, unnest($4::VARCHAR[]) AS state",
+                columns,
+            )
+            connection.execute(f"COPY written TO '{hits_file}'")
+            with contextlib.redirect_stdout(io.StringIO()) as printed:
+                try:
+                    oracle = Oracle(document, table, hits_file)
+                    return report(oracle.run(), oracle.rows), printed.getvalue()
+                except CannotCompare as error:
+                    return False, f"{printed.getvalue()}cannot compare: {error}\n"
+
+        accepted, printed = agrees(document, table, right)
+        if not accepted:
+            failures.append(f"the right hits are not accepted:\n{printed}")
+        tried = 0
+        for name, variants in wrong.items():
+            tried += len(variants)
+            if any(agrees(document, table, hits)[0] for hits in variants):
+                failures.append(f"not noticed: {name}")
+        others = {
+            "no rows": (document, empty, []),
+            "no rules": ({"rules": [], "lists": []}, table, []),
+            "only a draft rule": ({**document, "rules": document["rules"][-1:]}, table, []),
+            "an unknown list": ({**document, "lists": []}, table, right),
+            "a list that came back into force": (
+                {**document, "lists": [{**entry, "in_force": True} for entry in SELF_TEST_LISTS]},
+                table,
+                right,
+            ),
+        }
+        for id, when in {
+            "an unknown column": "no_such_column = 1",
+            "a condition that is no boolean": "packages",
+            "a circle of combinations": "fired('T-098')",
+        }.items():
+            rule = {"id": "T-098", "title": "", "status": "shadow", "when": when}
+            rule["kind"] = "combination" if "fired" in when else "row"
+            others[id] = ({**document, "rules": [*document["rules"], rule]}, table, right)
+        for name, (changed, rows, hits) in others.items():
+            tried += 1
+            if agrees(changed, rows, hits)[0]:
+                failures.append(f"not noticed: {name}")
+
+    for failure in failures:
+        print(f"FAIL  {failure}")
+    if not failures:
+        print(
+            f"self-test: {len(SELF_TEST_RULES)} rules, {len(right)} right hits accepted, {tried} wrong inputs noticed"
+        )
+    return not failures
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Recompute every rule in DuckDB and compare with redlane's hits.")
+    parser.add_argument("--rules-json", type=Path, help="output of: redlane rules list --rules RULES --format json")
+    parser.add_argument("--table", type=Path, help="output of: redlane table IN -o TABLE.parquet")
+    parser.add_argument("--hits", type=Path, help="hits.parquet of: redlane score IN --out DIR --emit hits")
+    parser.add_argument("--self-test", action="store_true", help="prove that wrong hits are noticed")
+    arguments = parser.parse_args()
+    if arguments.self_test:
+        return 0 if self_test() else 1
+    if not (arguments.rules_json and arguments.table and arguments.hits):
+        parser.error("--rules-json, --table and --hits are needed (or --self-test)")
+    try:
+        document = json.loads(arguments.rules_json.read_text(encoding="utf-8"))
+        oracle = Oracle(document, arguments.table, arguments.hits)
+        return 0 if report(oracle.run(), oracle.rows) else 1
+    except (CannotCompare, OSError, ValueError, KeyError, TypeError, duckdb.Error) as error:
+        print(f"cannot compare: {type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
