@@ -1,9 +1,15 @@
 pub mod columns;
 pub mod diagnostics;
 pub mod domain;
+pub mod history;
+pub mod hits;
+pub mod indicators;
 pub mod manifest;
 pub mod reference;
 pub mod rulepack;
+pub mod scores;
+pub mod screening;
+pub mod selectivity;
 pub mod storage;
 pub mod tables;
 pub mod wording;

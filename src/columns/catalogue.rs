@@ -127,7 +127,7 @@ catalogue! {
     GoodsWords "goods_words" Int Row false "words" "Words of the description that say something: three letters or more, not a unit, a load term, or a freight term.";
     VinsInText "vins_in_text" TextList Row false "" "Vehicle identification numbers (17 characters, ISO 3779) found in description and marks.";
     InvalidVins "invalid_vins" Int Row false "VINs" "VINs found whose check digit (49 CFR 565, position 9) is wrong; makers outside North America and China need not use it.";
-    StatesTransit "states_transit" Bool Row false "" "Description, marks or a party text says that the goods are in transit, in English, French, Spanish or Portuguese.";
+    StatesTransit "states_transit" Bool Row false "" "Description or marks say that the goods are in transit, in English, French, Spanish or Portuguese.";
     TransitCountry "transit_country" Text Row false "ISO 3166 alpha-2" "Country named in the transit statement, where one is recognised.";
     // Row indicators: parties
     ShipperKey "shipper_key" Text Row false "" "Shipper name made comparable: upper case, no accents, punctuation, or legal forms. Null where no real name is stated.";

@@ -1,7 +1,9 @@
 //! Reference data: named lists with owner, source and expiry; ports and sea distances.
 
+mod countries;
 mod lists;
 mod ports;
 
+pub use countries::CountryNames;
 pub use lists::{Entry, ListId, Lists, MatchKind, ReferenceList};
 pub use ports::{Port, SeaRoutes, Way};

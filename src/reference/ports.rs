@@ -129,6 +129,10 @@ impl SeaRoutes {
             if miles > ways.miles[node] {
                 continue;
             }
+            // A way calls at no port in between: ports lie at the ends of lanes.
+            if node != start && node < self.ports.len() {
+                continue;
+            }
             for &(next, leg) in &self.lanes[node] {
                 if miles + leg < ways.miles[next] {
                     ways.miles[next] = miles + leg;

@@ -151,12 +151,15 @@ impl TextListBuilder {
     }
 
     fn finish(self) -> ListArray<i64> {
-        let item = Field::new("item".into(), ArrowDataType::Utf8View, true);
         ListArray::new(
-            ArrowDataType::LargeList(Box::new(item)),
+            text_list_type(),
             OffsetsBuffer::try_from(self.offsets).expect("offsets only grow"),
             self.items.freeze().boxed(),
             self.validity.into_opt_validity(),
         )
     }
+}
+
+pub(super) fn text_list_type() -> ArrowDataType {
+    ArrowDataType::LargeList(Box::new(Field::new("item".into(), ArrowDataType::Utf8View, true)))
 }

@@ -4,6 +4,7 @@
 //! reads as wholly null.
 
 mod builder;
+mod fill;
 mod frame;
 
 pub use builder::{Cell, TableBuilder};
@@ -64,6 +65,10 @@ impl ManifestTable {
 
     pub fn has(&self, column: Column) -> bool {
         self.columns[column as usize].is_some()
+    }
+
+    pub fn remove(&mut self, column: Column) -> Option<Vector> {
+        self.columns[column as usize].take()
     }
 
     pub fn vector(&self, column: Column) -> Option<&Vector> {

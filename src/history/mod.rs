@@ -1,0 +1,7 @@
+//! Profiles: small tables of what a batch holds per seal, bill, container and party.
+
+mod profile;
+mod relation;
+
+pub use profile::{BatchProfile, ProfileBuilder};
+pub use relation::Relation;

@@ -1,0 +1,123 @@
+//! Relations: of which things distinct others are counted.
+
+use crate::columns::Column as C;
+use crate::tables::ManifestTable;
+use xxhash_rust::xxh3::Xxh3;
+
+/// "Distinct containers per seal" and its like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Relation {
+    SealContainers,
+    BillContainers,
+    BillConsignees,
+    BillShippers,
+    ContainerBills,
+    ConsigneeBills,
+    ShipperConsignees,
+    AddressConsignees,
+    SameWeightContainers,
+    /// Not a count: the sum of kilograms over a container's distinct bills.
+    ContainerKg,
+}
+
+/// Shortest address that is compared, in letters and digits.
+const SHORTEST_ADDRESS: usize = 10;
+
+impl Relation {
+    /// The relation a batch indicator looks into.
+    pub fn behind(column: C) -> Option<Self> {
+        Some(match column {
+            C::SealContainers => Self::SealContainers,
+            C::BillContainers => Self::BillContainers,
+            C::BillConsignees => Self::BillConsignees,
+            C::BillShippers => Self::BillShippers,
+            C::ContainerBills => Self::ContainerBills,
+            C::ConsigneeBills => Self::ConsigneeBills,
+            C::ShipperConsignees => Self::ShipperConsignees,
+            C::AddressConsignees => Self::AddressConsignees,
+            C::SameWeightContainers => Self::SameWeightContainers,
+            C::ContainerTotalKg => Self::ContainerKg,
+            _ => return None,
+        })
+    }
+
+    /// The columns that keys and values are made of.
+    pub const fn needs(self) -> &'static [C] {
+        match self {
+            Self::SealContainers => &[C::Seals, C::ContainerNo],
+            Self::BillContainers => &[C::BillNo, C::ContainerNo],
+            Self::BillConsignees => &[C::BillNo, C::ConsigneeKey],
+            Self::BillShippers => &[C::BillNo, C::ShipperKey],
+            Self::ContainerBills => &[C::ContainerNo, C::BillNo],
+            Self::ConsigneeBills => &[C::ConsigneeKey, C::BillNo],
+            Self::ShipperConsignees => &[C::ShipperKey, C::ConsigneeKey],
+            Self::AddressConsignees => &[C::ConsigneeAddress, C::ConsigneeKey],
+            Self::SameWeightContainers => &[C::ShipperKey, C::GrossKg, C::WeightScope, C::ContainerNo],
+            Self::ContainerKg => &[C::ContainerNo, C::BillNo, C::GrossKg, C::WeightScope],
+        }
+    }
+
+    /// The keys of a row: one, none where it is not stated, several for seals.
+    pub fn keys(self, table: &ManifestTable, row: usize) -> Vec<u64> {
+        let text = |column: C| table.text(column).get(row).map(|text| hash(&[text.as_bytes()]));
+        match self {
+            Self::SealContainers => match table.list(C::Seals).get(row) {
+                Some(seals) => seals.map(|seal| hash(&[seal.as_bytes()])).collect(),
+                None => Vec::new(),
+            },
+            Self::BillContainers | Self::BillConsignees | Self::BillShippers => text(C::BillNo).into_iter().collect(),
+            Self::ContainerBills | Self::ContainerKg => text(C::ContainerNo).into_iter().collect(),
+            Self::ConsigneeBills => text(C::ConsigneeKey).into_iter().collect(),
+            Self::ShipperConsignees => text(C::ShipperKey).into_iter().collect(),
+            Self::AddressConsignees => {
+                table.text(C::ConsigneeAddress).get(row).and_then(address_key).into_iter().collect()
+            }
+            Self::SameWeightContainers => {
+                let shipper = table.text(C::ShipperKey).get(row);
+                let grams = container_grams(table, row).filter(|grams| *grams > 0);
+                let both = shipper.zip(grams);
+                both.map(|(shipper, grams)| hash(&[shipper.as_bytes(), &grams.to_le_bytes()])).into_iter().collect()
+            }
+        }
+    }
+
+    /// What is counted per key.
+    pub fn value(self, table: &ManifestTable, row: usize) -> Option<u64> {
+        let column = match self {
+            Self::SealContainers | Self::BillContainers | Self::SameWeightContainers => C::ContainerNo,
+            Self::BillConsignees | Self::ShipperConsignees | Self::AddressConsignees => C::ConsigneeKey,
+            Self::BillShippers => C::ShipperKey,
+            Self::ContainerBills | Self::ConsigneeBills => C::BillNo,
+            Self::ContainerKg => {
+                // The same bill read twice counts once.
+                let bill = table.text(C::BillNo).get(row).unwrap_or_default();
+                let grams = container_grams(table, row)?;
+                return Some(hash(&[bill.as_bytes(), &grams.to_le_bytes()]));
+            }
+        };
+        table.text(column).get(row).map(|text| hash(&[text.as_bytes()]))
+    }
+}
+
+/// Grams of the container's own goods. Whole grams, so that sums do not depend on their order.
+pub(super) fn container_grams(table: &ManifestTable, row: usize) -> Option<i64> {
+    if table.text(C::WeightScope).get(row) == Some("bill") {
+        return None;
+    }
+    table.float(C::GrossKg, row).map(|kg| (kg * 1_000.0).round() as i64)
+}
+
+fn address_key(address: &str) -> Option<u64> {
+    let letters: String = address.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    (letters.chars().count() >= SHORTEST_ADDRESS).then(|| hash(&[letters.as_bytes()]))
+}
+
+/// 64 bits: among ten million different keys, two are taken for one with a chance of 1 in 370,000.
+fn hash(parts: &[&[u8]]) -> u64 {
+    let mut hasher = Xxh3::new();
+    for part in parts {
+        hasher.update(&(part.len() as u32).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.digest()
+}

@@ -1,0 +1,80 @@
+//! Cases: each rule's examples run through the same indicators and kernel as a manifest.
+
+use super::plan::HitPlan;
+use crate::history::{BatchProfile, ProfileBuilder};
+use crate::indicators::{Context, IndicatorPlan};
+use crate::reference::SeaRoutes;
+use crate::rulepack::{Case, Condition, Given, Rule, RulePack, Verdict};
+use crate::tables::ManifestTable;
+use chrono::NaiveDate;
+
+/// What one case gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseReport {
+    pub rule: String,
+    pub case: String,
+    pub file: String,
+    pub line: usize,
+    pub expected: Verdict,
+    pub found: Verdict,
+}
+
+impl CaseReport {
+    pub fn validated(&self) -> bool {
+        self.expected == self.found
+    }
+
+    /// Validated, or what kind of wrong it is.
+    pub fn outcome(&self) -> &'static str {
+        match (self.expected, self.found) {
+            (expected, found) if expected == found => "Validated",
+            (Verdict::NotEvaluable, _) | (_, Verdict::NotEvaluable) => "Wrong evaluability",
+            (_, Verdict::Fired) => "Noisy",
+            (_, _) => "Missing",
+        }
+    }
+}
+
+/// Runs the cases of every rule, whatever its status.
+pub fn run_cases(pack: &RulePack, on: NaiveDate) -> Vec<CaseReport> {
+    pack.rules
+        .iter()
+        .flat_map(|rule| rule.cases.iter().map(move |case| report(pack, rule, case, on)))
+        .collect()
+}
+
+fn report(pack: &RulePack, rule: &Rule, case: &Case, on: NaiveDate) -> CaseReport {
+    let found = match (&rule.condition, &case.given) {
+        (Condition::Row(_), Given::Row(row)) => {
+            let plan = HitPlan::of(vec![rule], &pack.lists, on);
+            plan.evaluate(&with_indicators(row, &plan)).verdict(0, 0)
+        }
+        (Condition::Combination(combination), Given::Results(results)) => combination.verdict(&|id| {
+            results.iter().find(|(given, _)| given == id).map_or(Verdict::Quiet, |(_, verdict)| *verdict)
+        }),
+        _ => Verdict::NotEvaluable,
+    };
+    CaseReport {
+        rule: rule.id.clone(),
+        case: case.name.clone(),
+        file: case.file.clone(),
+        line: case.line,
+        expected: case.expect,
+        found,
+    }
+}
+
+/// The row as a batch of its own.
+fn with_indicators(row: &ManifestTable, plan: &HitPlan<'_>) -> ManifestTable {
+    let indicators = IndicatorPlan::new(plan.columns());
+    let routes = SeaRoutes::embedded();
+    let relations = indicators.relations();
+    let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
+    let mut table = row.clone();
+    needed.compute(&mut table, &Context { routes, profile: &BatchProfile::default() });
+    let mut builder = ProfileBuilder::new(&relations);
+    builder.add(&table);
+    let profile = builder.finish();
+    indicators.compute(&mut table, &Context { routes, profile: &profile });
+    table
+}

@@ -1,0 +1,147 @@
+//! Hit plans: rules made ready to run, with their lists as look-ups and their phrases as automatons.
+
+use super::kernel::{Kernel, scanned};
+use super::kleene::Tri;
+use crate::columns::Column;
+use crate::reference::{ListId, Lists, MatchKind};
+use crate::rulepack::{Condition, Rule, RulePack, Verdict};
+use crate::tables::ManifestTable;
+use crate::wording::PhraseScanner;
+use chrono::NaiveDate;
+use hashbrown::HashSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The row rules of a pack, ready to run.
+pub struct HitPlan<'p> {
+    pub rules: Vec<&'p Rule>,
+    lookups: Lookups,
+    scanners: Vec<(Column, PhraseScanner)>,
+}
+
+/// Lists in the form they are asked in. A list not in force is not there.
+pub(super) struct Lookups(Vec<Option<Lookup>>);
+
+pub(super) enum Lookup {
+    Exact(HashSet<String>),
+    /// Prefixes by length, shortest first.
+    Prefix { lengths: Vec<usize>, prefixes: HashSet<String> },
+    /// The list's bit in the scan of each text column that is asked for it.
+    Phrases { bits: Vec<(Column, u64)> },
+}
+
+impl Lookups {
+    pub fn get(&self, list: ListId) -> Option<&Lookup> {
+        self.0[list.0].as_ref()
+    }
+}
+
+impl Lookup {
+    pub fn holds(&self, value: &str) -> bool {
+        match self {
+            Self::Exact(values) => values.contains(value),
+            Self::Prefix { lengths, prefixes } => {
+                lengths.iter().any(|&length| value.get(..length).is_some_and(|start| prefixes.contains(start)))
+            }
+            Self::Phrases { .. } => false,
+        }
+    }
+}
+
+/// The verdicts of every row rule on every row of a table.
+pub struct HitTable {
+    /// Per rule, in the order of the plan.
+    pub verdicts: Vec<Vec<Tri>>,
+    pub height: usize,
+}
+
+impl HitTable {
+    pub fn verdict(&self, rule: usize, row: usize) -> Verdict {
+        match self.verdicts[rule][row] {
+            super::kleene::FALSE => Verdict::Quiet,
+            super::kleene::UNKNOWN => Verdict::NotEvaluable,
+            _ => Verdict::Fired,
+        }
+    }
+}
+
+impl<'p> HitPlan<'p> {
+    /// Rules of `pack` that run, as of a day.
+    pub fn new(pack: &'p RulePack, on: NaiveDate) -> Self {
+        Self::of(pack.running().collect(), &pack.lists, on)
+    }
+
+    pub fn of(rules: Vec<&'p Rule>, lists: &Lists, on: NaiveDate) -> Self {
+        let rules: Vec<&Rule> = rules.into_iter().filter(|rule| matches!(rule.condition, Condition::Row(_))).collect();
+        let mut asked: BTreeMap<Column, BTreeSet<ListId>> = BTreeMap::new();
+        for rule in &rules {
+            let Condition::Row(expr) = &rule.condition else { continue };
+            expr.walk(&mut |e| {
+                if let crate::rulepack::condition::Expr::Mentions(column, list) = e {
+                    asked.entry(*column).or_default().insert(*list);
+                }
+            });
+        }
+        let mut lookups: Vec<Option<Lookup>> =
+            lists.iter().map(|list| list.in_force(on).then(|| lookup(list))).collect();
+        let scanners = asked.into_iter().flat_map(|(column, ids)| scanners(column, ids, lists, &mut lookups)).collect();
+        Self { rules, lookups: Lookups(lookups), scanners }
+    }
+
+    /// The columns the rules read.
+    pub fn columns(&self) -> BTreeSet<Column> {
+        self.rules
+            .iter()
+            .flat_map(|rule| match &rule.condition {
+                Condition::Row(expr) => expr.columns(),
+                Condition::Combination(_) => BTreeSet::new(),
+            })
+            .collect()
+    }
+
+    pub fn evaluate(&self, table: &ManifestTable) -> HitTable {
+        let mut mentions: Vec<(Column, Vec<u64>)> = Vec::new();
+        for (column, scanner) in &self.scanners {
+            mentions.push(scanned(table, *column, scanner));
+        }
+        let kernel = Kernel::new(table, &self.lookups, &mentions);
+        let verdicts = self
+            .rules
+            .iter()
+            .map(|rule| match &rule.condition {
+                Condition::Row(expr) => kernel.truths(expr),
+                Condition::Combination(_) => unreachable!("only row rules are planned"),
+            })
+            .collect();
+        HitTable { verdicts, height: table.height() }
+    }
+}
+
+fn lookup(list: &crate::reference::ReferenceList) -> Lookup {
+    let values: HashSet<String> = list.values().into_iter().collect();
+    match list.match_kind {
+        MatchKind::Exact => Lookup::Exact(values),
+        MatchKind::Prefix => {
+            let lengths: BTreeSet<usize> = values.iter().map(String::len).collect();
+            Lookup::Prefix { lengths: lengths.into_iter().collect(), prefixes: values }
+        }
+        MatchKind::Phrase => Lookup::Phrases { bits: Vec::new() },
+    }
+}
+
+/// One scanner for a column. More lists than a scanner has bits would need a second pass; packs stay
+/// far below that, and the limit is checked.
+fn scanners(
+    column: Column,
+    ids: BTreeSet<ListId>,
+    lists: &Lists,
+    lookups: &mut [Option<Lookup>],
+) -> Option<(Column, PhraseScanner)> {
+    assert!(ids.len() <= PhraseScanner::MOST_LISTS, "more than 64 phrase lists on one column");
+    let phrases: Vec<Vec<String>> = ids.iter().map(|id| lists.get(*id).values()).collect();
+    for (number, id) in ids.iter().enumerate() {
+        if let Some(Lookup::Phrases { bits }) = &mut lookups[id.0] {
+            bits.push((column, 1 << number));
+        }
+    }
+    Some((column, PhraseScanner::new(phrases.iter().map(Vec::as_slice))))
+}

@@ -1,0 +1,79 @@
+//! Texts of an expression, a value per row; and the LIKE patterns over them.
+
+use crate::tables::TextView;
+
+pub(super) enum Texts<'k> {
+    Column(TextView<'k>),
+    Constant(&'k str),
+    Made(Vec<Option<String>>),
+}
+
+impl Texts<'_> {
+    pub fn get(&self, row: usize) -> Option<&str> {
+        match self {
+            Self::Column(view) => view.get(row),
+            Self::Constant(text) => Some(text),
+            Self::Made(values) => values[row].as_deref(),
+        }
+    }
+
+    pub fn made(&self, height: usize) -> Vec<Option<String>> {
+        (0..height).map(|row| self.get(row).map(str::to_owned)).collect()
+    }
+}
+
+/// A LIKE pattern: `%` any run, `_` any one character.
+pub(super) struct Pattern {
+    pieces: Vec<Piece>,
+    any_case: bool,
+}
+
+#[derive(PartialEq)]
+enum Piece {
+    Any,
+    One,
+    Exactly(char),
+}
+
+impl Pattern {
+    pub fn new(pattern: &str, any_case: bool) -> Self {
+        let pattern = if any_case { pattern.to_lowercase() } else { pattern.to_owned() };
+        let pieces = pattern
+            .chars()
+            .map(|c| match c {
+                '%' => Piece::Any,
+                '_' => Piece::One,
+                other => Piece::Exactly(other),
+            })
+            .collect();
+        Self { pieces, any_case }
+    }
+
+    pub fn matches(&self, text: &str) -> bool {
+        let characters: Vec<char> = match self.any_case {
+            true => text.to_lowercase().chars().collect(),
+            false => text.chars().collect(),
+        };
+        let (mut at, mut piece) = (0, 0);
+        // Where to go on from when the run after the last `%` did not fit.
+        let mut retry: Option<(usize, usize)> = None;
+        while at < characters.len() {
+            match self.pieces.get(piece) {
+                Some(Piece::Any) => {
+                    retry = Some((piece + 1, at));
+                    piece += 1;
+                }
+                Some(Piece::One) => (at, piece) = (at + 1, piece + 1),
+                Some(Piece::Exactly(c)) if *c == characters[at] => (at, piece) = (at + 1, piece + 1),
+                _ => match retry {
+                    Some((after, from)) => {
+                        retry = Some((after, from + 1));
+                        (piece, at) = (after, from + 1);
+                    }
+                    None => return false,
+                },
+            }
+        }
+        self.pieces[piece..].iter().all(|piece| *piece == Piece::Any)
+    }
+}

@@ -1,0 +1,52 @@
+//! Batch indicators: what the rest of the batch says of this row's seal, bill, container and parties.
+
+use super::{Context, Indicator};
+use crate::columns::Column as C;
+use crate::history::Relation;
+use crate::tables::{ManifestTable, Vector};
+
+pub const ALL: &[Indicator] = &[
+    Indicator { column: C::SealContainers, needs: Relation::SealContainers.needs(), compute: seal_containers },
+    counted(C::BillContainers, Relation::BillContainers, |t, c| counts(t, c, Relation::BillContainers)),
+    counted(C::BillConsignees, Relation::BillConsignees, |t, c| counts(t, c, Relation::BillConsignees)),
+    counted(C::BillShippers, Relation::BillShippers, |t, c| counts(t, c, Relation::BillShippers)),
+    counted(C::ContainerBills, Relation::ContainerBills, |t, c| counts(t, c, Relation::ContainerBills)),
+    counted(C::ConsigneeBills, Relation::ConsigneeBills, |t, c| counts(t, c, Relation::ConsigneeBills)),
+    counted(C::ShipperConsignees, Relation::ShipperConsignees, |t, c| counts(t, c, Relation::ShipperConsignees)),
+    counted(C::AddressConsignees, Relation::AddressConsignees, |t, c| counts(t, c, Relation::AddressConsignees)),
+    counted(C::SameWeightContainers, Relation::SameWeightContainers, |t, c| {
+        counts(t, c, Relation::SameWeightContainers)
+    }),
+    Indicator { column: C::ContainerTotalKg, needs: Relation::ContainerKg.needs(), compute: container_total_kg },
+];
+
+const fn counted(
+    column: C,
+    relation: Relation,
+    compute: fn(&ManifestTable, &Context<'_>) -> Vector,
+) -> Indicator {
+    Indicator { column, needs: relation.needs(), compute }
+}
+
+fn counts(table: &ManifestTable, context: &Context<'_>, relation: Relation) -> Vector {
+    Vector::ints(table.height(), |row| {
+        relation.keys(table, row).into_iter().next().map(|key| context.profile.count(relation, key))
+    })
+}
+
+/// A row has several seals; the one on most containers counts.
+fn seal_containers(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    let seals = table.list(C::Seals);
+    Vector::ints(table.height(), |row| {
+        let _stated = seals.get(row)?;
+        let keys = Relation::SealContainers.keys(table, row);
+        Some(keys.into_iter().map(|key| context.profile.count(Relation::SealContainers, key)).max().unwrap_or(0))
+    })
+}
+
+fn container_total_kg(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    Vector::floats(table.height(), |row| {
+        let key = Relation::ContainerKg.keys(table, row).into_iter().next()?;
+        context.profile.total_kg(key)
+    })
+}

@@ -1,0 +1,33 @@
+//! Indicators: columns computed from the row, and from the profile of its batch.
+//!
+//! The registry says what each needs; a plan computes those that rules ask for, in an order in which
+//! every one finds what it needs.
+
+mod batch;
+mod container;
+mod document;
+mod goods;
+mod measures;
+mod party;
+mod plan;
+mod routing;
+
+pub use plan::{Context, IndicatorPlan};
+
+use crate::columns::Column;
+use crate::tables::{ManifestTable, Vector};
+
+/// How one indicator is computed.
+#[derive(Clone, Copy)]
+pub struct Indicator {
+    pub column: Column,
+    pub needs: &'static [Column],
+    pub compute: fn(&ManifestTable, &Context<'_>) -> Vector,
+}
+
+/// Every indicator of the catalogue.
+pub fn registry() -> impl Iterator<Item = &'static Indicator> {
+    [container::ALL, routing::ALL, goods::ALL, document::ALL, party::ALL, measures::ALL, batch::ALL]
+        .into_iter()
+        .flatten()
+}

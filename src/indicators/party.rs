@@ -1,0 +1,80 @@
+//! Parties: names made comparable, order consignees, forwarders.
+
+use super::{Context, Indicator};
+use crate::columns::Column as C;
+use crate::screening::{PartyName, is_forwarder_name};
+use crate::tables::{ManifestTable, Vector};
+
+pub const ALL: &[Indicator] = &[
+    Indicator { column: C::ShipperKey, needs: &[C::ShipperName], compute: |table, _| key(table, C::ShipperName) },
+    Indicator { column: C::ConsigneeKey, needs: &[C::ConsigneeName], compute: |table, _| key(table, C::ConsigneeName) },
+    Indicator { column: C::NotifyKey, needs: &[C::NotifyName, C::ConsigneeKey], compute: notify_key },
+    Indicator { column: C::ConsigneeToOrder, needs: &[C::ConsigneeName], compute: to_order },
+    Indicator { column: C::NotifyStated, needs: &[C::NotifyName, C::ConsigneeName], compute: notify_stated },
+    Indicator {
+        column: C::NotifySameAsConsignee,
+        needs: &[C::NotifyName, C::NotifyKey, C::ConsigneeKey],
+        compute: same_as_consignee,
+    },
+    Indicator {
+        column: C::ShipperIsForwarder,
+        needs: &[C::ShipperKey],
+        compute: |table, _| forwarder(table, C::ShipperKey),
+    },
+    Indicator {
+        column: C::ConsigneeIsForwarder,
+        needs: &[C::ConsigneeKey],
+        compute: |table, _| forwarder(table, C::ConsigneeKey),
+    },
+    Indicator { column: C::NotifyIsForwarder, needs: &[C::NotifyKey], compute: |table, _| forwarder(table, C::NotifyKey) },
+    Indicator { column: C::ShipperIsConsignee, needs: &[C::ShipperKey, C::ConsigneeKey], compute: shipper_is_consignee },
+];
+
+fn key(table: &ManifestTable, name: C) -> Vector {
+    let names = table.text(name);
+    Vector::texts(table.height(), |row| match PartyName::read(names.get(row)?) {
+        PartyName::Named(key) => Some(key),
+        _ => None,
+    })
+}
+
+fn notify_key(table: &ManifestTable, _: &Context<'_>) -> Vector {
+    let (names, consignees) = (table.text(C::NotifyName), table.text(C::ConsigneeKey));
+    Vector::texts(table.height(), |row| match PartyName::read(names.get(row)?) {
+        PartyName::Named(key) => Some(key),
+        PartyName::SameAsConsignee => consignees.get(row).map(str::to_owned),
+        _ => None,
+    })
+}
+
+fn to_order(table: &ManifestTable, _: &Context<'_>) -> Vector {
+    let names = table.text(C::ConsigneeName);
+    Vector::bools(table.height(), |row| Some(matches!(PartyName::read(names.get(row)?), PartyName::ToOrder)))
+}
+
+fn notify_stated(table: &ManifestTable, _: &Context<'_>) -> Vector {
+    let (names, consignees) = (table.text(C::NotifyName), table.text(C::ConsigneeName));
+    Vector::bools(table.height(), |row| match (names.get(row), consignees.get(row)) {
+        (Some(name), _) => Some(!matches!(PartyName::read(name), PartyName::NotAName)),
+        (None, Some(_)) => Some(false),
+        (None, None) => None,
+    })
+}
+
+fn same_as_consignee(table: &ManifestTable, _: &Context<'_>) -> Vector {
+    let (names, notify, consignee) = (table.text(C::NotifyName), table.text(C::NotifyKey), table.text(C::ConsigneeKey));
+    Vector::bools(table.height(), |row| match PartyName::read(names.get(row)?) {
+        PartyName::SameAsConsignee => Some(true),
+        _ => Some(notify.get(row)? == consignee.get(row)?),
+    })
+}
+
+fn forwarder(table: &ManifestTable, key: C) -> Vector {
+    let keys = table.text(key);
+    Vector::bools(table.height(), |row| keys.get(row).map(is_forwarder_name))
+}
+
+fn shipper_is_consignee(table: &ManifestTable, _: &Context<'_>) -> Vector {
+    let (shipper, consignee) = (table.text(C::ShipperKey), table.text(C::ConsigneeKey));
+    Vector::bools(table.height(), |row| Some(shipper.get(row)? == consignee.get(row)?))
+}
