@@ -4,8 +4,10 @@
 //! Elsewhere in the source a column is a [`Column`] value, never a string.
 
 mod catalogue;
+mod page;
 
 pub use catalogue::Column;
+pub use page::catalogue_page;
 
 /// What a cell of a column holds. Every column may be null: null means "not stated", never "no".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,7 +2,7 @@
 
 use super::kernel::Kernel;
 use super::kleene::TRUE;
-use super::texts::Texts;
+use super::texts::{Texts, lower, upper};
 use crate::rulepack::condition::{Arithmetic, Expr};
 use crate::tables::Vector;
 use chrono::{Datelike, NaiveDate};
@@ -75,8 +75,8 @@ impl<'k> Kernel<'k> {
         match expr {
             Expr::Column(column) => Texts::Column(self.table.text(*column)),
             Expr::Text(text) => Texts::Constant(text),
-            Expr::Upper(inner) => self.changed(inner, str::to_uppercase),
-            Expr::Lower(inner) => self.changed(inner, str::to_lowercase),
+            Expr::Upper(inner) => self.changed(inner, upper),
+            Expr::Lower(inner) => self.changed(inner, lower),
             Expr::Coalesce(items, _) => {
                 let columns: Vec<Texts<'k>> = items.iter().map(|item| self.texts(item)).collect();
                 let first = |row| columns.iter().find_map(|texts| texts.get(row).map(str::to_owned));

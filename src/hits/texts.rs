@@ -22,6 +22,23 @@ impl Texts<'_> {
     }
 }
 
+/// Capitals, one character for one, as SQL engines do it: what would become two stays as it is.
+pub(super) fn upper(text: &str) -> String {
+    text.chars().map(|c| if c == 'ß' { 'ẞ' } else { single(c.to_uppercase(), c) }).collect()
+}
+
+/// Small letters, one character for one.
+pub(super) fn lower(text: &str) -> String {
+    text.chars().map(|c| if c == 'İ' { 'i' } else { single(c.to_lowercase(), c) }).collect()
+}
+
+fn single(mut changed: impl ExactSizeIterator<Item = char>, unchanged: char) -> char {
+    match changed.len() {
+        1 => changed.next().unwrap_or(unchanged),
+        _ => unchanged,
+    }
+}
+
 /// A LIKE pattern: `%` any run, `_` any one character.
 pub(super) struct Pattern {
     pieces: Vec<Piece>,
@@ -37,7 +54,7 @@ enum Piece {
 
 impl Pattern {
     pub fn new(pattern: &str, any_case: bool) -> Self {
-        let pattern = if any_case { pattern.to_lowercase() } else { pattern.to_owned() };
+        let pattern = if any_case { lower(pattern) } else { pattern.to_owned() };
         let pieces = pattern
             .chars()
             .map(|c| match c {
@@ -51,7 +68,7 @@ impl Pattern {
 
     pub fn matches(&self, text: &str) -> bool {
         let characters: Vec<char> = match self.any_case {
-            true => text.to_lowercase().chars().collect(),
+            true => lower(text).chars().collect(),
             false => text.chars().collect(),
         };
         let (mut at, mut piece) = (0, 0);

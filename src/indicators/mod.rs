@@ -31,3 +31,8 @@ pub fn registry() -> impl Iterator<Item = &'static Indicator> {
         .into_iter()
         .flatten()
 }
+
+/// The stated columns an indicator rests on, through other indicators if need be.
+pub fn rests_on(column: Column) -> Vec<Column> {
+    IndicatorPlan::new([column]).manifest_columns()
+}

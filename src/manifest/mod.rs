@@ -12,6 +12,7 @@ mod rows;
 mod source;
 mod staged;
 mod text;
+mod write;
 mod xml;
 
 pub use cell::{LONGEST_CELL, read_value};
@@ -19,6 +20,7 @@ pub use mapping::Mapping;
 pub use reject::{Damage, Problem, Reject};
 pub use rows::ROWS_PER_TABLE;
 pub use source::{InputFile, find_inputs};
+pub use write::{write_csv, write_ndjson};
 pub use staged::{Batch, InputDigest, ReadOptions, StagedManifests, stage};
 
 /// Formats of manifests.

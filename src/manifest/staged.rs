@@ -83,7 +83,7 @@ impl StagedManifests {
 }
 
 /// Reads every input. A damaged file becomes a [`Damage`]; the others are read all the same.
-pub fn stage(inputs: &[InputFile], options: &ReadOptions, progress: &(dyn Fn(&str) + Sync)) -> StagedManifests {
+pub fn stage(inputs: &[InputFile], options: &ReadOptions, progress: &dyn Fn(&str)) -> StagedManifests {
     let mut staged = StagedManifests::default();
     for input in inputs {
         progress(&input.name());

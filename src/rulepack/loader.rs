@@ -15,7 +15,7 @@ use crate::reference::{Entry, Lists, MatchKind, ReferenceList};
 use crate::storage::{Digest, Digesting, PackFiles, PackFolder};
 use crate::tables::{Cell, TableBuilder};
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -43,7 +43,8 @@ pub fn load(files: &PackFiles, on: NaiveDate) -> (Option<RulePack>, Vec<Diagnost
         .flat_map(|(source, pack)| read_rule_file(source, pack, &mut problems))
         .collect();
     lints::duplicate_ids(&drafts, &mut problems);
-    let rule_ids: BTreeSet<String> = drafts.iter().map(|draft| draft.id.value.clone()).collect();
+    let rule_ids: BTreeMap<String, bool> =
+        drafts.iter().map(|draft| (draft.id.value.clone(), draft.status.is_some_and(Status::runs))).collect();
     let scope = Scope { lists: &lists, rule_ids: &rule_ids };
     let mut rules: Vec<Rule> = Vec::new();
     for draft in drafts {

@@ -14,7 +14,7 @@ mod template;
 
 pub use combination::Combination;
 pub use loader::load;
-pub use model::{Case, Condition, Expected, Given, PackInfo, Rule, RulePack, Status, Verdict};
+pub use model::{Case, Condition, Given, PackInfo, Rule, RulePack, Status, Verdict};
 pub use schema::json_schema;
 pub use selectivity::Selectivity;
-pub use template::Template;
+pub use template::{Template, on_one_line};

@@ -125,8 +125,6 @@ pub enum Given {
     Results(Vec<(String, Verdict)>),
 }
 
-pub type Expected = Verdict;
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackInfo {
     pub id: String,

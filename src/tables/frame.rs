@@ -3,7 +3,7 @@
 use super::Vector;
 use crate::columns::{Column, ColumnType};
 use polars::prelude::{
-    Column as FrameColumn, CompatLevel, DataFrame, DataType, NamedFrom, ParquetCompression, ParquetWriter, Series,
+    Column as FrameColumn, CompatLevel, DataFrame, DataType, ParquetCompression, ParquetWriter, Series,
     StatisticsOptions,
 };
 use polars_arrow::array::{Array, BooleanArray, ListArray, PrimitiveArray, Utf8ViewArray};
@@ -74,34 +74,31 @@ fn vector_of(array: Box<dyn Array>, kind: ColumnType) -> Vector {
 /// of the catalogue.
 pub enum OutputColumn {
     Catalogue(Column, Option<Vector>),
-    Text(&'static str, Vec<Option<String>>),
-    Int(&'static str, Vec<Option<i64>>),
-    Bool(&'static str, Vec<bool>),
+    Named(&'static str, Vector),
 }
 
 impl OutputColumn {
     fn into_frame_column(self, height: usize) -> FrameColumn {
         match self {
-            Self::Catalogue(column, Some(vector)) => {
-                let name = column.name().into();
-                let array: Box<dyn Array> = match vector {
-                    Vector::Text(a) => a.boxed(),
-                    Vector::TextList(a) => a.boxed(),
-                    Vector::Int(a) => a.boxed(),
-                    Vector::Float(a) => a.boxed(),
-                    Vector::Date(a) => a.to(polars_arrow::datatypes::ArrowDataType::Date32).boxed(),
-                    Vector::Bool(a) => a.boxed(),
-                };
-                Series::from_arrow(name, array).expect("catalogue types are engine types").into()
-            }
+            Self::Catalogue(column, Some(vector)) => named(column.name(), vector),
             Self::Catalogue(column, None) => {
                 FrameColumn::full_null(column.name().into(), height, &data_type(column.kind()))
             }
-            Self::Text(name, values) => Series::new(name.into(), values).into(),
-            Self::Int(name, values) => Series::new(name.into(), values).into(),
-            Self::Bool(name, values) => Series::new(name.into(), values).into(),
+            Self::Named(name, vector) => named(name, vector),
         }
     }
+}
+
+fn named(name: &str, vector: Vector) -> FrameColumn {
+    let array: Box<dyn Array> = match vector {
+        Vector::Text(array) => array.boxed(),
+        Vector::TextList(array) => array.boxed(),
+        Vector::Int(array) => array.boxed(),
+        Vector::Float(array) => array.boxed(),
+        Vector::Date(array) => array.to(polars_arrow::datatypes::ArrowDataType::Date32).boxed(),
+        Vector::Bool(array) => array.boxed(),
+    };
+    Series::from_arrow(name.into(), array).expect("catalogue types are engine types").into()
 }
 
 /// Writes batches of columns as one Parquet file, a row group per batch. The bytes depend on nothing

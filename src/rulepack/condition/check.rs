@@ -9,12 +9,13 @@ use sqlparser::ast::{
     self, BinaryOperator, FunctionArg, FunctionArgExpr, FunctionArguments, InTarget, Spanned, UnaryOperator, Value,
 };
 use sqlparser::tokenizer::Span;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a condition may refer to.
 pub struct Scope<'a> {
     pub lists: &'a Lists,
-    pub rule_ids: &'a BTreeSet<String>,
+    /// Every rule's id, and whether it runs.
+    pub rule_ids: &'a BTreeMap<String, bool>,
 }
 
 /// Checks a parsed condition; all its problems are added, and `None` comes back if there are any.
@@ -231,7 +232,14 @@ impl Checker<'_, '_> {
         let ty = match (a.ty(), op, b.ty()) {
             (Type::Number | Type::Null, _, Type::Number | Type::Null) => Type::Number,
             (Type::Date, Arithmetic::Subtract, Type::Date) => Type::Number,
-            (Type::Date, Arithmetic::Add | Arithmetic::Subtract, Type::Number) => Type::Date,
+            // Whole days only, and only literal ones: so every SQL engine reads it the same.
+            (Type::Date, Arithmetic::Add | Arithmetic::Subtract, Type::Number) => match b {
+                Expr::Number(days) if days.fract() == 0.0 => Type::Date,
+                _ => {
+                    let message = "a whole number of days, written out, is added to a date";
+                    return self.error(Code::TypeMismatch, right.span(), message);
+                }
+            },
             (found @ (Type::Number | Type::Date), _, other) => {
                 let message = format!("{} and {} cannot be calculated with each other", found.name(), other.name());
                 return self.error(Code::TypeMismatch, right.span(), message);
@@ -402,13 +410,18 @@ impl Checker<'_, '_> {
         let Some(Expr::Text(id)) = self.expr(sql) else {
             return self.error(Code::TypeMismatch, sql.span(), "fired takes a rule id in single quotes");
         };
-        if self.scope.rule_ids.contains(&id) {
-            return Some(Expr::Fired(id));
+        match self.scope.rule_ids.get(&id) {
+            Some(true) => return Some(Expr::Fired(id)),
+            Some(false) => {
+                let message = format!("the rule `{id}` does not run (its status is neither active nor shadow)");
+                return self.error(Code::UnknownRule, sql.span(), message);
+            }
+            None => {}
         }
         let diagnostic = self
             .located
             .diagnostic(Code::UnknownRule, sql.span(), format!("no rule `{id}`"))
-            .did_you_mean(&id, self.scope.rule_ids.iter().map(String::as_str));
+            .did_you_mean(&id, self.scope.rule_ids.keys().map(String::as_str));
         self.report(diagnostic);
         None
     }

@@ -1,0 +1,91 @@
+//! Exit codes, and the one place where an error becomes text.
+
+use anstyle::{AnsiColor, Style};
+use redlane::manifest::Damage;
+use redlane::storage::StorageError;
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Done = 0,
+    Failed = 1,
+    SomeInputs = 3,
+    Rules = 4,
+    NoInput = 5,
+    Output = 6,
+}
+
+pub const CODES: &str = "Exit codes:
+  0  done; rejected rows are counted and listed, they are no failure
+  1  failed: a case is not validated, a container is not in the run, or an internal check failed
+  2  the command line is wrong
+  3  done, but some input files could not be read; the others were
+  4  the rule packs have errors
+  5  no input could be read
+  6  an output could not be written; nothing was changed";
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+pub struct Failure {
+    pub exit: Exit,
+    message: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into(), help: None }
+    }
+
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub fn output(path: &str, error: &std::io::Error) -> Self {
+        Self::new(Exit::Output, format!("{path} cannot be written: {error}"))
+    }
+
+    pub fn text(&self) -> String {
+        let mut text = error_line(&self.message);
+        if let Some(help) = &self.help {
+            text.push_str(&format!("\n  help: {help}"));
+        }
+        text
+    }
+}
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        Self::new(Exit::Output, format!("{}: {}", error.path.display(), error.reason))
+    }
+}
+
+pub fn error_line(message: &str) -> String {
+    labelled("error", AnsiColor::Red, message)
+}
+
+pub fn warning_line(message: &str) -> String {
+    labelled("warning", AnsiColor::Yellow, message)
+}
+
+fn labelled(label: &str, colour: AnsiColor, message: &str) -> String {
+    let style = Style::new().bold().fg_color(Some(colour.into()));
+    format!("{style}{label}{style:#}: {message}")
+}
+
+/// A file that could not be read.
+pub fn damage_text(damage: &Damage) -> String {
+    let mut text = error_line(&damage.to_string());
+    if let Some(help) = &damage.help {
+        text.push_str(&format!("\n  help: {help}"));
+    }
+    text
+}

@@ -1,0 +1,88 @@
+//! Arguments that name manifests, and reading them.
+
+use super::exit::{Exit, Failure, damage_text, warning_line};
+use super::packs::diagnostics_text;
+use super::progress::Progress;
+use super::{Voice, to_stderr};
+use clap::{Args, ValueEnum};
+use redlane::diagnostics::Source;
+use redlane::manifest::{Format, Mapping, ReadOptions, StagedManifests, find_inputs, stage};
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct InputArguments {
+    /// Manifests: files, folders, globs, or - for standard input; .gz and .zst are unpacked.
+    #[arg(required = true, value_name = "IN")]
+    inputs: Vec<String>,
+    /// Read every input as this format instead of looking.
+    #[arg(long, value_name = "FORMAT")]
+    input_format: Option<InputFormat>,
+    /// Mapping file for foreign headers (TOML; see docs/mapping.md).
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum InputFormat {
+    Csv,
+    Ndjson,
+    Parquet,
+    Awmds,
+}
+
+impl InputArguments {
+    /// Reads every input; says which could not be read. Fails only if none could.
+    pub fn stage(&self, voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
+        let options = ReadOptions { format: self.input_format.map(format), mapping: self.mapping()? };
+        let (inputs, missing) = match find_inputs(&self.inputs) {
+            Ok(inputs) => (inputs, Vec::new()),
+            Err(missing) => {
+                // What the other arguments name is still read.
+                let others: Vec<String> =
+                    self.inputs.iter().filter(|input| !missing.iter().any(|m| m.file == **input)).cloned().collect();
+                (find_inputs(&others).unwrap_or_default(), missing)
+            }
+        };
+        let mut staged = stage(&inputs, &options, &|file| progress.reading(file));
+        staged.damages.splice(0..0, missing);
+        progress.clear();
+        staged.damages.iter().for_each(|damage| to_stderr(&damage_text(damage)));
+        staged.notices.iter().for_each(|notice| voice.say(warning_line(notice)));
+        if staged.inputs.is_empty() {
+            return Err(Failure::new(Exit::NoInput, "no input could be read"));
+        }
+        if staged.rows() == 0 {
+            for reject in staged.rejects.iter().take(3) {
+                to_stderr(&warning_line(&format!("{}:{}: {} {}", reject.file, reject.line, reject.column, reject.reason)));
+            }
+            let message = format!("all {} rows were rejected; there is nothing to score", staged.rows_in);
+            return Err(Failure::new(Exit::NoInput, message));
+        }
+        Ok(staged)
+    }
+
+    fn mapping(&self) -> Result<Option<Mapping>, Failure> {
+        let Some(path) = &self.mapping else { return Ok(None) };
+        let shown = path.display().to_string();
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failure::new(Exit::NoInput, format!("{shown} cannot be read: {error}")))?;
+        Mapping::parse(&Source::new(&shown, &text)).map(Some).map_err(|problems| {
+            to_stderr(&diagnostics_text(&problems));
+            Failure::new(Exit::NoInput, format!("the mapping {shown} has {} error(s)", problems.len()))
+        })
+    }
+}
+
+fn format(format: InputFormat) -> Format {
+    match format {
+        InputFormat::Csv => Format::Csv,
+        InputFormat::Ndjson => Format::Ndjson,
+        InputFormat::Parquet => Format::Parquet,
+        InputFormat::Awmds => Format::Awmds,
+    }
+}
+
+/// The exit code of a command that read what it could.
+pub fn exit_of(staged: &StagedManifests) -> Exit {
+    if staged.damages.is_empty() { Exit::Done } else { Exit::SomeInputs }
+}

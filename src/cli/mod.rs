@@ -1,0 +1,117 @@
+//! The command line: one file per command; here what they share.
+
+mod columns;
+mod documents;
+mod exit;
+mod explain;
+mod generate;
+mod inputs;
+mod packs;
+mod progress;
+mod rules;
+mod score;
+mod table;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use exit::{Exit, Failure};
+use std::io::Write;
+
+/// Customs container risk scoring: from cargo manifests to a ranked, explained, capacity-cut
+/// inspection list.
+#[derive(Parser)]
+#[command(name = "redlane", version, about, after_help = exit::CODES, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Say only what is wrong.
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more of what is done.
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+    /// Threads to work with; results do not depend on it.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Score, rank and select the containers of manifests.
+    Score(score::ScoreArguments),
+    /// Explain one container of a finished run.
+    Explain(explain::ExplainArguments),
+    /// Write the full table that rules see: canonical columns and indicators.
+    Table(table::TableArguments),
+    /// Check, test and list rule packs.
+    Rules(rules::RulesArguments),
+    /// Print the catalogue of columns.
+    Columns(columns::ColumnsArguments),
+    /// Make a synthetic manifest of any size, from a seed.
+    Generate(generate::GenerateArguments),
+    /// Print shell completions.
+    Completions {
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+/// How much is said on standard error.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Voice {
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Voice {
+    /// What people want to know of a normal run.
+    fn say(self, text: impl AsRef<str>) {
+        if !self.quiet {
+            to_stderr(text.as_ref());
+        }
+    }
+
+    fn detail(self, text: impl AsRef<str>) {
+        if self.verbose {
+            to_stderr(text.as_ref());
+        }
+    }
+}
+
+fn to_stderr(text: &str) {
+    // Nobody is left to tell if standard error is closed.
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// Writes to standard output. A reader that has heard enough (`| head`) is no error.
+fn to_stdout(text: &str) -> Result<(), Failure> {
+    match anstream::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::output("<stdout>", &error)),
+        _ => Ok(()),
+    }
+}
+
+pub fn run() -> Exit {
+    let arguments = Arguments::parse();
+    let voice = Voice { quiet: arguments.quiet, verbose: arguments.verbose };
+    if let Some(threads) = arguments.threads
+        && let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()
+    {
+        to_stderr(&format!("error: no thread pool: {error}"));
+        return Exit::Failed;
+    }
+    let done = match arguments.command {
+        Command::Score(arguments) => score::run(&arguments, voice),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Table(arguments) => table::run(&arguments, voice),
+        Command::Rules(arguments) => rules::run(&arguments, voice),
+        Command::Columns(arguments) => columns::run(&arguments),
+        Command::Generate(arguments) => generate::run(&arguments, voice),
+        Command::Completions { shell } => documents::completions(shell, Arguments::command()),
+        Command::Man => documents::manual(Arguments::command()),
+    };
+    done.unwrap_or_else(|failure| {
+        to_stderr(&failure.text());
+        failure.exit
+    })
+}

@@ -1,0 +1,53 @@
+//! Arguments that name rule packs, and loading them.
+
+use super::exit::{Exit, Failure};
+use super::{Voice, to_stderr};
+use chrono::NaiveDate;
+use clap::Args;
+use redlane::diagnostics::{Diagnostic, render};
+use redlane::rulepack::{RulePack, load};
+use redlane::storage::PackFiles;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct PackArguments {
+    /// Folder of rule packs, or of one pack.
+    #[arg(long, value_name = "FOLDER", default_value = "rules")]
+    pub rules: PathBuf,
+    /// The day by which lists and reviews are judged [default: today].
+    #[arg(long, value_name = "DATE")]
+    run_date: Option<NaiveDate>,
+}
+
+impl PackArguments {
+    /// The stated day, or today: the one place where the clock is read for a result.
+    pub fn run_date(&self) -> NaiveDate {
+        self.run_date.unwrap_or_else(|| chrono::Local::now().date_naive())
+    }
+
+    /// Loads the packs; prints every diagnostic; fails if one is an error.
+    pub fn load(&self, voice: Voice) -> Result<RulePack, Failure> {
+        let (pack, problems) = self.check()?;
+        let errors = problems.iter().filter(|problem| problem.is_error()).count();
+        let shown: Vec<Diagnostic> = problems.into_iter().filter(|p| p.is_error() || !voice.quiet).collect();
+        if !shown.is_empty() {
+            to_stderr(&diagnostics_text(&shown));
+        }
+        pack.ok_or_else(|| {
+            Failure::new(Exit::Rules, format!("the rule packs in {} have {errors} error(s)", self.rules.display()))
+                .with_help("nothing was scored; `redlane rules check` shows the same list")
+        })
+    }
+
+    pub fn check(&self) -> Result<(Option<RulePack>, Vec<Diagnostic>), Failure> {
+        let files = PackFiles::read(&self.rules).map_err(|reason| Failure::new(Exit::Rules, reason))?;
+        Ok(load(&files, self.run_date()))
+    }
+}
+
+/// Diagnostics as they are printed.
+pub fn diagnostics_text(problems: &[Diagnostic]) -> String {
+    let coloured = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    problems.iter().map(|problem| render(problem, coloured)).collect::<Vec<_>>().join("\n\n")
+}

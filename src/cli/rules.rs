@@ -1,0 +1,172 @@
+//! `redlane rules`: check, test, list, schema.
+
+use super::exit::{Exit, Failure};
+use super::packs::{PackArguments, diagnostics_text};
+use super::{Voice, to_stderr, to_stdout};
+use clap::{Args, Subcommand, ValueEnum};
+use redlane::diagnostics::Code;
+use redlane::hits::run_cases;
+use redlane::rulepack::{Condition, Rule, RulePack, json_schema};
+use serde_json::{Value, json};
+
+#[derive(Args)]
+pub struct RulesArguments {
+    #[command(subcommand)]
+    command: RulesCommand,
+}
+
+#[derive(Subcommand)]
+enum RulesCommand {
+    /// Report every problem of the packs in one run.
+    Check {
+        #[command(flatten)]
+        packs: PackArguments,
+        /// List the diagnostic codes instead.
+        #[arg(long)]
+        codes: bool,
+    },
+    /// Run the cases that stand beside the rules.
+    Test {
+        #[command(flatten)]
+        packs: PackArguments,
+    },
+    /// Show the rules, and with --format json the lists too.
+    List {
+        #[command(flatten)]
+        packs: PackArguments,
+        #[arg(long, default_value = "text")]
+        format: ListFormat,
+    },
+    /// Print a JSON Schema of rule files, for editors.
+    Schema,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ListFormat {
+    Text,
+    Json,
+}
+
+pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
+    match &arguments.command {
+        RulesCommand::Check { codes: true, .. } => {
+            let lines = Code::ALL.iter().map(|code| format!("{}  {:?}: {}\n", code.id(), code.severity(), code.title()));
+            to_stdout(&lines.collect::<String>())?;
+            Ok(Exit::Done)
+        }
+        RulesCommand::Check { packs, .. } => check(packs, voice),
+        RulesCommand::Test { packs } => test(packs, voice),
+        RulesCommand::List { packs, format } => {
+            let pack = packs.load(voice)?;
+            let text = match format {
+                ListFormat::Text => list_text(&pack),
+                ListFormat::Json => {
+                    serde_json::to_string_pretty(&list_json(&pack, packs.run_date())).unwrap_or_default() + "\n"
+                }
+            };
+            to_stdout(&text)?;
+            Ok(Exit::Done)
+        }
+        RulesCommand::Schema => {
+            to_stdout(&(serde_json::to_string_pretty(&json_schema()).unwrap_or_default() + "\n"))?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn check(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
+    let (pack, problems) = packs.check()?;
+    if !problems.is_empty() {
+        to_stderr(&diagnostics_text(&problems));
+    }
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    match pack {
+        Some(pack) => {
+            voice.say(format!(
+                "{} rules and {} lists in {} packs: no errors, {} warning(s)",
+                pack.rules.len(),
+                pack.lists.len(),
+                pack.packs.len(),
+                problems.len()
+            ));
+            Ok(Exit::Done)
+        }
+        None => Err(Failure::new(Exit::Rules, format!("{errors} error(s), {} warning(s)", problems.len() - errors))),
+    }
+}
+
+fn test(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
+    let pack = packs.load(voice)?;
+    let reports = run_cases(&pack, packs.run_date());
+    let failed: Vec<_> = reports.iter().filter(|report| !report.validated()).collect();
+    for report in &reports {
+        let line = format!(
+            "{:<18} {}  {}  ({}:{})",
+            report.outcome(),
+            report.rule,
+            report.case,
+            report.file,
+            report.line
+        );
+        match report.validated() {
+            true => voice.detail(line),
+            false => to_stderr(&format!(
+                "{line}\n                   expected {}, found {}",
+                report.expected.name(),
+                report.found.name()
+            )),
+        }
+    }
+    let validated = reports.len() - failed.len();
+    to_stdout(&format!("{validated} cases of {} rules validated, {} not\n", pack.rules.len(), failed.len()))?;
+    Ok(if failed.is_empty() { Exit::Done } else { Exit::Failed })
+}
+
+fn list_text(pack: &RulePack) -> String {
+    let line = |rule: &Rule| {
+        let mandatory = if rule.mandatory { " mandatory" } else { "" };
+        format!(
+            "{}  {:>+4}  {:<16} {:<8} {}{mandatory}\n",
+            rule.id,
+            rule.points,
+            rule.threat.name(),
+            rule.status.name(),
+            rule.title
+        )
+    };
+    pack.rules.iter().map(line).collect()
+}
+
+fn list_json(pack: &RulePack, on: chrono::NaiveDate) -> Value {
+    let rules: Vec<Value> = pack
+        .rules
+        .iter()
+        .map(|rule| {
+            let (kind, columns) = match &rule.condition {
+                Condition::Row(expr) => ("row", expr.columns().iter().map(|column| column.name()).collect()),
+                Condition::Combination(_) => ("combination", Vec::new()),
+            };
+            json!({
+                "id": rule.id, "pack": rule.pack, "title": rule.title, "threat": rule.threat.name(),
+                "status": rule.status.name(), "points": rule.points, "mandatory": rule.mandatory,
+                "kind": kind, "when": rule.when, "columns": columns, "officer_task": rule.officer_task,
+                "owner": rule.owner, "review_by": rule.review_by.to_string(), "source": rule.source,
+                "limits": rule.limits, "max_hit_rate": rule.max_hit_rate, "indicators": rule.indicators,
+                "cases": rule.cases.len(),
+            })
+        })
+        .collect();
+    let lists: Vec<Value> = pack
+        .lists
+        .iter()
+        .map(|list| {
+            json!({
+                "name": list.name, "pack": list.pack, "title": list.title, "match": list.match_kind.name(),
+                "owner": list.owner, "source": list.source, "reason": list.reason,
+                "effective": list.effective.to_string(), "review_by": list.review_by.to_string(),
+                "in_force": list.in_force(on), "entries": list.values(),
+            })
+        })
+        .collect();
+    json!({ "rules": rules, "lists": lists, "sha256": pack.sha256.to_string() })
+}

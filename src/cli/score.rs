@@ -1,0 +1,211 @@
+//! `redlane score`: the main job.
+
+use super::exit::{Exit, Failure, warning_line};
+use super::inputs::{InputArguments, exit_of};
+use super::packs::PackArguments;
+use super::progress::Progress;
+use super::{Voice, to_stdout};
+use chrono::Datelike;
+use clap::{Args, ValueEnum};
+use redlane::domain::{Capacity, RandomShare};
+use redlane::hits::HitPlan;
+use redlane::manifest::StagedManifests;
+use redlane::pipeline::{self, Run, Settings, Stage};
+use redlane::report::{
+    HitsOut, RankingTable, RunInfo, explanations_file, ranking_text, rejects_csv, sources_csv,
+};
+use redlane::rulepack::RulePack;
+use redlane::storage::RunFolder;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct ScoreArguments {
+    #[command(flatten)]
+    inputs: InputArguments,
+    #[command(flatten)]
+    packs: PackArguments,
+    /// Containers that can be inspected.
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    capacity: u32,
+    /// Part of the capacity drawn at random from the rest: 5% or 0.05.
+    #[arg(long, value_name = "SHARE", default_value = "0%", value_parser = RandomShare::parse)]
+    random_share: RandomShare,
+    /// Seed of the random share and of ties [default: the run date as a number].
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    /// Folder for the outputs; an earlier run in it is replaced as a whole.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Further outputs in the folder.
+    #[arg(long, value_name = "WHAT", requires = "out")]
+    emit: Vec<Emit>,
+    /// Containers explained besides the selected ones, best first, or `all`.
+    #[arg(long, value_name = "N", default_value = "10000", value_parser = explained)]
+    explain: usize,
+    /// What is printed on standard output.
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: OutputFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Emit {
+    /// hits.parquet: every rule's state on every row where it is not quiet.
+    Hits,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    Table,
+    Json,
+    None,
+}
+
+fn explained(text: &str) -> Result<usize, String> {
+    match text {
+        "all" => Ok(usize::MAX),
+        number => number.parse().map_err(|_| "give a number or `all`".to_owned()),
+    }
+}
+
+impl ScoreArguments {
+    fn settings(&self) -> Settings {
+        let run_date = self.packs.run_date();
+        let date_as_number = run_date.year().unsigned_abs() * 10_000 + run_date.month() * 100 + run_date.day();
+        Settings {
+            capacity: Capacity { slots: self.capacity as usize, random_share: self.random_share },
+            seed: self.seed.unwrap_or(u64::from(date_as_number)),
+            run_date,
+            explained: self.explain,
+        }
+    }
+}
+
+pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
+    let progress = Progress::new(voice.quiet);
+    let pack = arguments.packs.load(voice)?;
+    // A folder that cannot be written is better known before an hour of work than after.
+    let folder = arguments.out.as_deref().map(RunFolder::begin).transpose()?;
+    let manifests = arguments.inputs.stage(voice, &progress)?;
+    let settings = arguments.settings();
+    let run = score(arguments, &manifests, &pack, &settings, folder.as_ref(), &progress)?;
+    progress.stage(Stage::Write, manifests.rows());
+    let explained = explanations_file(&run.explanations, &pack);
+    let lanes = pack.selectivity.lanes.clone();
+    let ranking = RankingTable::new(&run, &lanes);
+    let info = RunInfo::new(&manifests, &pack, &settings, &run, progress.timings());
+    if let Some(folder) = folder {
+        folder.write("ranking.parquet", |out| ranking.write_parquet(out))?;
+        folder.write("ranking.csv", |out| ranking.write_csv(out))?;
+        folder.write("explanations.json", |out| json(out, &explained))?;
+        folder.write("sources.csv", |out| sources_csv(&run.explanations, out))?;
+        folder.write("rejects.csv", |out| rejects_csv(&manifests.rejects, out))?;
+        folder.write("coverage.json", |out| json(out, &run.coverage))?;
+        folder.write("run.json", |out| json(out, &info))?;
+        folder.publish()?;
+    }
+    progress.clear();
+    match arguments.format {
+        OutputFormat::Table => {
+            let (width, coloured) = terminal();
+            to_stdout(&(ranking_text(&explained, width, coloured) + "\n"))?;
+        }
+        OutputFormat::Json => {
+            let selected: Vec<_> = explained.containers.iter().filter(|container| container.selected).collect();
+            let rows: Vec<_> = ranking.rows().collect();
+            let whole = serde_json::json!({ "run": info, "ranking": rows, "selected": selected });
+            to_stdout(&(whole.to_string() + "\n"))?;
+        }
+        OutputFormat::None => {}
+    }
+    summary(arguments, &info, &manifests, &run, voice);
+    Ok(exit_of(&manifests))
+}
+
+fn score<'p>(
+    arguments: &ScoreArguments,
+    manifests: &StagedManifests,
+    pack: &'p RulePack,
+    settings: &Settings,
+    folder: Option<&RunFolder>,
+    progress: &Progress,
+) -> Result<Run<'p>, Failure> {
+    let observe = |stage, rows| progress.stage(stage, rows);
+    let failed = |reason: String| Failure::new(Exit::Failed, reason);
+    let Some(folder) = folder.filter(|_| arguments.emit.contains(&Emit::Hits)) else {
+        return pipeline::score(manifests, pack, settings, None, &observe).map_err(failed);
+    };
+    let mut finished = None;
+    folder.write("hits.parquet", |out| {
+        let rules = HitPlan::new(pack, settings.run_date).rules;
+        let mut hits = HitsOut::new(out);
+        let mut sink = |table: &_, verdicts: &_| hits.rows(&rules, table, verdicts);
+        let run = pipeline::score(manifests, pack, settings, Some(&mut sink), &observe)?;
+        hits.finish(&run)?;
+        finished = Some(run);
+        Ok(())
+    })?;
+    finished.ok_or_else(|| failed("the run did not finish".into()))
+}
+
+fn json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), String> {
+    serde_json::to_writer_pretty(&mut *out, value).map_err(|error| error.to_string())?;
+    out.write_all(b"\n").map_err(|error| error.to_string())
+}
+
+/// Width and colour of standard output.
+fn terminal() -> (u16, bool) {
+    let is_terminal = std::io::stdout().is_terminal();
+    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let measured = is_terminal.then(|| comfy_table::Table::new().width()).flatten();
+    (stated.or(measured).unwrap_or(140).clamp(60, 240), is_terminal && std::env::var_os("NO_COLOR").is_none())
+}
+
+fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifests, run: &Run<'_>, voice: Voice) {
+    let counts = info.counts;
+    let by = |name: &str| run.ranking.selected().filter(|(_, ranked)| ranked.reason.name() == name).count();
+    voice.say(format!(
+        "{} rows in = {} scored + {} rejected · {} containers · {} of {} rules evaluable",
+        counts.rows_in, counts.rows_scored, counts.rows_rejected, counts.containers, counts.rules_evaluable, counts.rules
+    ));
+    voice.say(format!(
+        "{} selected of capacity {}: {} mandatory, {} by score, {} at random (seed {})",
+        counts.selected, info.capacity, by("mandatory"), by("score"), by("random"), info.seed
+    ));
+    if counts.mandatory_over_capacity > 0 {
+        super::to_stderr(&warning_line(&format!(
+            "{} container(s) with a mandatory rule do not fit into the capacity; a supervisor must decide on them",
+            counts.mandatory_over_capacity
+        )));
+    }
+    for rule in run.coverage.rules.iter().filter(|rule| rule.noisy) {
+        voice.say(warning_line(&format!(
+            "{} fired on {:.1} % of containers; its author expected at most {:.1} %",
+            rule.rule,
+            100.0 * rule.hit_rate,
+            100.0 * rule.max_hit_rate.unwrap_or(1.0)
+        )));
+    }
+    for reject in manifests.rejects.iter().take(if voice.verbose { 20 } else { 3 }) {
+        voice.say(format!("  rejected {}:{} {} {}", reject.file, reject.line, reject.column, reject.reason));
+    }
+    let unevaluable: Vec<&str> = run
+        .coverage
+        .rules
+        .iter()
+        .filter(|rule| rule.not_evaluable == run.coverage.containers)
+        .map(|rule| rule.rule.as_str())
+        .collect();
+    if !unevaluable.is_empty() {
+        voice.say(format!(
+            "not evaluable on any container, for lack of data: {} (see coverage.json)",
+            unevaluable.join(", ")
+        ));
+    }
+    for time in &info.timings {
+        voice.detail(format!("  {:<8} {:.3} s", time.stage, time.seconds));
+    }
+    if let Some(out) = &arguments.out {
+        voice.say(format!("outputs in {}; `redlane explain <container> --run {}` says why", out.display(), out.display()));
+    }
+}

@@ -1,0 +1,49 @@
+//! `redlane table`: the full table that rules see.
+
+use super::Voice;
+use super::exit::{Exit, Failure};
+use super::inputs::{InputArguments, exit_of};
+use super::progress::Progress;
+use clap::Args;
+use redlane::columns::Column;
+use redlane::pipeline::full_tables;
+use redlane::storage::write_atomically;
+use redlane::tables::{OutputColumn, ParquetOut};
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct TableArguments {
+    #[command(flatten)]
+    inputs: InputArguments,
+    /// Parquet file to write.
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+pub fn run(arguments: &TableArguments, voice: Voice) -> Result<Exit, Failure> {
+    let progress = Progress::new(voice.quiet);
+    let manifests = arguments.inputs.stage(voice, &progress)?;
+    write_atomically(&arguments.output, |sink| {
+        let mut out = ParquetOut::new(sink);
+        full_tables(
+            &manifests,
+            &mut |table| {
+                let columns =
+                    Column::ALL.iter().map(|&column| OutputColumn::Catalogue(column, table.vector(column).cloned()));
+                out.write(table.height(), columns.collect())
+            },
+            &|stage, rows| progress.stage(stage, rows),
+        )?;
+        out.finish()
+    })?;
+    progress.clear();
+    voice.say(format!(
+        "{} rows in = {} written + {} rejected, {} columns, in {}",
+        manifests.rows_in,
+        manifests.rows(),
+        manifests.rejects.len(),
+        Column::ALL.len(),
+        arguments.output.display()
+    ));
+    Ok(exit_of(&manifests))
+}

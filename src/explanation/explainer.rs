@@ -1,0 +1,233 @@
+//! From the rows of shown containers to their explanations.
+
+use super::what_if::LaneChange;
+use crate::columns::{Column, Stage};
+use crate::domain::Lanes;
+use crate::hits::{HitPlan, HitTable};
+use crate::indicators::{IndicatorPlan, rests_on};
+use crate::rulepack::{Condition, Rule, RulePack, Verdict};
+use crate::scores::{Pattern, RollUp, Scorer};
+use crate::selectivity::{Ranking, SelectionReason};
+use crate::tables::ManifestTable;
+use hashbrown::HashMap;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// One container explained.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    pub rank: usize,
+    pub container_no: String,
+    pub score: u32,
+    pub lane: String,
+    pub treatment: String,
+    pub reason: SelectionReason,
+    /// Rules that fired; their counted points add up to the score.
+    pub fired: Vec<FiredRule>,
+    pub not_evaluable: Vec<MissingRule>,
+    pub lane_change: LaneChange,
+    pub bills: Vec<BillFacts>,
+    /// Where its rows stand: file and line.
+    pub sources: Vec<(String, i64)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FiredRule {
+    pub rule: String,
+    pub points: i32,
+    pub counted: i32,
+    pub reason: String,
+    /// The bill whose row filled the reason.
+    pub bill_no: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingRule {
+    pub rule: String,
+    /// Columns the manifest does not state (or cannot give), by name.
+    pub missing: Vec<&'static str>,
+}
+
+/// What a bill says of the container, column by column, for reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BillFacts(pub Vec<(&'static str, String)>);
+
+/// Columns shown per bill.
+const FACTS: [Column; 22] = [
+    Column::BillNo,
+    Column::Nature,
+    Column::VesselName,
+    Column::Voyage,
+    Column::Eta,
+    Column::PlaceOfLoading,
+    Column::TransshipmentPorts,
+    Column::PlaceOfDischarge,
+    Column::PlaceOfDelivery,
+    Column::FinalDestination,
+    Column::ShipperName,
+    Column::ConsigneeName,
+    Column::NotifyName,
+    Column::SizeType,
+    Column::LoadStatus,
+    Column::Seals,
+    Column::Packages,
+    Column::GrossKg,
+    Column::WeightScope,
+    Column::HsCode,
+    Column::GoodsDescription,
+    Column::UnNo,
+];
+
+/// Makes explanations under one pack.
+pub struct Explainer<'p> {
+    pack: &'p RulePack,
+    row_rules: Vec<&'p Rule>,
+    indicators: IndicatorPlan,
+}
+
+impl<'p> Explainer<'p> {
+    pub fn new(pack: &'p RulePack, hits: &HitPlan<'p>) -> Self {
+        let reasons = hits.rules.iter().flat_map(|rule| rule.reason.columns());
+        let indicators = IndicatorPlan::new(hits.columns().into_iter().chain(reasons).chain(FACTS));
+        Self { pack, row_rules: hits.rules.clone(), indicators }
+    }
+
+    /// What the detail pass must compute: what conditions and reasons name.
+    pub fn indicators(&self) -> &IndicatorPlan {
+        &self.indicators
+    }
+
+    pub fn lanes(&self) -> Lanes {
+        self.pack.selectivity.lanes.clone()
+    }
+
+    /// Explains the containers of `shown` (number → place in the ranking) from their rows.
+    #[allow(clippy::too_many_arguments, reason = "an explanation is made of everything the run knows")]
+    pub fn explain(
+        &self,
+        table: &ManifestTable,
+        hits: &HitTable,
+        shown: &HashMap<String, usize>,
+        scorer: &Scorer<'_>,
+        rollup: &RollUp,
+        ranking: &Ranking,
+        lanes: &Lanes,
+    ) -> Vec<Explanation> {
+        let numbers = table.text(Column::ContainerNo);
+        let mut rows: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut by_place: HashMap<usize, usize> = HashMap::new();
+        for row in 0..table.height() {
+            let place = shown[numbers.get(row).expect("only rows of shown containers are here")];
+            let at = *by_place.entry(place).or_insert_with(|| {
+                rows.push((place, Vec::new()));
+                rows.len() - 1
+            });
+            rows[at].1.push(row);
+        }
+        rows.sort_unstable_by_key(|(place, _)| *place);
+        rows.par_iter_mut()
+            .map(|(place, rows)| {
+                // The order of rows in the input must not show.
+                rows.sort_by_cached_key(|&row| row_key(table, row));
+                let ranked = ranking.containers[*place];
+                let pattern = rollup.patterns().get(ranked.pattern);
+                self.one(table, hits, rows, pattern, *place, ranked.reason, scorer, lanes)
+            })
+            .collect()
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "see explain")]
+    fn one(
+        &self,
+        table: &ManifestTable,
+        hits: &HitTable,
+        rows: &[usize],
+        pattern: &Pattern,
+        place: usize,
+        reason: SelectionReason,
+        scorer: &Scorer<'_>,
+        lanes: &Lanes,
+    ) -> Explanation {
+        let verdicts = scorer.verdicts(pattern);
+        let score = scorer.score_verdicts(&verdicts);
+        let lane = lanes.of(score.points);
+        let fired = score
+            .contributions
+            .iter()
+            .map(|contribution| {
+                let rule = scorer.rules()[contribution.rule];
+                let row = self.row_of(contribution.rule, hits, rows);
+                FiredRule {
+                    rule: rule.id.clone(),
+                    points: contribution.points,
+                    counted: contribution.counted,
+                    reason: rule.reason.filled(table, row.unwrap_or(rows[0])),
+                    bill_no: row.and_then(|row| table.shown(Column::BillNo, row)),
+                }
+            })
+            .collect();
+        let not_evaluable = score
+            .not_evaluable
+            .iter()
+            .map(|&rule| MissingRule {
+                rule: scorer.rules()[rule].id.clone(),
+                missing: missing(scorer.rules()[rule], table, rows),
+            })
+            .collect();
+        Explanation {
+            rank: place + 1,
+            container_no: table.shown(Column::ContainerNo, rows[0]).unwrap_or_default(),
+            score: score.points,
+            lane: lane.name.clone(),
+            treatment: lane.treatment.clone(),
+            reason,
+            fired,
+            not_evaluable,
+            lane_change: LaneChange::of(scorer, lanes, &verdicts, &score),
+            bills: rows.iter().map(|&row| facts(table, row)).collect(),
+            sources: rows
+                .iter()
+                .map(|&row| {
+                    let file = table.shown(Column::SourceFile, row).unwrap_or_default();
+                    (file, table.int(Column::SourceLine, row).unwrap_or(0))
+                })
+                .collect(),
+        }
+    }
+
+    /// The first row of the container on which a row rule fired.
+    fn row_of(&self, rule: usize, hits: &HitTable, rows: &[usize]) -> Option<usize> {
+        (rule < self.row_rules.len())
+            .then(|| rows.iter().copied().find(|&row| hits.verdict(rule, row) == Verdict::Fired))
+            .flatten()
+    }
+}
+
+/// Everything a row states, as text: equal rows are equal whatever file they came from.
+fn row_key(table: &ManifestTable, row: usize) -> Vec<Option<String>> {
+    let stated = |column: &&Column| column.stage() == Stage::Manifest;
+    let bill_first = [Column::BillNo];
+    bill_first.iter().chain(Column::ALL.iter().filter(stated)).map(|column| table.shown(*column, row)).collect()
+}
+
+fn facts(table: &ManifestTable, row: usize) -> BillFacts {
+    BillFacts(FACTS.iter().filter_map(|column| Some((column.name(), table.shown(*column, row)?))).collect())
+}
+
+/// The columns a rule would need: those of its condition that are null on every row, traced back to
+/// what the manifest does not state.
+fn missing(rule: &Rule, table: &ManifestTable, rows: &[usize]) -> Vec<&'static str> {
+    let Condition::Row(expr) = &rule.condition else { return Vec::new() };
+    let null = |column: Column| rows.iter().any(|&row| table.shown(column, row).is_none());
+    let mut missing = BTreeSet::new();
+    for column in expr.columns().into_iter().filter(|column| null(*column)) {
+        let stated: Vec<Column> = rests_on(column).into_iter().filter(|stated| null(*stated)).collect();
+        match stated.is_empty() {
+            true => {
+                missing.insert(column.name());
+            }
+            false => missing.extend(stated.iter().map(|stated| stated.name())),
+        }
+    }
+    missing.into_iter().collect()
+}

@@ -1,0 +1,66 @@
+//! What would change the lane: how far the next stricter one is, and which rule alone keeps this one.
+
+use crate::domain::Lanes;
+use crate::rulepack::Verdict;
+use crate::scores::{Score, Scorer};
+
+/// What separates a container from its neighbouring lanes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LaneChange {
+    pub up: Option<StepUp>,
+    pub down: Vec<StepDown>,
+}
+
+/// The next stricter lane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepUp {
+    pub lane: String,
+    pub points_needed: u32,
+    /// Rules not evaluable today, any one of which would be enough if it fired, by id.
+    pub rules_that_could: Vec<String>,
+}
+
+/// A rule without which the container would be in another lane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepDown {
+    pub without_rule: String,
+    pub score: u32,
+    pub lane: String,
+}
+
+impl LaneChange {
+    /// Asks the scorer itself, with one result changed at a time.
+    pub fn of(scorer: &Scorer<'_>, lanes: &Lanes, verdicts: &[Verdict], score: &Score) -> Self {
+        let lane = lanes.of(score.points);
+        let with = |rule: usize, verdict: Verdict| {
+            let mut changed = verdicts.to_vec();
+            changed[rule] = verdict;
+            scorer.score_verdicts(&changed).points
+        };
+        let up = lanes.above(score.points).map(|above| StepUp {
+            lane: above.name.clone(),
+            points_needed: above.min_score - score.points,
+            rules_that_could: score
+                .not_evaluable
+                .iter()
+                .filter(|&&rule| with(rule, Verdict::Fired) >= above.min_score)
+                .map(|&rule| scorer.rules()[rule].id.clone())
+                .collect(),
+        });
+        let down = score
+            .contributions
+            .iter()
+            .filter(|contribution| contribution.counted > 0)
+            .filter_map(|contribution| {
+                let points = with(contribution.rule, Verdict::Quiet);
+                let other = lanes.of(points);
+                (other != lane).then(|| StepDown {
+                    without_rule: scorer.rules()[contribution.rule].id.clone(),
+                    score: points,
+                    lane: other.name.clone(),
+                })
+            })
+            .collect();
+        Self { up, down }
+    }
+}

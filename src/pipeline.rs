@@ -1,0 +1,263 @@
+//! The stages in order: profile pass, scoring pass, ranking, detail pass.
+//!
+//! Nothing here knows how a stage works, and no stage knows another: they meet in tables.
+
+use crate::columns::Column;
+use crate::domain::Capacity;
+use crate::explanation::{Explainer, Explanation};
+use crate::history::{BatchProfile, ProfileBuilder};
+use crate::hits::{HitPlan, HitTable};
+use crate::indicators::{Context, IndicatorPlan};
+use crate::manifest::{Batch, StagedManifests};
+use crate::reference::SeaRoutes;
+use crate::report::Coverage;
+use crate::rulepack::RulePack;
+use crate::scores::{Patterns, RollUp, Score, Scorer};
+use crate::selectivity::{Draw, Ranking, select};
+use crate::tables::ManifestTable;
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// What a run is asked for, beside inputs and rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    pub capacity: Capacity,
+    pub seed: u64,
+    /// The day lists and reviews are judged by.
+    pub run_date: NaiveDate,
+    /// How many containers are explained besides the selected ones, best first.
+    pub explained: usize,
+}
+
+/// The part of the work that is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Profile,
+    Score,
+    Rank,
+    Explain,
+    Write,
+}
+
+impl Stage {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Score => "score",
+            Self::Rank => "rank",
+            Self::Explain => "explain",
+            Self::Write => "write",
+        }
+    }
+}
+
+/// Told what the run is doing: the stage, and how many of its rows are done.
+pub type Observer<'o> = &'o dyn Fn(Stage, u64);
+
+/// A finished run.
+pub struct Run<'p> {
+    pub scorer: Scorer<'p>,
+    pub rollup: RollUp,
+    /// Per pattern.
+    pub scores: Vec<Score>,
+    pub ranking: Ranking,
+    pub coverage: Coverage,
+    /// In rank order.
+    pub explanations: Vec<Explanation>,
+}
+
+/// Gets the verdicts of each table of rows, in the order of the input.
+pub type HitSink<'s> = &'s mut dyn FnMut(&ManifestTable, &HitTable) -> Result<(), String>;
+
+/// Batches worked on at once: enough for every core, few enough to keep memory flat.
+fn batches_at_once() -> usize {
+    2 * rayon::current_num_threads()
+}
+
+/// Scores, ranks, selects and explains.
+pub fn score<'p>(
+    manifests: &StagedManifests,
+    pack: &'p RulePack,
+    settings: &Settings,
+    mut hit_sink: Option<HitSink<'_>>,
+    observe: Observer<'_>,
+) -> Result<Run<'p>, String> {
+    let hits = HitPlan::new(pack, settings.run_date);
+    let mut wanted = hits.columns();
+    wanted.insert(Column::ContainerNo);
+    if hit_sink.is_some() {
+        wanted.insert(Column::BillNo);
+    }
+    let indicators = IndicatorPlan::new(wanted);
+    let explainer = Explainer::new(pack, &hits);
+    let profile = profile(manifests, &[&indicators, explainer.indicators()], observe)?;
+    let context = Context { routes: SeaRoutes::embedded(), profile: &profile };
+
+    let mut rollup = RollUp::new(hits.rules.len());
+    let columns = indicators.manifest_columns();
+    let mut done = 0;
+    for batches in manifests.batches().chunks(batches_at_once()) {
+        let keep_hits = hit_sink.is_some();
+        let scored: Vec<_> = batches
+            .par_iter()
+            .map(|batch| {
+                let mut table = batch.load(&columns)?;
+                indicators.compute(&mut table, &context);
+                let verdicts = hits.evaluate(&table);
+                let mut patterns = Patterns::new(hits.rules.len());
+                let rows = patterns.of_rows(&verdicts);
+                Ok((table, keep_hits.then_some(verdicts), patterns, rows))
+            })
+            .collect::<Result<_, String>>()?;
+        for (table, verdicts, patterns, rows) in scored {
+            rollup.add(&table, &rows, &patterns);
+            if let (Some(sink), Some(verdicts)) = (hit_sink.as_mut(), verdicts) {
+                sink(&table, &verdicts)?;
+            }
+            done += table.height() as u64;
+            observe(Stage::Score, done);
+        }
+    }
+    check_accounts(manifests, done)?;
+
+    observe(Stage::Rank, 0);
+    let scorer = Scorer::new(pack, &hits.rules);
+    let scores: Vec<Score> = rollup.patterns().iter().map(|pattern| scorer.score(pattern)).collect();
+    let ranking = select(&rollup, &scores, settings.capacity, Draw::new(settings.seed));
+    let coverage = Coverage::of(&scorer, &rollup);
+    let explanations = explain(manifests, &hits, &explainer, &scorer, &rollup, &ranking, &context, settings, observe)?;
+    Ok(Run { scorer, rollup, scores, ranking, coverage, explanations })
+}
+
+/// Rows in = rows scored + rows rejected, or the run is wrong and must not be believed.
+fn check_accounts(manifests: &StagedManifests, scored: u64) -> Result<(), String> {
+    let rejected = manifests.rejects.len() as u64;
+    match manifests.rows_in == scored + rejected {
+        true => Ok(()),
+        false => Err(format!(
+            "{} rows in, but {scored} scored and {rejected} rejected: this is a fault of redlane; please report it",
+            manifests.rows_in
+        )),
+    }
+}
+
+/// The profile pass: only the columns that keys and values are made of.
+fn profile(
+    manifests: &StagedManifests,
+    plans: &[&IndicatorPlan],
+    observe: Observer<'_>,
+) -> Result<BatchProfile, String> {
+    let relations: Vec<_> = plans.iter().flat_map(|plan| plan.relations()).collect::<BTreeSet<_>>().into_iter().collect();
+    if relations.is_empty() {
+        return Ok(BatchProfile::default());
+    }
+    let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
+    let columns = needed.manifest_columns();
+    let nothing = BatchProfile::default();
+    let context = Context { routes: SeaRoutes::embedded(), profile: &nothing };
+    let mut whole = ProfileBuilder::new(&relations);
+    let mut done = 0;
+    for batches in manifests.batches().chunks(batches_at_once()) {
+        let parts: Vec<ProfileBuilder> = batches
+            .par_iter()
+            .map(|batch| {
+                let mut table = batch.load(&columns)?;
+                needed.compute(&mut table, &context);
+                let mut part = ProfileBuilder::new(&relations);
+                part.add(&table);
+                Ok(part)
+            })
+            .collect::<Result<_, String>>()?;
+        parts.into_iter().for_each(|part| whole.merge(part));
+        done += batches.iter().map(|batch| batch.rows() as u64).sum::<u64>();
+        observe(Stage::Profile, done);
+    }
+    Ok(whole.finish())
+}
+
+/// The detail pass: every column, but only the rows of containers that will be shown.
+#[allow(clippy::too_many_arguments, reason = "the last stage sees what all before it made")]
+fn explain(
+    manifests: &StagedManifests,
+    hits: &HitPlan<'_>,
+    explainer: &Explainer<'_>,
+    scorer: &Scorer<'_>,
+    rollup: &RollUp,
+    ranking: &Ranking,
+    context: &Context<'_>,
+    settings: &Settings,
+    observe: Observer<'_>,
+) -> Result<Vec<Explanation>, String> {
+    let shown: hashbrown::HashMap<String, usize> = ranking
+        .containers
+        .iter()
+        .enumerate()
+        .filter(|(at, ranked)| *at < settings.explained || ranked.reason.selected())
+        .map(|(at, ranked)| (rollup.container(ranked.place).container_no, at))
+        .collect();
+    let columns: Vec<Column> = Column::canonical()
+        .chain([Column::SourceFile, Column::SourceLine, Column::SourceFormat])
+        .collect();
+    let mut parts: Vec<ManifestTable> = Vec::new();
+    let mut done = 0;
+    for batches in manifests.batches().chunks(batches_at_once()) {
+        let found: Vec<Option<ManifestTable>> = batches
+            .par_iter()
+            .map(|batch| rows_shown(batch, &shown, &columns))
+            .collect::<Result<_, String>>()?;
+        parts.extend(found.into_iter().flatten());
+        done += batches.iter().map(|batch| batch.rows() as u64).sum::<u64>();
+        observe(Stage::Explain, done);
+    }
+    let parts: Vec<&ManifestTable> = parts.iter().collect();
+    let mut table = ManifestTable::stacked(&parts);
+    explainer.indicators().compute(&mut table, context);
+    let verdicts = hits.evaluate(&table);
+    Ok(explainer.explain(&table, &verdicts, &shown, scorer, rollup, ranking, &explainer.lanes()))
+}
+
+fn rows_shown(
+    batch: &Batch,
+    shown: &hashbrown::HashMap<String, usize>,
+    columns: &[Column],
+) -> Result<Option<ManifestTable>, String> {
+    let keys = batch.load(&[Column::ContainerNo])?;
+    let numbers = keys.text(Column::ContainerNo);
+    let rows: Vec<usize> =
+        (0..keys.height()).filter(|&row| numbers.get(row).is_some_and(|number| shown.contains_key(number))).collect();
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let table = batch.load(columns)?;
+    Ok(Some(if rows.len() == table.height() { table } else { table.take(&rows) }))
+}
+
+/// Every column of the catalogue for every row, table by table: what rules see.
+pub fn full_tables(
+    manifests: &StagedManifests,
+    sink: &mut dyn FnMut(ManifestTable) -> Result<(), String>,
+    observe: Observer<'_>,
+) -> Result<(), String> {
+    let plan = IndicatorPlan::new(Column::ALL.iter().copied());
+    let profile = profile(manifests, &[&plan], observe)?;
+    let context = Context { routes: SeaRoutes::embedded(), profile: &profile };
+    let columns = plan.manifest_columns();
+    let mut done = 0;
+    for batches in manifests.batches().chunks(batches_at_once()) {
+        let tables: Vec<ManifestTable> = batches
+            .par_iter()
+            .map(|batch| {
+                let mut table = batch.load(&columns)?;
+                plan.compute(&mut table, &context);
+                Ok(table)
+            })
+            .collect::<Result<_, String>>()?;
+        for table in tables {
+            done += table.height() as u64;
+            sink(table)?;
+            observe(Stage::Write, done);
+        }
+    }
+    Ok(())
+}

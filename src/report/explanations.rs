@@ -1,0 +1,142 @@
+//! `explanations.json`: the form in which explanations leave redlane, with a version of its own.
+
+use crate::explanation::Explanation;
+use crate::rulepack::RulePack;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The version of the form; a change that readers must know of raises it.
+pub const VERSION: u32 = 1;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExplanationsFile {
+    pub version: u32,
+    /// What the rules named below are, once for all containers.
+    pub rules: BTreeMap<String, RuleWords>,
+    pub containers: Vec<ContainerExplanation>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuleWords {
+    pub title: String,
+    pub threat: String,
+    pub status: String,
+    pub mandatory: bool,
+    pub officer_task: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limits: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ContainerExplanation {
+    pub rank: usize,
+    pub container_no: String,
+    pub score: u32,
+    pub lane: String,
+    pub treatment: String,
+    pub selected: bool,
+    pub selection_reason: String,
+    pub selection_sentence: String,
+    /// `counted` adds up to `score`.
+    pub fired: Vec<Fired>,
+    pub not_evaluable: Vec<NotEvaluable>,
+    pub lane_up: Option<LaneUp>,
+    pub lane_down: Vec<LaneDown>,
+    pub bills: Vec<BTreeMap<String, String>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fired {
+    pub rule: String,
+    pub points: i32,
+    pub counted: i32,
+    pub reason: String,
+    pub bill_no: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NotEvaluable {
+    pub rule: String,
+    pub missing: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LaneUp {
+    pub lane: String,
+    pub points_needed: u32,
+    pub rules_that_could: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LaneDown {
+    pub without_rule: String,
+    pub score: u32,
+    pub lane: String,
+}
+
+/// Explanations in the form of the file.
+pub fn explanations_file(explanations: &[Explanation], pack: &RulePack) -> ExplanationsFile {
+    let rules = pack
+        .running()
+        .map(|rule| {
+            let words = RuleWords {
+                title: rule.title.clone(),
+                threat: rule.threat.name().to_owned(),
+                status: rule.status.name().to_owned(),
+                mandatory: rule.mandatory,
+                officer_task: rule.officer_task.clone(),
+                limits: rule.limits.clone(),
+            };
+            (rule.id.clone(), words)
+        })
+        .collect();
+    ExplanationsFile { version: VERSION, rules, containers: explanations.iter().map(container).collect() }
+}
+
+fn container(explanation: &Explanation) -> ContainerExplanation {
+    let change = &explanation.lane_change;
+    ContainerExplanation {
+        rank: explanation.rank,
+        container_no: explanation.container_no.clone(),
+        score: explanation.score,
+        lane: explanation.lane.clone(),
+        treatment: explanation.treatment.clone(),
+        selected: explanation.reason.selected(),
+        selection_reason: explanation.reason.name().to_owned(),
+        selection_sentence: explanation.reason.sentence().to_owned(),
+        fired: explanation
+            .fired
+            .iter()
+            .map(|fired| Fired {
+                rule: fired.rule.clone(),
+                points: fired.points,
+                counted: fired.counted,
+                reason: fired.reason.clone(),
+                bill_no: fired.bill_no.clone(),
+            })
+            .collect(),
+        not_evaluable: explanation
+            .not_evaluable
+            .iter()
+            .map(|rule| NotEvaluable {
+                rule: rule.rule.clone(),
+                missing: rule.missing.iter().map(ToString::to_string).collect(),
+            })
+            .collect(),
+        lane_up: change.up.as_ref().map(|up| LaneUp {
+            lane: up.lane.clone(),
+            points_needed: up.points_needed,
+            rules_that_could: up.rules_that_could.clone(),
+        }),
+        lane_down: change
+            .down
+            .iter()
+            .map(|down| LaneDown { without_rule: down.without_rule.clone(), score: down.score, lane: down.lane.clone() })
+            .collect(),
+        bills: explanation
+            .bills
+            .iter()
+            .map(|bill| bill.0.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+            .collect(),
+    }
+}

@@ -1,0 +1,18 @@
+//! Reports: what a run gives to people and programs.
+
+mod coverage;
+mod explanations;
+mod hits;
+mod ranking;
+mod rejects;
+mod run_info;
+mod safe_csv;
+mod terminal;
+
+pub use coverage::{Coverage, RuleCoverage};
+pub use explanations::{ContainerExplanation, ExplanationsFile, explanations_file};
+pub use hits::HitsOut;
+pub use ranking::{RankingTable, sources_csv};
+pub use rejects::rejects_csv;
+pub use run_info::{Counts, RunInfo, StageTime};
+pub use terminal::{explanation_text, ranking_text};

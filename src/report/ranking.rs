@@ -1,0 +1,162 @@
+//! The ranking as a table: one row per container, best first.
+
+use super::safe_csv::SafeCsv;
+use crate::domain::Lanes;
+use crate::explanation::Explanation;
+use crate::pipeline::Run;
+use crate::tables::{OutputColumn, ParquetOut, Vector};
+use serde::Serialize;
+use std::io::Write;
+
+/// Rows per row group of `ranking.parquet`.
+const ROWS_PER_GROUP: usize = 65_536;
+
+/// One row of the ranking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RankingRow {
+    pub rank: u64,
+    pub container_no: String,
+    pub score: u32,
+    pub lane: String,
+    pub selected: bool,
+    pub selection_reason: &'static str,
+    pub mandatory: bool,
+    /// Threat of the rule that counted most.
+    pub threat: Option<&'static str>,
+    /// Rules that fired with the points that counted: `PH-021 +35; DQ-007 +2`.
+    pub rules: String,
+    pub not_evaluable: u64,
+    /// Manifest rows that name the container.
+    pub rows: u32,
+}
+
+/// The ranking of a run, row by row.
+pub struct RankingTable<'r, 'p> {
+    run: &'r Run<'p>,
+    lanes: &'r Lanes,
+    /// Per pattern: what does not depend on the container.
+    rules: Vec<String>,
+}
+
+impl<'r, 'p> RankingTable<'r, 'p> {
+    pub fn new(run: &'r Run<'p>, lanes: &'r Lanes) -> Self {
+        let rules = run
+            .scores
+            .iter()
+            .map(|score| {
+                let each = score.contributions.iter().map(|c| format!("{} {:+}", run.scorer.rules()[c.rule].id, c.counted));
+                each.collect::<Vec<_>>().join("; ")
+            })
+            .collect();
+        Self { run, lanes, rules }
+    }
+
+    pub fn len(&self) -> usize {
+        self.run.ranking.containers.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn row(&self, at: usize) -> RankingRow {
+        let ranked = &self.run.ranking.containers[at];
+        let score = &self.run.scores[ranked.pattern as usize];
+        let container = self.run.rollup.container(ranked.place);
+        RankingRow {
+            rank: at as u64 + 1,
+            container_no: container.container_no,
+            score: score.points,
+            lane: self.lanes.of(score.points).name.clone(),
+            selected: ranked.reason.selected(),
+            selection_reason: ranked.reason.name(),
+            mandatory: score.mandatory,
+            threat: score
+                .contributions
+                .first()
+                .filter(|first| first.counted > 0)
+                .map(|first| self.run.scorer.rules()[first.rule].threat.name()),
+            rules: self.rules[ranked.pattern as usize].clone(),
+            not_evaluable: score.not_evaluable.len() as u64,
+            rows: container.rows,
+        }
+    }
+
+    pub fn rows(&self) -> impl Iterator<Item = RankingRow> {
+        (0..self.len()).map(|at| self.row(at))
+    }
+
+    pub fn write_csv(&self, sink: &mut dyn Write) -> Result<(), String> {
+        let mut out = SafeCsv::new(sink);
+        out.line([
+            "rank",
+            "container_no",
+            "score",
+            "lane",
+            "selected",
+            "selection_reason",
+            "mandatory",
+            "threat",
+            "rules",
+            "not_evaluable",
+            "rows",
+        ])?;
+        for row in self.rows() {
+            out.line([
+                row.rank.to_string(),
+                row.container_no,
+                row.score.to_string(),
+                row.lane,
+                row.selected.to_string(),
+                row.selection_reason.to_owned(),
+                row.mandatory.to_string(),
+                row.threat.unwrap_or_default().to_owned(),
+                row.rules,
+                row.not_evaluable.to_string(),
+                row.rows.to_string(),
+            ])?;
+        }
+        out.finish()
+    }
+
+    pub fn write_parquet(&self, sink: &mut dyn Write) -> Result<(), String> {
+        let mut out = ParquetOut::new(sink);
+        for start in (0..self.len()).step_by(ROWS_PER_GROUP) {
+            let rows: Vec<RankingRow> =
+                (start..self.len().min(start + ROWS_PER_GROUP)).map(|at| self.row(at)).collect();
+            let n = rows.len();
+            out.write(
+                n,
+                vec![
+                    OutputColumn::Named("rank", Vector::ints(n, |i| Some(rows[i].rank as i64))),
+                    OutputColumn::Named("container_no", Vector::texts(n, |i| Some(&rows[i].container_no))),
+                    OutputColumn::Named("score", Vector::ints(n, |i| Some(i64::from(rows[i].score)))),
+                    OutputColumn::Named("lane", Vector::texts(n, |i| Some(&rows[i].lane))),
+                    OutputColumn::Named("selected", Vector::bools(n, |i| Some(rows[i].selected))),
+                    OutputColumn::Named("selection_reason", Vector::texts(n, |i| Some(rows[i].selection_reason))),
+                    OutputColumn::Named("mandatory", Vector::bools(n, |i| Some(rows[i].mandatory))),
+                    OutputColumn::Named("threat", Vector::texts(n, |i| rows[i].threat)),
+                    OutputColumn::Named("rules", Vector::texts(n, |i| Some(&rows[i].rules))),
+                    OutputColumn::Named("not_evaluable", Vector::ints(n, |i| Some(rows[i].not_evaluable as i64))),
+                    OutputColumn::Named("rows", Vector::ints(n, |i| Some(i64::from(rows[i].rows)))),
+                ],
+            )?;
+        }
+        out.finish()
+    }
+}
+
+/// Where the rows of explained containers stand: kept apart from the explanations, which must not
+/// depend on how the input was cut into files.
+pub fn sources_csv(explanations: &[Explanation], sink: &mut dyn Write) -> Result<(), String> {
+    let mut out = SafeCsv::new(sink);
+    out.line(["rank", "container_no", "file", "line"])?;
+    for explanation in explanations {
+        let mut sources = explanation.sources.clone();
+        sources.sort();
+        for (file, line) in sources {
+            out.line([explanation.rank.to_string(), explanation.container_no.clone(), file, line.to_string()])?;
+        }
+    }
+    out.finish()
+}

@@ -1,0 +1,148 @@
+//! What people see in a terminal: the list for tomorrow, and one container in full.
+
+use super::explanations::{ContainerExplanation, ExplanationsFile};
+use crate::rulepack::on_one_line;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
+use std::fmt::Write;
+
+/// Reasons named per container in the list; the rest are counted.
+const REASONS_SHOWN: usize = 3;
+
+/// The selected containers as a table no wider than `width`.
+pub fn ranking_text(file: &ExplanationsFile, width: u16, coloured: bool) -> String {
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    if coloured {
+        table.enforce_styling();
+    } else {
+        table.force_no_tty();
+    }
+    table.set_header(["#", "Container", "Score", "Lane", "By", "Why (points)", "Goods"]);
+    for container in file.containers.iter().filter(|container| container.selected) {
+        table.add_row([
+            Cell::new(container.rank).set_alignment(CellAlignment::Right),
+            Cell::new(&container.container_no),
+            Cell::new(container.score).set_alignment(CellAlignment::Right).add_attribute(Attribute::Bold),
+            lane_cell(&container.lane),
+            Cell::new(&container.selection_reason),
+            Cell::new(why(file, container)),
+            Cell::new(goods(container)),
+        ]);
+    }
+    table.to_string()
+}
+
+fn lane_cell(lane: &str) -> Cell {
+    let cell = Cell::new(lane);
+    match lane {
+        "red" => cell.fg(Color::Red),
+        "orange" | "yellow" => cell.fg(Color::Yellow),
+        "blue" => cell.fg(Color::Blue),
+        "green" => cell.fg(Color::Green),
+        _ => cell,
+    }
+}
+
+fn why(file: &ExplanationsFile, container: &ContainerExplanation) -> String {
+    let counted: Vec<_> = container.fired.iter().filter(|fired| fired.counted > 0).collect();
+    let mut lines: Vec<String> = counted
+        .iter()
+        .take(REASONS_SHOWN)
+        .map(|fired| format!("{} (+{})", file.rules.get(&fired.rule).map_or(&*fired.rule, |r| &*r.title), fired.counted))
+        .collect();
+    if counted.len() > REASONS_SHOWN {
+        lines.push(format!("and {} more", counted.len() - REASONS_SHOWN));
+    }
+    if lines.is_empty() {
+        lines.push("-".into());
+    }
+    lines.join("\n")
+}
+
+fn goods(container: &ContainerExplanation) -> String {
+    let mut texts: Vec<String> =
+        container.bills.iter().filter_map(|bill| bill.get("goods_description")).map(|text| on_one_line(text)).collect();
+    texts.dedup();
+    let text = texts.join(" | ");
+    match text.char_indices().nth(70) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+/// One container in full.
+pub fn explanation_text(file: &ExplanationsFile, container: &ContainerExplanation, total: usize) -> String {
+    let mut out = String::new();
+    let c = container;
+    let _ = writeln!(out, "{}   rank {} of {total}   score {}   lane {} ({})", c.container_no, c.rank, c.score, c.lane, c.treatment);
+    let selected = if c.selected { "SELECTED" } else { "not selected" };
+    let _ = writeln!(out, "{selected} ({}): {}\n", c.selection_reason, c.selection_sentence);
+    for (number, bill) in c.bills.iter().enumerate() {
+        let _ = writeln!(out, "Manifest row {} of {}", number + 1, c.bills.len());
+        for (name, value) in bill {
+            let _ = writeln!(out, "  {name:<20} {}", on_one_line(value));
+        }
+    }
+    let _ = writeln!(out, "\nPoints");
+    for fired in &c.fired {
+        let title = file.rules.get(&fired.rule).map_or("", |rule| &*rule.title);
+        let _ = writeln!(out, "  {:>+4}  {}  {title}{}", fired.counted, fired.rule, cap_note(file, fired));
+        let bill = fired.bill_no.as_ref().filter(|_| c.bills.len() > 1).map(|bill| format!(" [bill {bill}]")).unwrap_or_default();
+        let _ = writeln!(out, "        why: {}{bill}", fired.reason);
+        if let Some(rule) = file.rules.get(&fired.rule) {
+            let _ = writeln!(out, "        do:  {}", on_one_line(&rule.officer_task));
+        }
+    }
+    let _ = writeln!(out, "  {:>4}  total = score", c.fired.iter().map(|fired| fired.counted).sum::<i32>());
+    lane_change(&mut out, c);
+    not_evaluable(&mut out, c);
+    out
+}
+
+fn cap_note(file: &ExplanationsFile, fired: &super::explanations::Fired) -> String {
+    match file.rules.get(&fired.rule) {
+        Some(rule) if rule.status == "shadow" => format!(" (watched only; would be {:+})", fired.points),
+        Some(rule) if fired.points > fired.counted => {
+            format!(" (of {:+}; the cap of {} is reached)", fired.points, rule.threat)
+        }
+        Some(_) if fired.points < fired.counted => format!(" (of {:+}; the floor under discounts is reached)", fired.points),
+        _ => String::new(),
+    }
+}
+
+fn lane_change(out: &mut String, container: &ContainerExplanation) {
+    let _ = writeln!(out, "\nWhat would change the lane");
+    match &container.lane_up {
+        Some(up) => {
+            let _ = write!(out, "  {} from {} more point(s)", up.lane, up.points_needed);
+            match up.rules_that_could.is_empty() {
+                true => out.push('\n'),
+                false => {
+                    let _ = writeln!(out, "; enough alone, if their data came and they fired: {}", up.rules_that_could.join(", "));
+                }
+            }
+        }
+        None => {
+            let _ = writeln!(out, "  it is in the strictest lane");
+        }
+    }
+    for down in &container.lane_down {
+        let _ = writeln!(out, "  without {}: score {}, lane {}", down.without_rule, down.score, down.lane);
+    }
+}
+
+fn not_evaluable(out: &mut String, container: &ContainerExplanation) {
+    if container.not_evaluable.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nNot evaluable for lack of data ({} rules)", container.not_evaluable.len());
+    let mut by_missing: std::collections::BTreeMap<String, Vec<&str>> = std::collections::BTreeMap::new();
+    for rule in &container.not_evaluable {
+        let missing = if rule.missing.is_empty() { "other rules, or a list out of force".into() } else { rule.missing.join(", ") };
+        by_missing.entry(missing).or_default().push(&rule.rule);
+    }
+    for (missing, rules) in by_missing {
+        let _ = writeln!(out, "  no {missing}: {}", rules.join(", "));
+    }
+}

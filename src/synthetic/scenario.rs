@@ -1,0 +1,327 @@
+//! Scenarios: rows made block by block, each block from the seed and its number alone.
+
+use super::goods::{GOODS, Goods};
+use super::network::{DISCHARGE, LOADING, Network};
+use super::patterns::{Pattern, Planted};
+use crate::columns::Column as C;
+use crate::domain::ContainerNo;
+use crate::manifest::ROWS_PER_TABLE;
+use crate::reference::SeaRoutes;
+use crate::tables::{Cell, ManifestTable, TableBuilder};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+/// What to make.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scenario {
+    pub rows: u64,
+    pub seed: u64,
+    /// Part of the bills that carry a planted pattern, 0 to 1.
+    pub planted_share: f64,
+}
+
+/// Fictional companies: no real party is meant.
+const FIRST: [&str; 24] = [
+    "ALBARO", "BRIMSTEAD", "CORVANNE", "DELMARCO", "ESTEVILLE", "FARROWAY", "GRENDAL", "HALVORSUND", "IBERIMA", "JUNIPERO",
+    "KESTRELL", "LOMBARDINE", "MARAVELLE", "NORDHAVN", "OSTRANDER", "PELLUCID", "QUINTARO", "ROSEVALE", "SANDHURSTE",
+    "TREMONTANE", "UMBRIEL", "VALDORIA", "WESTERLUND", "ZEPHYRINE",
+];
+const SECOND: [&str; 20] = [
+    "TRADING", "FOODS", "INDUSTRIES", "IMPORT EXPORT", "DISTRIBUTION", "MERCHANTS", "TEXTILES", "MACHINERY", "PACKAGING",
+    "COMMODITIES", "BUILDING SUPPLIES", "ELECTRIC", "AGRO", "MARINE", "HOLDING", "METALS", "CHEMICALS", "FURNITURE",
+    "AUTO PARTS", "CONSUMER GOODS",
+];
+const FORM: [&str; 8] = ["LTD", "SARL", "SA", "GMBH", "LLC", "BV", "SPA", "CO LTD"];
+const OWNERS: [&str; 10] = ["RDLU", "QXAU", "ZZBU", "QFCU", "XNDU", "ZQEU", "XJFU", "QHGU", "ZXHU", "XQJU"];
+const VESSELS: [&str; 8] = [
+    "REDLANE PIONEER", "GULF SPARROW", "NORTHERN THRUSH", "CAPE HERON", "ATLANTIC WREN", "ORIENT KESTREL", "DELTA SWIFT",
+    "HARBOUR LARK",
+];
+
+/// Rows of one call of a vessel.
+const ROWS_PER_CALL: u64 = 4_096;
+
+impl Scenario {
+    /// Hands every table of rows to `sink`, in order; gives back what was planted.
+    pub fn for_each_table(
+        &self,
+        sink: &mut dyn FnMut(&ManifestTable) -> Result<(), String>,
+    ) -> Result<Vec<Planted>, String> {
+        let network = Network::new(SeaRoutes::embedded());
+        let blocks: Vec<u64> = (0..self.rows.div_ceil(ROWS_PER_TABLE as u64)).collect();
+        let mut planted = Vec::new();
+        for some in blocks.chunks(2 * rayon::current_num_threads()) {
+            let made: Vec<_> = some.par_iter().map(|block| self.block(*block, &network)).collect();
+            for (table, cases) in made {
+                sink(&table)?;
+                planted.extend(cases);
+            }
+        }
+        Ok(planted)
+    }
+
+    fn block(&self, block: u64, network: &Network) -> (ManifestTable, Vec<Planted>) {
+        let first = block * ROWS_PER_TABLE as u64;
+        let rows = (self.rows - first).min(ROWS_PER_TABLE as u64);
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
+        rng.set_stream(block + 1);
+        let mut maker = Maker { rng, network, table: TableBuilder::default(), planted: Vec::new() };
+        let mut made = 0;
+        while made < rows {
+            let bill = maker.bill(first + made, self.planted_share);
+            let least = if bill.pattern == Some(Pattern::SharedSeal) { 2 } else { 1 };
+            let containers = maker.containers_on_bill().max(least).min(rows - made);
+            for number in 0..containers {
+                maker.container(&bill, first + made + number);
+            }
+            made += containers;
+        }
+        (maker.table.finish(), maker.planted)
+    }
+}
+
+/// What the containers of one bill share.
+struct Bill {
+    number: String,
+    call: u64,
+    from: usize,
+    to: usize,
+    ports: Vec<String>,
+    nature: &'static str,
+    shipper: u64,
+    consignee: u64,
+    goods: &'static Goods,
+    pattern: Option<Pattern>,
+    seal: String,
+}
+
+struct Maker<'n> {
+    rng: ChaCha8Rng,
+    network: &'n Network,
+    table: TableBuilder,
+    planted: Vec<Planted>,
+}
+
+impl Maker<'_> {
+    fn between(&mut self, range: (f64, f64)) -> f64 {
+        self.rng.random_range(range.0..=range.1)
+    }
+
+    /// Zipf's law by inversion: rank 0 is drawn most often.
+    fn zipf(&mut self, kinds: u64) -> u64 {
+        let u: f64 = self.rng.random();
+        (((kinds as f64 + 1.0).powf(u)) - 1.0) as u64 % kinds
+    }
+
+    fn containers_on_bill(&mut self) -> u64 {
+        match self.rng.random_range(0..100) {
+            0..=64 => 1,
+            65..=84 => 2,
+            85..=94 => 3,
+            _ => self.rng.random_range(4..=12),
+        }
+    }
+
+    fn bill(&mut self, row: u64, planted_share: f64) -> Bill {
+        let pattern = self
+            .rng
+            .random_bool(planted_share.clamp(0.0, 1.0))
+            .then(|| Pattern::ALL[self.rng.random_range(0..Pattern::ALL.len())]);
+        let from = self.zipf(LOADING.len() as u64) as usize;
+        // Ports other than where the goods were loaded.
+        let to = (0..DISCHARGE.len())
+            .cycle()
+            .skip(self.zipf(DISCHARGE.len() as u64) as usize)
+            .find(|&to| DISCHARGE[to] != LOADING[from])
+            .expect("there is more than one port");
+        let nature = match self.rng.random_range(0..100) {
+            0..=54 => "23",
+            55..=84 => "28",
+            85..=94 => "24",
+            _ => "22",
+        };
+        Bill {
+            number: format!("RLN{:09}", row),
+            call: row / ROWS_PER_CALL,
+            from,
+            to,
+            ports: self.transshipments(from, to, pattern),
+            nature: if pattern == Some(Pattern::TransitContradiction) { "23" } else { nature },
+            shipper: self.zipf(40_000),
+            consignee: self.zipf(60_000),
+            goods: &GOODS[self.zipf(GOODS.len() as u64) as usize],
+            pattern,
+            seal: format!("RS{:08}", row),
+        }
+    }
+
+    fn transshipments(&mut self, from: usize, to: usize, pattern: Option<Pattern>) -> Vec<String> {
+        if pattern == Some(Pattern::LongDetour) {
+            return vec!["USLAX".into(), "ZADUR".into()];
+        }
+        let hubs = self.network.hubs(from, to);
+        let wanted = match self.rng.random_range(0..100) {
+            0..=51 => 0,
+            52..=96 => 1,
+            _ => 2,
+        };
+        hubs.iter().take(wanted).cloned().collect()
+    }
+
+    fn container(&mut self, bill: &Bill, row: u64) {
+        let number = self.container_no(row);
+        self.place_and_parties(bill, row);
+        self.load(bill, row, &number);
+        if let Some(pattern) = bill.pattern {
+            self.planted.push(Planted { container_no: number, bill_no: bill.number.clone(), pattern });
+        }
+        self.table.finish_row();
+    }
+
+    /// Owners are fictional prefixes; serials never repeat within ten million rows.
+    fn container_no(&mut self, row: u64) -> String {
+        let owner = OWNERS[(row % OWNERS.len() as u64) as usize];
+        let serial = (row / OWNERS.len() as u64) % 1_000_000;
+        let number = ContainerNo::with_check_digit(&format!("{owner}{serial:06}"));
+        number.expect("a prefix and six digits").as_str().to_owned()
+    }
+
+    fn text(&mut self, column: C, text: impl AsRef<str>) {
+        self.table.put(column, Cell::Text(text.as_ref().into()));
+    }
+
+    fn place_and_parties(&mut self, bill: &Bill, row: u64) {
+        let day = 20_740 + (bill.call % 300) as i32;
+        self.text(C::ManifestNo, format!("SYN{:06}", bill.call));
+        self.text(C::MessageFunction, "9");
+        self.text(C::Voyage, format!("{:03}S", bill.call % 1000));
+        self.text(C::VesselName, VESSELS[(bill.call % VESSELS.len() as u64) as usize]);
+        self.text(C::VesselImo, ["9074729", "9321483"][(bill.call % 2) as usize]);
+        self.text(C::CarrierCode, ["RDLN", "QXLN", "ZZLN"][(bill.call % 3) as usize]);
+        self.table.put(C::Etd, Cell::Date(day));
+        self.table.put(C::Eta, Cell::Date(day + 9 + (bill.call % 23) as i32));
+        self.text(C::BillNo, &bill.number);
+        self.text(C::Nature, bill.nature);
+        self.text(C::PlaceOfLoading, LOADING[bill.from]);
+        let ports = bill.ports.iter().map(|port| port.as_str().into()).collect();
+        self.table.put(C::TransshipmentPorts, Cell::List(ports));
+        self.text(C::PlaceOfDischarge, DISCHARGE[bill.to]);
+        self.text(C::OriginCountry, &LOADING[bill.from][..2]);
+        let shipper = company(bill.shipper);
+        self.text(C::ShipperName, &shipper);
+        self.text(C::ShipperAddress, format!("{} HARBOUR ROAD", 1 + bill.shipper % 997));
+        self.text(C::ShipperCountry, &LOADING[bill.from][..2]);
+        let to_order = bill.pattern == Some(Pattern::VagueToOrder);
+        match bill.pattern {
+            Some(Pattern::VagueToOrder) => self.text(C::ConsigneeName, "TO ORDER"),
+            Some(Pattern::ForwarderHighPriority) => self.text(C::ConsigneeName, "HARBOURLINE FREIGHT FORWARDING LLC"),
+            _ if row % 41 == 0 => self.text(C::ConsigneeName, "TO THE ORDER OF BANK OF NOWHERE"),
+            _ => self.text(C::ConsigneeName, company(1_000_000 + bill.consignee)),
+        }
+        if !to_order {
+            self.text(C::ConsigneeAddress, format!("{} RUE DU PORT LOT {}", 1 + bill.consignee % 499, bill.consignee));
+        }
+        self.text(C::ConsigneeCountry, &DISCHARGE[bill.to][..2]);
+        match (to_order, self.rng.random_range(0..10)) {
+            (true, _) => self.text(C::NotifyName, "NA"),
+            (_, 0..=4) => self.text(C::NotifyName, "SAME AS CONSIGNEE"),
+            (_, 5..=8) => self.text(C::NotifyName, company(1_000_000 + bill.consignee)),
+            _ => {}
+        }
+    }
+
+    fn load(&mut self, bill: &Bill, row: u64, number: &str) {
+        let goods = bill.goods;
+        let forty = self.rng.random_bool(if goods.density > 500.0 { 0.3 } else { 0.75 });
+        let mut gross = self.between(goods.tonnes) * 1000.0 * if forty && goods.density < 400.0 { 1.6 } else { 1.0 };
+        let mut text = goods.text.to_owned();
+        let mut hs = Some(goods.hs);
+        let mut size = match (goods.reefer, forty) {
+            (true, true) => "45R1",
+            (true, false) => "22R1",
+            (false, true) => "45G1",
+            (false, false) => "22G1",
+        };
+        let mut status = "full";
+        let mut seals = vec![format!("{}{}", bill.seal, row % 97)];
+        let mut package = goods.package;
+        let mut per_package = goods.kg_per_package;
+        let mut density = goods.density;
+        match bill.pattern {
+            // One seal on all containers of the bill, which then has two at least.
+            Some(Pattern::SharedSeal) => seals = vec![bill.seal.clone()],
+            Some(Pattern::HeavyEmpty) => (status, gross, hs) = ("empty", self.between((6_000.0, 14_000.0)), None),
+            Some(Pattern::TransitContradiction) => text.push_str(" CARGO IN TRANSIT TO CHAD"),
+            Some(Pattern::VehiclesWithoutSeal) => {
+                text = "2 USED CARS AND SPARE PARTS PERSONAL EFFECTS".into();
+                (seals, hs, size, package, per_package) = (Vec::new(), Some("87032390"), "45G1", "UN", (900.0, 1_600.0));
+                (gross, density) = (self.between((9_000.0, 22_000.0)), 180.0);
+            }
+            Some(Pattern::VagueToOrder) => (text, hs) = ("GENERAL CARGO".into(), None),
+            Some(Pattern::Overweight) => gross = self.between((33_500.0, 38_000.0)),
+            Some(Pattern::UndeclaredDangerousGoods) => {
+                (text, hs) = ("CALCIUM HYPOCHLORITE AND CHARCOAL BRIQUETTES".into(), None);
+            }
+            Some(Pattern::ForwarderHighPriority) => (text, hs) = ("ELECTRONIC INTEGRATED CIRCUITS".into(), Some("854231")),
+            Some(Pattern::EffectsTooHeavy) => {
+                (text, hs, gross) = ("PERSONAL EFFECTS HOUSEHOLD GOODS".into(), None, self.between((21_000.0, 26_000.0)));
+            }
+            Some(Pattern::LongDetour) | None => {}
+        }
+        let gross = gross.round();
+        let packages = (gross / self.between(per_package)).max(1.0) as i64;
+        self.text(C::ContainerNo, number);
+        self.text(C::SizeType, size);
+        self.text(C::LoadStatus, status);
+        self.table.put(C::Seals, Cell::List(seals.into_iter().map(Into::into).collect()));
+        self.text(C::SealingParty, "carrier");
+        if goods.reefer && size.contains('R') {
+            self.table.put(C::TemperatureC, Cell::Float(-18.0));
+        }
+        self.text(C::GoodsDescription, &text);
+        self.text(C::ShippingMarks, "N/M");
+        if let Some(hs) = hs.filter(|_| row % 7 != 0 || bill.pattern.is_some()) {
+            self.table.put(C::HsCodes, Cell::List(vec![hs.into()]));
+        }
+        self.table.put(C::Packages, Cell::Int(packages));
+        self.text(C::PackageType, package);
+        self.table.put(C::GrossKg, Cell::Float(gross));
+        self.table.put(C::VolumeM3, Cell::Float((gross / density).clamp(1.0, 72.0).round()));
+        self.text(C::WeightScope, "container");
+        if row % 3 != 0 {
+            self.value(goods, gross);
+        }
+    }
+
+    fn value(&mut self, goods: &Goods, gross: f64) {
+        let spread = self.between((0.7, 1.4));
+        self.table.put(C::ValueAmount, Cell::Float((gross * goods.value * spread).round()));
+        self.text(C::ValueCurrency, "USD");
+        let freight = self.between((900.0, 2_400.0));
+        self.table.put(C::FreightAmount, Cell::Float(freight.round()));
+        self.text(C::FreightCurrency, "USD");
+        let payment = if self.rng.random_bool(0.8) { "prepaid" } else { "collect" };
+        self.text(C::FreightPayment, payment);
+    }
+}
+
+fn company(number: u64) -> String {
+    let first = FIRST[(number % FIRST.len() as u64) as usize];
+    let second = SECOND[(number / 24 % SECOND.len() as u64) as usize];
+    let form = FORM[(number / 480 % FORM.len() as u64) as usize];
+    match number / 3_840 {
+        0 => format!("{first} {second} {form}"),
+        more => format!("{first} {} {second} {form}", letters(more)),
+    }
+}
+
+/// A number as letters, so that names stay names.
+fn letters(mut number: u64) -> String {
+    let mut text = String::new();
+    while number > 0 {
+        text.push((b'A' + (number % 26) as u8) as char);
+        number /= 26;
+    }
+    text + "X"
+}
