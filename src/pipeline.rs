@@ -148,7 +148,8 @@ fn profile(
     plans: &[&IndicatorPlan],
     observe: Observer<'_>,
 ) -> Result<BatchProfile, String> {
-    let relations: Vec<_> = plans.iter().flat_map(|plan| plan.relations()).collect::<BTreeSet<_>>().into_iter().collect();
+    let relations: Vec<_> =
+        plans.iter().flat_map(|plan| plan.relations()).collect::<BTreeSet<_>>().into_iter().collect();
     if relations.is_empty() {
         return Ok(BatchProfile::default());
     }
@@ -196,16 +197,13 @@ fn explain(
         .filter(|(at, ranked)| *at < settings.explained || ranked.reason.selected())
         .map(|(at, ranked)| (rollup.container(ranked.place).container_no, at))
         .collect();
-    let columns: Vec<Column> = Column::canonical()
-        .chain([Column::SourceFile, Column::SourceLine, Column::SourceFormat])
-        .collect();
+    let columns: Vec<Column> =
+        Column::canonical().chain([Column::SourceFile, Column::SourceLine, Column::SourceFormat]).collect();
     let mut parts: Vec<ManifestTable> = Vec::new();
     let mut done = 0;
     for batches in manifests.batches().chunks(batches_at_once()) {
-        let found: Vec<Option<ManifestTable>> = batches
-            .par_iter()
-            .map(|batch| rows_shown(batch, &shown, &columns))
-            .collect::<Result<_, String>>()?;
+        let found: Vec<Option<ManifestTable>> =
+            batches.par_iter().map(|batch| rows_shown(batch, &shown, &columns)).collect::<Result<_, String>>()?;
         parts.extend(found.into_iter().flatten());
         done += batches.iter().map(|batch| batch.rows() as u64).sum::<u64>();
         observe(Stage::Explain, done);

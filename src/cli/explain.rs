@@ -39,8 +39,9 @@ fn read_explanations(run: &Path) -> Result<ExplanationsFile, Failure> {
         Failure::new(Exit::NoInput, format!("{} cannot be read: {error}", path.display()))
             .with_help("--run takes the folder that `redlane score --out` wrote")
     })?;
-    serde_json::from_str(&text)
-        .map_err(|error| Failure::new(Exit::NoInput, format!("{} is not an explanations file: {error}", path.display())))
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::new(Exit::NoInput, format!("{} is not an explanations file: {error}", path.display()))
+    })
 }
 
 /// The lines of the ranking: container number and the line as written.
@@ -55,8 +56,10 @@ fn ranked(run: &Path) -> Result<Vec<(String, String)>, Failure> {
 fn not_explained(run: &Path, wanted: &str) -> Result<Failure, Failure> {
     let found = ranked(run)?.into_iter().find(|(container, _)| container == wanted);
     Ok(match found {
-        Some((_, line)) => Failure::new(Exit::Failed, format!("{wanted} is ranked, but was not explained in this run: {line}"))
-            .with_help("score again with --explain all"),
+        Some((_, line)) => {
+            Failure::new(Exit::Failed, format!("{wanted} is ranked, but was not explained in this run: {line}"))
+                .with_help("score again with --explain all")
+        }
         None => Failure::new(Exit::Failed, format!("{wanted} is not in this run"))
             .with_help("a rejected row stands in rejects.csv with its reason"),
     })

@@ -53,7 +53,10 @@ impl InputArguments {
         }
         if staged.rows() == 0 {
             for reject in staged.rejects.iter().take(3) {
-                to_stderr(&warning_line(&format!("{}:{}: {} {}", reject.file, reject.line, reject.column, reject.reason)));
+                to_stderr(&warning_line(&format!(
+                    "{}:{}: {} {}",
+                    reject.file, reject.line, reject.column, reject.reason
+                )));
             }
             let message = format!("all {} rows were rejected; there is nothing to score", staged.rows_in);
             return Err(Failure::new(Exit::NoInput, message));

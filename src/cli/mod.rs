@@ -49,9 +49,7 @@ enum Command {
     /// Make a synthetic manifest of any size, from a seed.
     Generate(generate::GenerateArguments),
     /// Print shell completions.
-    Completions {
-        shell: clap_complete::Shell,
-    },
+    Completions { shell: clap_complete::Shell },
     /// Print the manual page.
     Man,
 }

@@ -50,7 +50,8 @@ enum ListFormat {
 pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
     match &arguments.command {
         RulesCommand::Check { codes: true, .. } => {
-            let lines = Code::ALL.iter().map(|code| format!("{}  {:?}: {}\n", code.id(), code.severity(), code.title()));
+            let lines =
+                Code::ALL.iter().map(|code| format!("{}  {:?}: {}\n", code.id(), code.severity(), code.title()));
             to_stdout(&lines.collect::<String>())?;
             Ok(Exit::Done)
         }
@@ -100,14 +101,8 @@ fn test(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
     let reports = run_cases(&pack, packs.run_date());
     let failed: Vec<_> = reports.iter().filter(|report| !report.validated()).collect();
     for report in &reports {
-        let line = format!(
-            "{:<18} {}  {}  ({}:{})",
-            report.outcome(),
-            report.rule,
-            report.case,
-            report.file,
-            report.line
-        );
+        let line =
+            format!("{:<18} {}  {}  ({}:{})", report.outcome(), report.rule, report.case, report.file, report.line);
         match report.validated() {
             true => voice.detail(line),
             false => to_stderr(&format!(

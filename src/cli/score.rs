@@ -11,9 +11,7 @@ use redlane::domain::{Capacity, RandomShare};
 use redlane::hits::HitPlan;
 use redlane::manifest::StagedManifests;
 use redlane::pipeline::{self, Run, Settings, Stage};
-use redlane::report::{
-    HitsOut, RankingTable, RunInfo, explanations_file, ranking_text, rejects_csv, sources_csv,
-};
+use redlane::report::{HitsOut, RankingTable, RunInfo, explanations_file, ranking_text, rejects_csv, sources_csv};
 use redlane::rulepack::RulePack;
 use redlane::storage::RunFolder;
 use std::io::{IsTerminal, Write};
@@ -166,11 +164,21 @@ fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifes
     let by = |name: &str| run.ranking.selected().filter(|(_, ranked)| ranked.reason.name() == name).count();
     voice.say(format!(
         "{} rows in = {} scored + {} rejected · {} containers · {} of {} rules evaluable",
-        counts.rows_in, counts.rows_scored, counts.rows_rejected, counts.containers, counts.rules_evaluable, counts.rules
+        counts.rows_in,
+        counts.rows_scored,
+        counts.rows_rejected,
+        counts.containers,
+        counts.rules_evaluable,
+        counts.rules
     ));
     voice.say(format!(
         "{} selected of capacity {}: {} mandatory, {} by score, {} at random (seed {})",
-        counts.selected, info.capacity, by("mandatory"), by("score"), by("random"), info.seed
+        counts.selected,
+        info.capacity,
+        by("mandatory"),
+        by("score"),
+        by("random"),
+        info.seed
     ));
     if counts.mandatory_over_capacity > 0 {
         super::to_stderr(&warning_line(&format!(
@@ -206,6 +214,10 @@ fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifes
         voice.detail(format!("  {:<8} {:.3} s", time.stage, time.seconds));
     }
     if let Some(out) = &arguments.out {
-        voice.say(format!("outputs in {}; `redlane explain <container> --run {}` says why", out.display(), out.display()));
+        voice.say(format!(
+            "outputs in {}; `redlane explain <container> --run {}` says why",
+            out.display(),
+            out.display()
+        ));
     }
 }

@@ -94,9 +94,6 @@ impl Column {
 
     /// Columns redlane computes.
     pub fn indicators() -> impl Iterator<Item = Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .filter(|column| matches!(column.stage(), Stage::Row | Stage::Batch))
+        Self::ALL.iter().copied().filter(|column| matches!(column.stage(), Stage::Row | Stage::Batch))
     }
 }

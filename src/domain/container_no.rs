@@ -32,19 +32,14 @@ impl ContainerNo {
     /// Whether the eleventh character is the check digit of the first ten.
     /// Remainder 10 counts as 0: such serials are discouraged, but they exist.
     pub fn check_digit_ok(&self) -> bool {
-        let sum: u32 = self.0[..10]
-            .iter()
-            .enumerate()
-            .map(|(position, &character)| character_value(character) << position)
-            .sum();
+        let sum: u32 =
+            self.0[..10].iter().enumerate().map(|(position, &character)| character_value(character) << position).sum();
         sum % 11 % 10 == u32::from(self.0[10] - b'0')
     }
 
     /// The check digit that would make the number right.
     pub fn with_check_digit(prefix_and_serial: &str) -> Option<Self> {
-        (0..10)
-            .filter_map(|digit| Self::parse(&format!("{prefix_and_serial}{digit}")))
-            .find(Self::check_digit_ok)
+        (0..10).filter_map(|digit| Self::parse(&format!("{prefix_and_serial}{digit}"))).find(Self::check_digit_ok)
     }
 
     /// The number as an integer, for compact keys: 26⁴ × 10⁷ is below 2⁴³.

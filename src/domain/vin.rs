@@ -25,8 +25,7 @@ impl<'a> Vin<'a> {
     /// need not use it.
     pub fn check_digit_ok(self) -> bool {
         const WEIGHTS: [u32; 17] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
-        let sum: u32 =
-            self.0.bytes().zip(WEIGHTS).map(|(b, weight)| transliterated(b).unwrap_or(0) * weight).sum();
+        let sum: u32 = self.0.bytes().zip(WEIGHTS).map(|(b, weight)| transliterated(b).unwrap_or(0) * weight).sum();
         let expected = match sum % 11 {
             10 => b'X',
             digit => b'0' + digit as u8,

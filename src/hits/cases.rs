@@ -37,10 +37,7 @@ impl CaseReport {
 
 /// Runs the cases of every rule, whatever its status.
 pub fn run_cases(pack: &RulePack, on: NaiveDate) -> Vec<CaseReport> {
-    pack.rules
-        .iter()
-        .flat_map(|rule| rule.cases.iter().map(move |case| report(pack, rule, case, on)))
-        .collect()
+    pack.rules.iter().flat_map(|rule| rule.cases.iter().map(move |case| report(pack, rule, case, on))).collect()
 }
 
 fn report(pack: &RulePack, rule: &Rule, case: &Case, on: NaiveDate) -> CaseReport {

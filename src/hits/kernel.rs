@@ -187,7 +187,9 @@ impl<'k> Kernel<'k> {
         };
         let lists = self.table.list(*column);
         let pieces = self.texts(piece);
-        self.per_row(|row| tri(lists.get(row).zip(pieces.get(row)).map(|(mut items, piece)| items.any(|item| item == piece))))
+        self.per_row(|row| {
+            tri(lists.get(row).zip(pieces.get(row)).map(|(mut items, piece)| items.any(|item| item == piece)))
+        })
     }
 
     fn with_piece(&self, text: &'k Expr, piece: &'k Expr, test: fn(&str, &str) -> bool) -> Vec<Tri> {

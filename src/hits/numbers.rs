@@ -30,7 +30,9 @@ impl<'k> Kernel<'k> {
             Expr::Year(inner) => self.mapped(inner, |days| date_part(days, |date| f64::from(date.year()))),
             Expr::Length(inner) => {
                 let texts = self.texts(inner);
-                (0..self.height).map(|row| texts.get(row).map_or(f64::NAN, |text| text.chars().count() as f64)).collect()
+                (0..self.height)
+                    .map(|row| texts.get(row).map_or(f64::NAN, |text| text.chars().count() as f64))
+                    .collect()
             }
             Expr::ListSize(inner) => {
                 let Expr::Column(column) = **inner else { return self.filled(f64::NAN) };

@@ -24,9 +24,14 @@ pub(super) struct Lookups(Vec<Option<Lookup>>);
 pub(super) enum Lookup {
     Exact(HashSet<String>),
     /// Prefixes by length, shortest first.
-    Prefix { lengths: Vec<usize>, prefixes: HashSet<String> },
+    Prefix {
+        lengths: Vec<usize>,
+        prefixes: HashSet<String>,
+    },
     /// The list's bit in the scan of each text column that is asked for it.
-    Phrases { bits: Vec<(Column, u64)> },
+    Phrases {
+        bits: Vec<(Column, u64)>,
+    },
 }
 
 impl Lookups {

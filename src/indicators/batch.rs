@@ -20,11 +20,7 @@ pub const ALL: &[Indicator] = &[
     Indicator { column: C::ContainerTotalKg, needs: Relation::ContainerKg.needs(), compute: container_total_kg },
 ];
 
-const fn counted(
-    column: C,
-    relation: Relation,
-    compute: fn(&ManifestTable, &Context<'_>) -> Vector,
-) -> Indicator {
+const fn counted(column: C, relation: Relation, compute: fn(&ManifestTable, &Context<'_>) -> Vector) -> Indicator {
     Indicator { column, needs: relation.needs(), compute }
 }
 

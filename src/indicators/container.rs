@@ -85,8 +85,5 @@ fn improbable(seal: &str, container: Option<&str>) -> bool {
         ["NOSEAL", "NO SEAL", "UNSEALED", "NONE", "NIL", "UNKNOWN", "SEAL", "SEALED", "TBA", "SHIPPER"];
     let mut characters = seal.chars();
     let first = characters.next();
-    seal.chars().count() < 4
-        || characters.all(|c| Some(c) == first)
-        || WORDS.contains(&seal)
-        || Some(seal) == container
+    seal.chars().count() < 4 || characters.all(|c| Some(c) == first) || WORDS.contains(&seal) || Some(seal) == container
 }

@@ -30,8 +30,9 @@ fn goods_words(table: &ManifestTable, _: &Context<'_>) -> Vector {
     let mut buffer = String::new();
     Vector::ints(table.height(), |row| {
         fold_into(texts.get(row)?, &mut buffer);
-        let says_something =
-            |word: &&str| word.len() >= 3 && word.bytes().all(|b| b.is_ascii_alphabetic()) && !empty_words().contains(word);
+        let says_something = |word: &&str| {
+            word.len() >= 3 && word.bytes().all(|b| b.is_ascii_alphabetic()) && !empty_words().contains(word)
+        };
         Some(words(&buffer).filter(says_something).count() as i64)
     })
 }

@@ -108,7 +108,9 @@ fn hs_source(table: &ManifestTable, _: &Context<'_>) -> Vector {
 
 fn structure_ok(table: &ManifestTable, _: &Context<'_>) -> Vector {
     let declared = table.list(C::HsCodes);
-    Vector::bools(table.height(), |row| declared.get(row).filter(|c| c.len() > 0).map(|mut codes| codes.all(hs_structure_ok)))
+    Vector::bools(table.height(), |row| {
+        declared.get(row).filter(|c| c.len() > 0).map(|mut codes| codes.all(hs_structure_ok))
+    })
 }
 
 fn vins(table: &ManifestTable, _: &Context<'_>) -> Vector {
@@ -162,7 +164,11 @@ const TRANSIT: [&str; 14] = [
 
 /// What stands after the first transit phrase of a folded text.
 fn after_transit(folded: &str) -> Option<&str> {
-    TRANSIT.iter().filter_map(|phrase| folded.find(phrase).map(|at| at + phrase.len() - 1)).min().map(|at| &folded[at..])
+    TRANSIT
+        .iter()
+        .filter_map(|phrase| folded.find(phrase).map(|at| at + phrase.len() - 1))
+        .min()
+        .map(|at| &folded[at..])
 }
 
 fn transit_texts<'t>(table: &'t ManifestTable, row: usize) -> impl Iterator<Item = &'t str> + use<'t> {
@@ -201,5 +207,6 @@ fn transit_country(table: &ManifestTable, _: &Context<'_>) -> Vector {
 
 /// A cheap look before folding: every phrase holds these letters, in one case or the other.
 fn may_say_transit(text: &str) -> bool {
-    text.as_bytes().windows(5).any(|w| w.eq_ignore_ascii_case(b"trans") || w.eq_ignore_ascii_case(b"tr\xC3\xA1n")) || !text.is_ascii()
+    text.as_bytes().windows(5).any(|w| w.eq_ignore_ascii_case(b"trans") || w.eq_ignore_ascii_case(b"tr\xC3\xA1n"))
+        || !text.is_ascii()
 }

@@ -26,8 +26,16 @@ pub const ALL: &[Indicator] = &[
         needs: &[C::ConsigneeKey],
         compute: |table, _| forwarder(table, C::ConsigneeKey),
     },
-    Indicator { column: C::NotifyIsForwarder, needs: &[C::NotifyKey], compute: |table, _| forwarder(table, C::NotifyKey) },
-    Indicator { column: C::ShipperIsConsignee, needs: &[C::ShipperKey, C::ConsigneeKey], compute: shipper_is_consignee },
+    Indicator {
+        column: C::NotifyIsForwarder,
+        needs: &[C::NotifyKey],
+        compute: |table, _| forwarder(table, C::NotifyKey),
+    },
+    Indicator {
+        column: C::ShipperIsConsignee,
+        needs: &[C::ShipperKey, C::ConsigneeKey],
+        compute: shipper_is_consignee,
+    },
 ];
 
 fn key(table: &ManifestTable, name: C) -> Vector {

@@ -40,7 +40,9 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         let last_line = reader.position().line();
         let line = record.position().map_or(line, ::csv::Position::line);
         if last_line.saturating_sub(line) > MOST_LINES_PER_RECORD {
-            return Err(format!("the quote opened in the record at line {line} is not closed within {MOST_LINES_PER_RECORD} lines"));
+            return Err(format!(
+                "the quote opened in the record at line {line} is not closed within {MOST_LINES_PER_RECORD} lines"
+            ));
         }
         if record.len() == 1 && record.get(0).is_some_and(|field| field.trim_ascii().is_empty()) {
             continue;
@@ -92,7 +94,10 @@ fn read_record(record: &ByteRecord, line: u64, layout: &Layout, rows: &mut Rows)
             Err(error) => problems.push(Problem::new(
                 layout.header(field),
                 &String::from_utf8_lossy(bytes),
-                format!("byte {} of the cell is not UTF-8; name the encoding in a mapping file", error.valid_up_to() + 1),
+                format!(
+                    "byte {} of the cell is not UTF-8; name the encoding in a mapping file",
+                    error.valid_up_to() + 1
+                ),
             )),
         }
     }

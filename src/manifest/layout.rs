@@ -95,7 +95,6 @@ impl Layout {
         &self.headers[field]
     }
 
-
     /// Reads one field into the row, or says what is wrong with it.
     pub fn read<'a>(
         &self,

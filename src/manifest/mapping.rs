@@ -111,7 +111,8 @@ impl Mapping {
                 );
                 continue;
             };
-            let defaults = Writing { date_format: file.options.date_format.clone(), decimal_comma, ..Writing::default() };
+            let defaults =
+                Writing { date_format: file.options.date_format.clone(), decimal_comma, ..Writing::default() };
             match mapped(column, entry.get_ref(), defaults) {
                 Ok(mapped) => mapping.columns.push(mapped),
                 Err(reason) => problems.push(Diagnostic::new(Code::WrongType, source, entry.span(), reason)),

@@ -20,8 +20,8 @@ pub use mapping::Mapping;
 pub use reject::{Damage, Problem, Reject};
 pub use rows::ROWS_PER_TABLE;
 pub use source::{InputFile, find_inputs};
-pub use write::{write_csv, write_ndjson};
 pub use staged::{Batch, InputDigest, ReadOptions, StagedManifests, stage};
+pub use write::{write_csv, write_ndjson};
 
 /// Formats of manifests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

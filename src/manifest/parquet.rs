@@ -47,8 +47,10 @@ impl ParquetFile {
             ParquetBytes::Memory(bytes) => footer(ParquetReader::new(Cursor::new(bytes.as_slice()))),
         }?;
         let used = |c: &Column| c.stage() == Stage::Manifest || (spilled && c.stage() == Stage::Provenance);
-        let columns: Vec<_> =
-            headers.into_iter().filter_map(|header: String| Some((Column::named(&header).filter(used)?, header))).collect();
+        let columns: Vec<_> = headers
+            .into_iter()
+            .filter_map(|header: String| Some((Column::named(&header).filter(used)?, header)))
+            .collect();
         if !columns.iter().any(|(column, _)| *column == Column::ContainerNo) {
             return Err("has no column `container_no`".into());
         }
@@ -121,10 +123,13 @@ impl ParquetFile {
             ParquetBytes::File(path) => {
                 self.frame(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?), slice, headers)
             }
-            ParquetBytes::Memory(bytes) => self.frame(ParquetReader::new(Cursor::new(bytes.as_slice())), slice, headers),
+            ParquetBytes::Memory(bytes) => {
+                self.frame(ParquetReader::new(Cursor::new(bytes.as_slice())), slice, headers)
+            }
         }?;
         for (column, header) in present {
-            let vector = read_frame(&frame, header, *column).map_err(|e| format!("column `{}` {}", e.column, e.reason))?;
+            let vector =
+                read_frame(&frame, header, *column).map_err(|e| format!("column `{}` {}", e.column, e.reason))?;
             if let Some(vector) = if self.spilled { Some(vector) } else { tidied(*column, vector) } {
                 table.set(*column, vector);
             }
@@ -198,7 +203,9 @@ fn tidied(column: Column, vector: Vector) -> Option<Vector> {
         ColumnType::Text => {
             let view = source.text(column);
             for row in 0..height {
-                if let Some(tidy) = view.get(row).map(str::trim).filter(|t| !t.is_empty()).and_then(|t| tidy_text(column, t)) {
+                if let Some(tidy) =
+                    view.get(row).map(str::trim).filter(|t| !t.is_empty()).and_then(|t| tidy_text(column, t))
+                {
                     builder.put(column, Cell::Text(tidy));
                 }
                 builder.finish_row();

@@ -125,7 +125,9 @@ impl StagedManifests {
                     Format::Csv => csv::read,
                     Format::Ndjson => ndjson::read,
                     Format::Awmds => awmds::read,
-                    Format::Parquet => return Err(damaged("is not a Parquet file: it does not begin with PAR1".into())),
+                    Format::Parquet => {
+                        return Err(damaged("is not a Parquet file: it does not begin with PAR1".into()));
+                    }
                 };
                 let notices = reader(decoded, mapping, &mut rows).map_err(damaged)?;
                 rows.finish();

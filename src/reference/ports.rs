@@ -122,7 +122,8 @@ impl SeaRoutes {
 
     /// Dijkstra's algorithm.
     fn shortest_ways(&self, start: usize) -> ShortestWays {
-        let mut ways = ShortestWays { miles: vec![u32::MAX; self.names.len()], before: vec![usize::MAX; self.names.len()] };
+        let mut ways =
+            ShortestWays { miles: vec![u32::MAX; self.names.len()], before: vec![usize::MAX; self.names.len()] };
         ways.miles[start] = 0;
         let mut open = BinaryHeap::from([Reverse((0, start))]);
         while let Some(Reverse((miles, node))) = open.pop() {

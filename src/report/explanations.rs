@@ -131,7 +131,11 @@ fn container(explanation: &Explanation) -> ContainerExplanation {
         lane_down: change
             .down
             .iter()
-            .map(|down| LaneDown { without_rule: down.without_rule.clone(), score: down.score, lane: down.lane.clone() })
+            .map(|down| LaneDown {
+                without_rule: down.without_rule.clone(),
+                score: down.score,
+                lane: down.lane.clone(),
+            })
             .collect(),
         bills: explanation
             .bills

@@ -44,7 +44,8 @@ impl<'r, 'p> RankingTable<'r, 'p> {
             .scores
             .iter()
             .map(|score| {
-                let each = score.contributions.iter().map(|c| format!("{} {:+}", run.scorer.rules()[c.rule].id, c.counted));
+                let each =
+                    score.contributions.iter().map(|c| format!("{} {:+}", run.scorer.rules()[c.rule].id, c.counted));
                 each.collect::<Vec<_>>().join("; ")
             })
             .collect();

@@ -49,7 +49,9 @@ fn why(file: &ExplanationsFile, container: &ContainerExplanation) -> String {
     let mut lines: Vec<String> = counted
         .iter()
         .take(REASONS_SHOWN)
-        .map(|fired| format!("{} (+{})", file.rules.get(&fired.rule).map_or(&*fired.rule, |r| &*r.title), fired.counted))
+        .map(|fired| {
+            format!("{} (+{})", file.rules.get(&fired.rule).map_or(&*fired.rule, |r| &*r.title), fired.counted)
+        })
         .collect();
     if counted.len() > REASONS_SHOWN {
         lines.push(format!("and {} more", counted.len() - REASONS_SHOWN));
@@ -75,7 +77,11 @@ fn goods(container: &ContainerExplanation) -> String {
 pub fn explanation_text(file: &ExplanationsFile, container: &ContainerExplanation, total: usize) -> String {
     let mut out = String::new();
     let c = container;
-    let _ = writeln!(out, "{}   rank {} of {total}   score {}   lane {} ({})", c.container_no, c.rank, c.score, c.lane, c.treatment);
+    let _ = writeln!(
+        out,
+        "{}   rank {} of {total}   score {}   lane {} ({})",
+        c.container_no, c.rank, c.score, c.lane, c.treatment
+    );
     let selected = if c.selected { "SELECTED" } else { "not selected" };
     let _ = writeln!(out, "{selected} ({}): {}\n", c.selection_reason, c.selection_sentence);
     for (number, bill) in c.bills.iter().enumerate() {
@@ -88,7 +94,12 @@ pub fn explanation_text(file: &ExplanationsFile, container: &ContainerExplanatio
     for fired in &c.fired {
         let title = file.rules.get(&fired.rule).map_or("", |rule| &*rule.title);
         let _ = writeln!(out, "  {:>+4}  {}  {title}{}", fired.counted, fired.rule, cap_note(file, fired));
-        let bill = fired.bill_no.as_ref().filter(|_| c.bills.len() > 1).map(|bill| format!(" [bill {bill}]")).unwrap_or_default();
+        let bill = fired
+            .bill_no
+            .as_ref()
+            .filter(|_| c.bills.len() > 1)
+            .map(|bill| format!(" [bill {bill}]"))
+            .unwrap_or_default();
         let _ = writeln!(out, "        why: {}{bill}", fired.reason);
         if let Some(rule) = file.rules.get(&fired.rule) {
             let _ = writeln!(out, "        do:  {}", on_one_line(&rule.officer_task));
@@ -106,7 +117,9 @@ fn cap_note(file: &ExplanationsFile, fired: &super::explanations::Fired) -> Stri
         Some(rule) if fired.points > fired.counted => {
             format!(" (of {:+}; the cap of {} is reached)", fired.points, rule.threat)
         }
-        Some(_) if fired.points < fired.counted => format!(" (of {:+}; the floor under discounts is reached)", fired.points),
+        Some(_) if fired.points < fired.counted => {
+            format!(" (of {:+}; the floor under discounts is reached)", fired.points)
+        }
         _ => String::new(),
     }
 }
@@ -119,7 +132,11 @@ fn lane_change(out: &mut String, container: &ContainerExplanation) {
             match up.rules_that_could.is_empty() {
                 true => out.push('\n'),
                 false => {
-                    let _ = writeln!(out, "; enough alone, if their data came and they fired: {}", up.rules_that_could.join(", "));
+                    let _ = writeln!(
+                        out,
+                        "; enough alone, if their data came and they fired: {}",
+                        up.rules_that_could.join(", ")
+                    );
                 }
             }
         }
@@ -139,7 +156,11 @@ fn not_evaluable(out: &mut String, container: &ContainerExplanation) {
     let _ = writeln!(out, "\nNot evaluable for lack of data ({} rules)", container.not_evaluable.len());
     let mut by_missing: std::collections::BTreeMap<String, Vec<&str>> = std::collections::BTreeMap::new();
     for rule in &container.not_evaluable {
-        let missing = if rule.missing.is_empty() { "other rules, or a list out of force".into() } else { rule.missing.join(", ") };
+        let missing = if rule.missing.is_empty() {
+            "other rules, or a list out of force".into()
+        } else {
+            rule.missing.join(", ")
+        };
         by_missing.entry(missing).or_default().push(&rule.rule);
     }
     for (missing, rules) in by_missing {

@@ -100,7 +100,8 @@ impl<'t, 's> Fields<'t, 's> {
             _ => false,
         };
         if !fits {
-            let message = format!("`{}` of {} is {}, not {}", key.name, self.what, wanted(key.form), found(value.get_ref()));
+            let message =
+                format!("`{}` of {} is {}, not {}", key.name, self.what, wanted(key.form), found(value.get_ref()));
             problems.push(Diagnostic::new(Code::WrongType, self.source, value.span(), message).with_help(key.meaning));
         }
     }

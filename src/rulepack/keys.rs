@@ -56,7 +56,11 @@ pub const RULE: &[Key] = &[
     required("review_by", Form::Date, "When the rule is due for review."),
     optional("source", Form::Text, "The public source of the idea."),
     optional("limits", Form::Text, "Known false positives."),
-    optional("max_hit_rate", Form::Number, "Largest share of containers it may fire on before it is reported as noisy."),
+    optional(
+        "max_hit_rate",
+        Form::Number,
+        "Largest share of containers it may fire on before it is reported as noisy.",
+    ),
     optional("indicators", Form::TextList, "Ids of the indicator catalogue it builds on."),
     optional("case", Form::Tables(CASE), "Examples that are run by `redlane rules test`."),
 ];
@@ -101,4 +105,5 @@ pub const LANE: &[Key] = &[
     required("treatment", Form::Text, "What is recommended for a container in it."),
 ];
 
-pub const THREAT_CAP: &[Key] = &[required("cap", Form::Integer, "Most points that rules of this threat give together.")];
+pub const THREAT_CAP: &[Key] =
+    &[required("cap", Form::Integer, "Most points that rules of this threat give together.")];

@@ -77,7 +77,8 @@ pub(super) fn lists_in_force(
             true => format!("the list `{}` counts only from {}", list.name, list.effective),
             false => format!("the list `{}` expired on {}", list.name, list.review_by),
         };
-        let help = format!("its owner ({}) reviews it and sets review_by; until then the rule is not evaluable", list.owner);
+        let help =
+            format!("its owner ({}) reviews it and sets review_by; until then the rule is not evaluable", list.owner);
         problems.push(Diagnostic::new(Code::ExpiredList, located.source, place, message).with_help(help));
     }
 }

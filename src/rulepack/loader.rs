@@ -107,11 +107,7 @@ fn read_lists(files: &PackFiles, problems: &mut Vec<Diagnostic>) -> Lists {
     Lists::new(lists)
 }
 
-fn read_list(
-    source: &Source,
-    pack: &str,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<(ReferenceList, Range<usize>)> {
+fn read_list(source: &Source, pack: &str, problems: &mut Vec<Diagnostic>) -> Option<(ReferenceList, Range<usize>)> {
     let document = parse_toml(source, problems);
     let fields = Fields::new(document.get_ref(), 0..0, source, "the list", keys::LIST, problems);
     let name = fields.text("name")?;

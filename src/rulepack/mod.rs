@@ -11,7 +11,6 @@ mod schema;
 mod selectivity;
 mod template;
 
-
 pub use combination::Combination;
 pub use loader::load;
 pub use model::{Case, Condition, Given, PackInfo, Rule, RulePack, Status, Verdict};

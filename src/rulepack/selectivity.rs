@@ -51,7 +51,9 @@ fn lanes(fields: &Fields<'_, '_>, problems: &mut Vec<Diagnostic>) -> Option<Lane
         lanes.push(Lane { name, min_score, treatment });
     }
     Lanes::new(lanes)
-        .map_err(|reason| problems.push(Diagnostic::new(Code::WrongType, fields.source(), first.unwrap_or(0..0), reason)))
+        .map_err(|reason| {
+            problems.push(Diagnostic::new(Code::WrongType, fields.source(), first.unwrap_or(0..0), reason))
+        })
         .ok()
 }
 
@@ -67,8 +69,7 @@ fn caps(fields: &Fields<'_, '_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Thr
             continue;
         };
         let toml::de::DeValue::Table(table) = value.get_ref() else { continue };
-        let threat_fields =
-            Fields::new(table, value.span(), fields.source(), "the threat", keys::THREAT_CAP, problems);
+        let threat_fields = Fields::new(table, value.span(), fields.source(), "the threat", keys::THREAT_CAP, problems);
         if let Some(cap) = threat_fields.integer("cap", problems) {
             match u32::try_from(cap.value) {
                 Ok(points) => {

@@ -88,8 +88,7 @@ impl<'p> Scorer<'p> {
 
     /// The score of given results: also used to ask what would be without one of them.
     pub fn score_verdicts(&self, verdicts: &[Verdict]) -> Score {
-        let mut fired: Vec<usize> =
-            (0..self.rules.len()).filter(|&rule| verdicts[rule] == Verdict::Fired).collect();
+        let mut fired: Vec<usize> = (0..self.rules.len()).filter(|&rule| verdicts[rule] == Verdict::Fired).collect();
         // Larger points first: under a cap, the strong rule counts and the weak one adds nothing.
         fired.sort_by_key(|&rule| (std::cmp::Reverse(self.rules[rule].scored_points()), &self.rules[rule].id));
         let mut left: BTreeMap<Threat, u32> = BTreeMap::new();

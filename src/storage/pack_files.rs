@@ -80,8 +80,11 @@ impl PackFolder {
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let unreadable = |error: std::io::Error| format!("{} cannot be read: {error}", folder.display());
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder).map_err(unreadable)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>().map_err(unreadable)?;
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .map_err(unreadable)?
+        .map(|e| e.map(|e| e.path()))
+        .collect::<Result<_, _>>()
+        .map_err(unreadable)?;
     paths.sort();
     Ok(paths)
 }
@@ -90,8 +93,6 @@ fn source(path: &Path) -> Result<Source, String> {
     let bytes = fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(&path.display().to_string(), &text)),
-        Err(error) => {
-            Err(format!("{} is not UTF-8 text (byte {})", path.display(), error.utf8_error().valid_up_to()))
-        }
+        Err(error) => Err(format!("{} is not UTF-8 text (byte {})", path.display(), error.utf8_error().valid_up_to())),
     }
 }

@@ -23,19 +23,63 @@ pub struct Scenario {
 
 /// Fictional companies: no real party is meant.
 const FIRST: [&str; 24] = [
-    "ALBARO", "BRIMSTEAD", "CORVANNE", "DELMARCO", "ESTEVILLE", "FARROWAY", "GRENDAL", "HALVORSUND", "IBERIMA", "JUNIPERO",
-    "KESTRELL", "LOMBARDINE", "MARAVELLE", "NORDHAVN", "OSTRANDER", "PELLUCID", "QUINTARO", "ROSEVALE", "SANDHURSTE",
-    "TREMONTANE", "UMBRIEL", "VALDORIA", "WESTERLUND", "ZEPHYRINE",
+    "ALBARO",
+    "BRIMSTEAD",
+    "CORVANNE",
+    "DELMARCO",
+    "ESTEVILLE",
+    "FARROWAY",
+    "GRENDAL",
+    "HALVORSUND",
+    "IBERIMA",
+    "JUNIPERO",
+    "KESTRELL",
+    "LOMBARDINE",
+    "MARAVELLE",
+    "NORDHAVN",
+    "OSTRANDER",
+    "PELLUCID",
+    "QUINTARO",
+    "ROSEVALE",
+    "SANDHURSTE",
+    "TREMONTANE",
+    "UMBRIEL",
+    "VALDORIA",
+    "WESTERLUND",
+    "ZEPHYRINE",
 ];
 const SECOND: [&str; 20] = [
-    "TRADING", "FOODS", "INDUSTRIES", "IMPORT EXPORT", "DISTRIBUTION", "MERCHANTS", "TEXTILES", "MACHINERY", "PACKAGING",
-    "COMMODITIES", "BUILDING SUPPLIES", "ELECTRIC", "AGRO", "MARINE", "HOLDING", "METALS", "CHEMICALS", "FURNITURE",
-    "AUTO PARTS", "CONSUMER GOODS",
+    "TRADING",
+    "FOODS",
+    "INDUSTRIES",
+    "IMPORT EXPORT",
+    "DISTRIBUTION",
+    "MERCHANTS",
+    "TEXTILES",
+    "MACHINERY",
+    "PACKAGING",
+    "COMMODITIES",
+    "BUILDING SUPPLIES",
+    "ELECTRIC",
+    "AGRO",
+    "MARINE",
+    "HOLDING",
+    "METALS",
+    "CHEMICALS",
+    "FURNITURE",
+    "AUTO PARTS",
+    "CONSUMER GOODS",
 ];
 const FORM: [&str; 8] = ["LTD", "SARL", "SA", "GMBH", "LLC", "BV", "SPA", "CO LTD"];
 const OWNERS: [&str; 10] = ["RDLU", "QXAU", "ZZBU", "QFCU", "XNDU", "ZQEU", "XJFU", "QHGU", "ZXHU", "XQJU"];
 const VESSELS: [&str; 8] = [
-    "REDLANE PIONEER", "GULF SPARROW", "NORTHERN THRUSH", "CAPE HERON", "ATLANTIC WREN", "ORIENT KESTREL", "DELTA SWIFT",
+    "REDLANE PIONEER",
+    "GULF SPARROW",
+    "NORTHERN THRUSH",
+    "CAPE HERON",
+    "ATLANTIC WREN",
+    "ORIENT KESTREL",
+    "DELTA SWIFT",
     "HARBOUR LARK",
 ];
 
@@ -160,13 +204,13 @@ impl Maker<'_> {
         if pattern == Some(Pattern::LongDetour) {
             return vec!["USLAX".into(), "ZADUR".into()];
         }
-        let hubs = self.network.hubs(from, to);
         let wanted = match self.rng.random_range(0..100) {
             0..=51 => 0,
             52..=96 => 1,
             _ => 2,
         };
-        hubs.iter().take(wanted).cloned().collect()
+        let choice = self.zipf(4) as usize;
+        self.network.hubs(from, to, wanted, choice)
     }
 
     fn container(&mut self, bill: &Bill, row: u64) {
@@ -255,7 +299,8 @@ impl Maker<'_> {
             Some(Pattern::TransitContradiction) => text.push_str(" CARGO IN TRANSIT TO CHAD"),
             Some(Pattern::VehiclesWithoutSeal) => {
                 text = "2 USED CARS AND SPARE PARTS PERSONAL EFFECTS".into();
-                (seals, hs, size, package, per_package) = (Vec::new(), Some("87032390"), "45G1", "UN", (900.0, 1_600.0));
+                (seals, hs, size, package, per_package) =
+                    (Vec::new(), Some("87032390"), "45G1", "UN", (900.0, 1_600.0));
                 (gross, density) = (self.between((9_000.0, 22_000.0)), 180.0);
             }
             Some(Pattern::VagueToOrder) => (text, hs) = ("GENERAL CARGO".into(), None),
@@ -263,13 +308,17 @@ impl Maker<'_> {
             Some(Pattern::UndeclaredDangerousGoods) => {
                 (text, hs) = ("CALCIUM HYPOCHLORITE AND CHARCOAL BRIQUETTES".into(), None);
             }
-            Some(Pattern::ForwarderHighPriority) => (text, hs) = ("ELECTRONIC INTEGRATED CIRCUITS".into(), Some("854231")),
+            Some(Pattern::ForwarderHighPriority) => {
+                (text, hs) = ("ELECTRONIC INTEGRATED CIRCUITS".into(), Some("854231"))
+            }
             Some(Pattern::EffectsTooHeavy) => {
-                (text, hs, gross) = ("PERSONAL EFFECTS HOUSEHOLD GOODS".into(), None, self.between((21_000.0, 26_000.0)));
+                (text, hs, gross) =
+                    ("PERSONAL EFFECTS HOUSEHOLD GOODS".into(), None, self.between((21_000.0, 26_000.0)));
             }
             Some(Pattern::LongDetour) | None => {}
         }
         let gross = gross.round();
+        let largest = if size.starts_with('2') { 31.0 } else { 68.0 };
         let packages = (gross / self.between(per_package)).max(1.0) as i64;
         self.text(C::ContainerNo, number);
         self.text(C::SizeType, size);
@@ -287,7 +336,7 @@ impl Maker<'_> {
         self.table.put(C::Packages, Cell::Int(packages));
         self.text(C::PackageType, package);
         self.table.put(C::GrossKg, Cell::Float(gross));
-        self.table.put(C::VolumeM3, Cell::Float((gross / density).clamp(1.0, 72.0).round()));
+        self.table.put(C::VolumeM3, Cell::Float((gross / density).clamp(1.0, largest).round()));
         self.text(C::WeightScope, "container");
         if row % 3 != 0 {
             self.value(goods, gross);

@@ -41,9 +41,7 @@ impl Scenario {
             }
             OutputKind::Csv => {
                 let mut first = true;
-                self.for_each_table(&mut |table: &ManifestTable| {
-                    write_csv(table, std::mem::take(&mut first), sink)
-                })
+                self.for_each_table(&mut |table: &ManifestTable| write_csv(table, std::mem::take(&mut first), sink))
             }
             OutputKind::Ndjson => self.for_each_table(&mut |table: &ManifestTable| write_ndjson(table, sink)),
         }
@@ -54,7 +52,7 @@ impl Scenario {
 pub fn write_truth(planted: &[Planted], sink: &mut dyn Write) -> Result<(), String> {
     let mut out = csv::Writer::from_writer(sink);
     let failed = |error: csv::Error| error.to_string();
-    out.write_record(["container_no", "bill_no", "pattern"]).map_err(failed)?;
+    out.write_record([Column::ContainerNo.name(), Column::BillNo.name(), "pattern"]).map_err(failed)?;
     for case in planted {
         out.write_record([&*case.container_no, &case.bill_no, case.pattern.name()]).map_err(failed)?;
     }

@@ -2,9 +2,7 @@
 
 use super::{ManifestTable, Vector};
 use crate::columns::{Column, ColumnType};
-use polars_arrow::array::{
-    BooleanArray, ListArray, MutableBooleanArray, MutablePlString, MutablePrimitiveArray,
-};
+use polars_arrow::array::{BooleanArray, ListArray, MutableBooleanArray, MutablePlString, MutablePrimitiveArray};
 use polars_arrow::bitmap::BitmapBuilder;
 use polars_arrow::datatypes::{ArrowDataType, Field};
 use polars_arrow::offset::OffsetsBuffer;

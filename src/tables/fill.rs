@@ -1,8 +1,8 @@
 //! Filling a column from a function of the row.
 
+use super::builder::text_list_type;
 use super::{Cell, TableBuilder, Vector};
 use crate::columns::Column;
-use super::builder::text_list_type;
 use polars_arrow::array::{BooleanArray, ListArray, MutablePlString, PrimitiveArray};
 use std::borrow::Cow;
 
@@ -26,11 +26,7 @@ impl Vector {
     }
 
     /// `column` is any text-list column: it only lends its type.
-    pub fn lists<'a>(
-        column: Column,
-        height: usize,
-        mut value: impl FnMut(usize) -> Option<Vec<Cow<'a, str>>>,
-    ) -> Self {
+    pub fn lists<'a>(column: Column, height: usize, mut value: impl FnMut(usize) -> Option<Vec<Cow<'a, str>>>) -> Self {
         let mut builder = TableBuilder::default();
         for row in 0..height {
             if let Some(items) = value(row) {

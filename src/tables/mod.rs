@@ -127,9 +127,7 @@ impl ManifestTable {
     pub fn shown(&self, column: Column, row: usize) -> Option<String> {
         match self.vector(column)? {
             Vector::Text(array) => array.get(row).map(str::to_owned),
-            Vector::TextList(array) => {
-                ListView::new(array).get(row).map(|items| items.collect::<Vec<_>>().join(", "))
-            }
+            Vector::TextList(array) => ListView::new(array).get(row).map(|items| items.collect::<Vec<_>>().join(", ")),
             Vector::Int(array) => array.get(row).map(|n| n.to_string()),
             Vector::Float(array) => array.get(row).map(shown_number),
             Vector::Date(array) => array.get(row).map(shown_date),

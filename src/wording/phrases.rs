@@ -36,6 +36,8 @@ impl PhraseScanner {
     pub fn scan(&self, text: &str, buffer: &mut String) -> u64 {
         let Some(automaton) = &self.automaton else { return 0 };
         fold_into(text, buffer);
-        automaton.find_overlapping_iter(buffer.as_bytes()).fold(0, |found, m| found | self.lists[m.pattern().as_usize()])
+        automaton
+            .find_overlapping_iter(buffer.as_bytes())
+            .fold(0, |found, m| found | self.lists[m.pattern().as_usize()])
     }
 }

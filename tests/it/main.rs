@@ -1,1 +1,17 @@
-fn main(){}
+//! The one integration binary: behaviour through the public API and the program itself.
+
+mod bad_inputs;
+mod columns;
+mod determinism;
+mod diagnostics;
+mod domain;
+mod generate;
+mod outputs;
+mod program;
+mod properties;
+mod readers;
+mod real_manifest;
+mod reference;
+mod rules;
+mod samples;
+mod tidy;

@@ -19,7 +19,12 @@ pub struct Scope<'a> {
 }
 
 /// Checks a parsed condition; all its problems are added, and `None` comes back if there are any.
-pub fn check(sql: &ast::Expr, located: &Located<'_>, scope: &Scope<'_>, problems: &mut Vec<Diagnostic>) -> Option<Expr> {
+pub fn check(
+    sql: &ast::Expr,
+    located: &Located<'_>,
+    scope: &Scope<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Expr> {
     let mut checker = Checker { located, scope, problems };
     let expr = checker.expr(sql)?;
     checker.expect(&expr, Type::Bool, sql.span(), "a condition is")?;
@@ -64,6 +69,9 @@ impl Checker<'_, '_> {
         use ast::Expr as S;
         match sql {
             S::Nested(inner) => self.expr(inner),
+            S::Identifier(ident) if ident.quote_style.is_some() && Column::named(&ident.value).is_none() => {
+                self.not_allowed(ident.span, "text in double quotes (use single quotes)")
+            }
             S::Identifier(ident) => self.column(&ident.value, ident.span),
             S::CompoundIdentifier(_) => self.not_allowed(sql.span(), "a name with a dot"),
             S::Value(value) => self.literal(&value.value, value.span),
@@ -71,9 +79,11 @@ impl Checker<'_, '_> {
                 let text = typed.value.value.clone().into_string().unwrap_or_default();
                 match chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
                     Ok(date) => Some(Expr::Date(date.to_epoch_days())),
-                    Err(_) => {
-                        self.error(Code::TypeMismatch, typed.value.span, format!("'{text}' is no day; write DATE '2026-11-23'"))
-                    }
+                    Err(_) => self.error(
+                        Code::TypeMismatch,
+                        typed.value.span,
+                        format!("'{text}' is no day; write DATE '2026-11-23'"),
+                    ),
                 }
             }
             S::UnaryOp { op: UnaryOperator::Not, expr } => {
@@ -85,9 +95,12 @@ impl Checker<'_, '_> {
                 self.expect(&inner, Type::Number, expr.span(), "a minus takes")?;
                 Some(match inner {
                     Expr::Number(number) => Expr::Number(-number),
-                    other => {
-                        Expr::Calculate(Arithmetic::Subtract, Box::new(Expr::Number(0.0)), Box::new(other), Type::Number)
-                    }
+                    other => Expr::Calculate(
+                        Arithmetic::Subtract,
+                        Box::new(Expr::Number(0.0)),
+                        Box::new(other),
+                        Type::Number,
+                    ),
                 })
             }
             S::BinaryOp { left, op, right } => self.binary(left, op, right, sql.span()),
@@ -157,7 +170,6 @@ impl Checker<'_, '_> {
             },
             Value::Boolean(yes) => Some(Expr::Bool(*yes)),
             Value::Null => Some(Expr::Null),
-            Value::DoubleQuotedString(_) => self.not_allowed(span, "text in double quotes (use single quotes)"),
             _ => self.not_allowed(span, "a literal of this kind"),
         }
     }
@@ -201,7 +213,8 @@ impl Checker<'_, '_> {
     fn comparable(&mut self, a: &Expr, b: &Expr, span: Span) -> Option<()> {
         let (left, right) = (a.ty(), b.ty());
         if left == Type::TextList || right == Type::TextList {
-            let message = "a text list cannot be compared; ask contains(list, 'X'), in_list(list, 'name') or list_size(list)";
+            let message =
+                "a text list cannot be compared; ask contains(list, 'X'), in_list(list, 'name') or list_size(list)";
             return self.error(Code::TypeMismatch, span, message);
         }
         if left == right || left == Type::Null || right == Type::Null {
@@ -245,7 +258,11 @@ impl Checker<'_, '_> {
                 return self.error(Code::TypeMismatch, right.span(), message);
             }
             (found, _, _) => {
-                return self.error(Code::TypeMismatch, left.span(), format!("{} cannot be calculated with", found.name()));
+                return self.error(
+                    Code::TypeMismatch,
+                    left.span(),
+                    format!("{} cannot be calculated with", found.name()),
+                );
             }
         };
         Some(Expr::Calculate(op, Box::new(a), Box::new(b), ty))
@@ -274,7 +291,11 @@ impl Checker<'_, '_> {
             Type::Text => Expr::InTexts(Box::new(value), texts, has_null),
             Type::Number => Expr::InNumbers(Box::new(value), numbers, has_null),
             other => {
-                return self.error(Code::TypeMismatch, sql.span(), format!("IN takes text or a number, but this is {}", other.name()));
+                return self.error(
+                    Code::TypeMismatch,
+                    sql.span(),
+                    format!("IN takes text or a number, but this is {}", other.name()),
+                );
             }
         };
         Some(negate_if(negated, found))
@@ -314,9 +335,11 @@ impl Checker<'_, '_> {
     fn common_type(&mut self, types: &[(Type, Span)]) -> Option<Type> {
         let ty = types.iter().map(|(ty, _)| *ty).find(|ty| *ty != Type::Null).unwrap_or(Type::Null);
         match types.iter().find(|(other, _)| *other != ty && *other != Type::Null) {
-            Some((other, span)) => {
-                self.error(Code::TypeMismatch, *span, format!("one result is {}, this one is {}", ty.name(), other.name()))
-            }
+            Some((other, span)) => self.error(
+                Code::TypeMismatch,
+                *span,
+                format!("one result is {}, this one is {}", ty.name(), other.name()),
+            ),
             None => Some(ty),
         }
     }
@@ -336,14 +359,15 @@ impl Checker<'_, '_> {
         };
         let plain = function.over.is_none() && function.filter.is_none() && function.within_group.is_empty();
         let arguments: Option<Vec<&ast::Expr>> = match &function.args {
-            FunctionArguments::List(list) if list.duplicate_treatment.is_none() && list.clauses.is_empty() && plain => list
-                .args
-                .iter()
-                .map(|arg| match arg {
-                    FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr),
-                    _ => None,
-                })
-                .collect(),
+            FunctionArguments::List(list) if list.duplicate_treatment.is_none() && list.clauses.is_empty() && plain => {
+                list.args
+                    .iter()
+                    .map(|arg| match arg {
+                        FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr),
+                        _ => None,
+                    })
+                    .collect()
+            }
             _ => None,
         };
         let Some(arguments) = arguments else {
@@ -355,7 +379,8 @@ impl Checker<'_, '_> {
             _ => 1,
         };
         if arguments.len() != expected {
-            let message = format!("{name} takes {expected} argument(s), here are {}: write {}", arguments.len(), spec.usage);
+            let message =
+                format!("{name} takes {expected} argument(s), here are {}: write {}", arguments.len(), spec.usage);
             return self.error(Code::TypeMismatch, span, message);
         }
         self.call(&name, &arguments)

@@ -9,9 +9,21 @@ pub struct FunctionSpec {
 }
 
 pub const FUNCTIONS: &[FunctionSpec] = &[
-    FunctionSpec { name: "in_list", usage: "in_list(text or list, 'list')", meaning: "the value, or any element, is in the named list" },
-    FunctionSpec { name: "mentions", usage: "mentions(text column, 'list')", meaning: "a phrase of the named list stands in the text" },
-    FunctionSpec { name: "contains", usage: "contains(list or text, 'value')", meaning: "the list has the element; the text has the piece" },
+    FunctionSpec {
+        name: "in_list",
+        usage: "in_list(text or list, 'list')",
+        meaning: "the value, or any element, is in the named list",
+    },
+    FunctionSpec {
+        name: "mentions",
+        usage: "mentions(text column, 'list')",
+        meaning: "a phrase of the named list stands in the text",
+    },
+    FunctionSpec {
+        name: "contains",
+        usage: "contains(list or text, 'value')",
+        meaning: "the list has the element; the text has the piece",
+    },
     FunctionSpec { name: "list_size", usage: "list_size(list)", meaning: "number of elements" },
     FunctionSpec { name: "length", usage: "length(text)", meaning: "number of characters" },
     FunctionSpec { name: "starts_with", usage: "starts_with(text, 'beginning')", meaning: "the text begins so" },

@@ -75,7 +75,11 @@ pub enum Expr {
     /// Text or number among literals; the flag says whether NULL is among them.
     InTexts(Box<Expr>, BTreeSet<String>, bool),
     InNumbers(Box<Expr>, Vec<f64>, bool),
-    Like { text: Box<Expr>, pattern: String, any_case: bool },
+    Like {
+        text: Box<Expr>,
+        pattern: String,
+        any_case: bool,
+    },
     InList(Box<Expr>, ListId),
     Mentions(Column, ListId),
     Contains(Box<Expr>, Box<Expr>),
@@ -91,7 +95,11 @@ pub enum Expr {
     /// Days since 1970-01-01.
     Date(i32),
     Null,
-    Case { branches: Vec<(Expr, Expr)>, otherwise: Option<Box<Expr>>, ty: Type },
+    Case {
+        branches: Vec<(Expr, Expr)>,
+        otherwise: Option<Box<Expr>>,
+        ty: Type,
+    },
     Coalesce(Vec<Expr>, Type),
     // Numbers and dates
     Calculate(Arithmetic, Box<Expr>, Box<Expr>, Type),

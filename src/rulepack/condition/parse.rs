@@ -73,7 +73,8 @@ pub fn parse_sql(located: &Located<'_>) -> Result<ast::Expr, Box<Diagnostic>> {
         Box::new(located.diagnostic(Code::ConditionSyntax, Span::new(error.location, end), message).with_help(help))
     })?;
     if tokens.iter().all(|token| matches!(token.token, Token::Whitespace(_) | Token::EOF)) {
-        let diagnostic = Diagnostic::new(Code::ConditionSyntax, located.source, located.span.clone(), "the condition is empty");
+        let diagnostic =
+            Diagnostic::new(Code::ConditionSyntax, located.source, located.span.clone(), "the condition is empty");
         return Err(Box::new(diagnostic));
     }
     let mut parser = Parser::new(&dialect).with_recursion_limit(64).with_tokens_with_locations(tokens.clone());

@@ -1,0 +1,120 @@
+//! What a run writes and says.
+
+use crate::program::{read, read_json, redlane, root, run, score_into, stderr, stdout};
+use serde_json::Value;
+
+fn scored(rows: &str, more: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("m.csv").display().to_string();
+    run(&["generate", "--rows", rows, "--seed", "21", "--planted", "8", "-o", &input, "-q"], 0);
+    score_into(&folder.path().join("out"), &[&input], more);
+    folder
+}
+
+#[test]
+fn counted_points_add_up_to_the_score_and_selection_fills_the_slots() {
+    let folder = scored("4000", &["-q", "--capacity", "40", "--random-share", "5%", "--format", "none"]);
+    let out = folder.path().join("out");
+    let file = read_json(out.join("explanations.json"));
+    let containers = file["containers"].as_array().expect("a list");
+    let run = read_json(out.join("run.json"));
+    assert_eq!(run["counts"]["selected"], 40);
+    for container in containers {
+        let sum: i64 =
+            container["fired"].as_array().expect("a list").iter().map(|f| f["counted"].as_i64().unwrap_or(0)).sum();
+        assert_eq!(Some(sum), container["score"].as_i64(), "{container}");
+    }
+    let reasons =
+        |name: &str| containers.iter().filter(|c| c["selection_reason"] == name && c["selected"] == true).count();
+    assert_eq!(reasons("random"), 2);
+    assert_eq!(reasons("mandatory") + reasons("score"), 38);
+    let scores: Vec<i64> = containers.iter().filter_map(|c| c["score"].as_i64()).collect();
+    let by_score = containers.iter().filter(|c| c["selection_reason"] == "score").count();
+    assert!(scores[..by_score].windows(2).all(|pair| pair[0] >= pair[1]));
+}
+
+#[test]
+fn the_ranking_starts_with_the_promised_columns() {
+    let folder = scored("500", &["-q", "--format", "none"]);
+    let text = String::from_utf8(read(folder.path().join("out/ranking.csv"))).expect("UTF-8");
+    assert!(text.starts_with("rank,container_no,score,lane,selected,selection_reason,"));
+    let counts = read_json(folder.path().join("out/run.json"))["counts"].clone();
+    assert_eq!(counts["rows_in"], 500);
+    assert_eq!(text.lines().count() as u64, counts["containers"].as_u64().expect("a number") + 1);
+}
+
+#[test]
+fn no_cell_starts_a_formula() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("m.csv");
+    std::fs::write(&input, "container_no,gross_kg,bill_no\n=cmd|'/C calc'!A0,5,B1\n@SUM(A1),x,+B2\n-3,6,B3\n")
+        .expect("written");
+    score_into(&folder.path().join("out"), &[&input.display().to_string()], &["-q", "--format", "none"]);
+    for file in ["ranking.csv", "rejects.csv", "sources.csv"] {
+        let text = String::from_utf8(read(folder.path().join("out").join(file))).expect("UTF-8");
+        for cell in csv_cells(&text) {
+            assert!(!cell.starts_with(['=', '@', '+', '-', '\t']), "{file}: {cell}");
+        }
+    }
+}
+
+fn csv_cells(text: &str) -> Vec<String> {
+    text.lines()
+        .flat_map(|line| line.split(',').map(|cell| cell.trim_matches('"').to_owned()).collect::<Vec<_>>())
+        .collect()
+}
+
+#[test]
+fn explain_says_why_and_what_to_do() {
+    let folder = scored("3000", &["-q", "--format", "none"]);
+    let out = folder.path().join("out");
+    let file = read_json(out.join("explanations.json"));
+    let first = file["containers"][0]["container_no"].as_str().expect("text").to_owned();
+    let spaced = format!("{} {}-{}", &first[..4], &first[4..10], &first[10..]);
+    let text = stdout(&run(&["explain", &spaced, "--run", &out.display().to_string()], 0));
+    for piece in [first.as_str(), "rank 1 of", "why:", "do:", "total = score", "What would change the lane"] {
+        assert!(text.contains(piece), "{piece} is missing in\n{text}");
+    }
+    let missing = run(&["explain", "ZZZU0000000", "--run", &out.display().to_string()], 1);
+    assert!(stderr(&missing).contains("is not in this run"));
+}
+
+#[test]
+fn json_on_standard_output_is_one_document() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("m.ndjson").display().to_string();
+    run(&["generate", "--rows", "200", "--seed", "2", "-o", &input, "-q"], 0);
+    let output = run(&["score", &input, "--format", "json", "--run-date", "2026-11-23", "-q", "--capacity", "3"], 0);
+    let value: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(value["selected"].as_array().map(Vec::len), Some(3));
+    assert!(value["ranking"].as_array().map_or(0, Vec::len) > 100);
+}
+
+#[test]
+fn a_folder_that_is_no_run_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("m.csv").display().to_string();
+    run(&["generate", "--rows", "50", "-o", &input, "-q"], 0);
+    let precious = folder.path().join("precious");
+    std::fs::create_dir(&precious).expect("a folder");
+    std::fs::write(precious.join("thesis.txt"), "years of work").expect("written");
+    let output = run(&["score", &input, "--out", &precious.display().to_string()], 6);
+    assert!(stderr(&output).contains("left untouched"));
+    assert_eq!(read(precious.join("thesis.txt")), b"years of work");
+}
+
+#[test]
+fn completions_and_manual_are_printed() {
+    assert!(stdout(&run(&["completions", "bash"], 0)).contains("redlane"));
+    assert!(stdout(&run(&["man"], 0)).contains(".TH"));
+    let help = stdout(&run(&["--help"], 0));
+    assert!(help.contains("Exit codes") && help.contains("score"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = redlane().arg("columns").stdout(std::process::Stdio::piped()).spawn().expect("the program starts");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    assert!(root().join("Cargo.toml").is_file());
+}

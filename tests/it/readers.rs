@@ -1,0 +1,160 @@
+//! Readers: what files say becomes rows, and what cannot become a row says why.
+
+use redlane::columns::Column;
+use redlane::diagnostics::Source;
+use redlane::manifest::{InputFile, Mapping, ReadOptions, StagedManifests, find_inputs, stage};
+use redlane::tables::ManifestTable;
+use std::io::Write;
+
+fn staged(name: &str, bytes: &[u8], mapping: Option<&str>) -> StagedManifests {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).expect("written");
+    let mapping = mapping.map(|text| Mapping::parse(&Source::new("mapping.toml", text)).expect("a right mapping"));
+    let options = ReadOptions { format: None, mapping };
+    // The folder goes away with this function; text formats are in memory by then.
+    stage(&[InputFile::Path(path)], &options, &|_| {})
+}
+
+fn only_table(staged: &StagedManifests) -> ManifestTable {
+    assert!(staged.damages.is_empty(), "{:?}", staged.damages);
+    assert_eq!(staged.batches().len(), 1);
+    staged.batches()[0].load(Column::ALL).expect("in memory")
+}
+
+const CANONICAL: &str = "container_no,bill_no,seals,gross_kg,eta,hs_codes,load_status,nature\n\
+    msku 907032-3,B1,S1;S2,1200.5,2026-11-20,8471.30;0101,FCL,IMP\n\
+    TGHU3077030,B2,;,,,,EMP,28\n\
+    CSQU3054383,B3,,7,2026-11-21T10:00:00,,x,23\n";
+
+#[test]
+fn canonical_csv_is_tidied() {
+    let staged = staged("m.csv", CANONICAL.as_bytes(), None);
+    let table = only_table(&staged);
+    assert_eq!(table.height(), 3);
+    assert_eq!(table.shown(Column::ContainerNo, 0).as_deref(), Some("MSKU9070323"));
+    assert_eq!(table.shown(Column::Seals, 0).as_deref(), Some("S1, S2"));
+    assert_eq!(table.shown(Column::HsCodes, 0).as_deref(), Some("847130, 0101"));
+    assert_eq!(table.shown(Column::LoadStatus, 0).as_deref(), Some("full"));
+    assert_eq!(table.shown(Column::Nature, 0).as_deref(), Some("23"));
+    assert_eq!(table.shown(Column::Eta, 2).as_deref(), Some("2026-11-21"));
+    // A lone separator states that there are none; a blank states nothing.
+    assert_eq!(table.shown(Column::Seals, 1).as_deref(), Some(""));
+    assert_eq!(table.shown(Column::Seals, 2), None);
+    assert_eq!(table.shown(Column::SourceLine, 2).as_deref(), Some("4"));
+}
+
+#[test]
+fn text_comes_in_many_dresses() {
+    let utf16le: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain(CANONICAL.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16be: Vec<u8> = CANONICAL.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let marked: Vec<u8> = b"\xEF\xBB\xBF".iter().copied().chain(CANONICAL.bytes()).collect();
+    let windows = CANONICAL.replace('\n', "\r\n").into_bytes();
+    let tabs = CANONICAL.replace(';', "|").replace(',', "\t").into_bytes();
+    let mut zipped = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    zipped.write_all(CANONICAL.as_bytes()).expect("in memory");
+    let zstd = zstd::encode_all(CANONICAL.as_bytes(), 1).expect("in memory");
+    for (name, bytes) in [
+        ("utf16le.csv", utf16le),
+        ("utf16be.csv", utf16be),
+        ("marked.csv", marked),
+        ("windows.csv", windows),
+        ("tabs.tsv", tabs),
+        ("zipped.csv.gz", zipped.finish().expect("in memory")),
+        ("zstd.csv.zst", zstd),
+    ] {
+        let staged = staged(name, &bytes, None);
+        let table = only_table(&staged);
+        assert_eq!(table.height(), 3, "{name}");
+        assert_eq!(table.shown(Column::ContainerNo, 0).as_deref(), Some("MSKU9070323"), "{name}");
+        assert_eq!(table.shown(Column::Seals, 0).as_deref(), Some("S1, S2"), "{name}");
+    }
+}
+
+#[test]
+fn mappings_read_foreign_headers_units_and_dates() {
+    let csv = "Conteneur;Poids (t);Arriv\u{e9}e;Temp\nMSKU9070323;1.234,5;23/11/2026;14\n";
+    let mapping = r#"
+        [options]
+        delimiter = ";"
+        decimal = ","
+        date_format = "%d/%m/%Y"
+        [columns]
+        container_no = "Conteneur"
+        gross_kg = { header = "Poids (t)", unit = "t" }
+        eta = "Arrivée"
+        temperature_c = { header = "Temp", unit = "F" }
+        place_of_discharge = { constant = "CG PNR" }
+    "#;
+    let staged = staged("m.csv", csv.as_bytes(), Some(mapping));
+    let table = only_table(&staged);
+    assert_eq!(table.shown(Column::GrossKg, 0).as_deref(), Some("1234500"));
+    assert_eq!(table.shown(Column::Eta, 0).as_deref(), Some("2026-11-23"));
+    assert_eq!(table.shown(Column::TemperatureC, 0).as_deref(), Some("-10"));
+    assert_eq!(table.shown(Column::PlaceOfDischarge, 0).as_deref(), Some("CGPNR"));
+}
+
+#[test]
+fn bad_cells_are_rejects_with_line_column_and_value() {
+    let csv = "container_no,gross_kg,packages,eta\nMSKU9070323,-5,1,2026-11-23\nTGHU3077030,5,1.5,tomorrow\n,5,1,\nCSQU3054383,5,1,2026-11-23\n";
+    let staged = staged("m.csv", csv.as_bytes(), None);
+    assert_eq!((staged.rows_in, staged.rows()), (4, 1));
+    let found: Vec<_> = staged.rejects.iter().map(|r| (r.line, r.column.as_str(), r.value.as_str())).collect();
+    assert_eq!(found, [(2, "gross_kg", "-5"), (3, "packages", "1.5"), (4, "container_no", "")]);
+    assert!(staged.rejects[1].reason.contains("also eta"), "{}", staged.rejects[1].reason);
+}
+
+const BILL: &str = "<Awmds><General_segment><General_segment_id><Customs_office_code>DD141</Customs_office_code>\
+    <Voyage_number>9</Voyage_number><Date_of_departure>2026-11-01</Date_of_departure></General_segment_id></General_segment>\
+    <Bol_segment><Bol_id><Bol_reference>B1</Bol_reference><Bol_nature>28</Bol_nature></Bol_id>\
+    <Load_unload_place><Place_of_loading_code>ESALG</Place_of_loading_code></Load_unload_place>\
+    <ctn_segment><Ctn_reference>MSKU9070323</Ctn_reference><Marks1>S1</Marks1><Marks2>S2</Marks2><Empty_Full>FCL</Empty_Full></ctn_segment>\
+    <ctn_segment><Ctn_reference>TGHU3077030</Ctn_reference><Marks1> </Marks1><Empty_Full>MT</Empty_Full><Goods_weight>5</Goods_weight></ctn_segment>\
+    <Goods_segment><Gross_mass>20000.0</Gross_mass><Goods_description>RICE &amp; PEAS</Goods_description>\
+    <Volume_in_cubic_meters>40</Volume_in_cubic_meters></Goods_segment></Bol_segment>\
+    <Bol_segment><Bol_id><Bol_reference>B2</Bol_reference></Bol_id><Goods_segment/></Bol_segment></Awmds>";
+
+#[test]
+fn awmds_traps_hold() {
+    let staged = staged("m.xml", BILL.as_bytes(), None);
+    let table = only_table(&staged);
+    assert_eq!((staged.rows_in, table.height()), (3, 2));
+    assert!(staged.rejects[0].reason.contains("no container"), "{:?}", staged.rejects);
+    let shown = |column, row| table.shown(column, row);
+    assert_eq!(shown(Column::Seals, 0).as_deref(), Some("S1, S2"));
+    assert_eq!(shown(Column::Seals, 1).as_deref(), Some(""));
+    assert_eq!(shown(Column::LoadStatus, 1).as_deref(), Some("empty"));
+    // No mass of its own: the bill's, and said so. A mass of its own: no bill's volume beside it.
+    assert_eq!(shown(Column::GrossKg, 0).as_deref(), Some("20000"));
+    assert_eq!(shown(Column::WeightScope, 0).as_deref(), Some("bill"));
+    assert_eq!(shown(Column::VolumeM3, 0).as_deref(), Some("40"));
+    assert_eq!(shown(Column::GrossKg, 1).as_deref(), Some("5"));
+    assert_eq!(shown(Column::WeightScope, 1).as_deref(), Some("container"));
+    assert_eq!(shown(Column::VolumeM3, 1), None);
+    assert_eq!(shown(Column::GoodsDescription, 1).as_deref(), Some("RICE & PEAS"));
+    assert_eq!(shown(Column::ManifestNo, 0).as_deref(), Some("DD141/9/2026-11-01"));
+}
+
+#[test]
+fn goods_are_joined_to_containers_where_references_say_so() {
+    let xml = BILL
+        .replace("<Gross_mass>", "<Container_item_references><Ctn_item_reference>MSKU9070323</Ctn_item_reference></Container_item_references><Gross_mass>");
+    let staged = staged("m.xml", xml.as_bytes(), None);
+    let table = only_table(&staged);
+    assert_eq!(table.shown(Column::GoodsDescription, 0).as_deref(), Some("RICE & PEAS"));
+    assert_eq!(table.shown(Column::GoodsDescription, 1), None);
+}
+
+#[test]
+fn folders_and_globs_name_files_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["b.csv", "a.csv", "notes.md", "c.xml.gz"] {
+        std::fs::write(folder.path().join(name), "x").expect("written");
+    }
+    let shown = folder.path().display();
+    let found = find_inputs(&[format!("{shown}"), format!("{shown}/*.csv")]).expect("there are files");
+    let names: Vec<String> =
+        found.iter().map(|file| file.name().rsplit('/').next().unwrap_or_default().to_owned()).collect();
+    assert_eq!(names, ["a.csv", "b.csv", "c.xml.gz"]);
+}

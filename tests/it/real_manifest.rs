@@ -1,0 +1,24 @@
+//! The genuine manifest: nothing is lost, and the rules have something to say.
+
+use crate::program::{read_json, score_into, shared_data};
+
+#[test]
+fn a_whole_ship_is_read_without_loss() {
+    let Some(manifest) = shared_data("manifests/venetia_950S_CGPNR_awmds.xml") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let manifest = manifest.display().to_string();
+    score_into(folder.path(), &[&manifest], &["-q", "--format", "none", "--capacity", "30"]);
+    let info = read_json(folder.path().join("run.json"));
+    assert_eq!(info["counts"]["rows_in"], 682);
+    assert_eq!(info["counts"]["rows_scored"], 682);
+    assert_eq!(info["counts"]["containers"], 676);
+    assert_eq!(info["counts"]["selected"], 30);
+    // May only grow: what can be evaluated on a manifest without HS field, values, or transshipment ports.
+    assert!(info["counts"]["rules_evaluable"].as_u64() >= Some(90));
+    let coverage = read_json(folder.path().join("coverage.json"));
+    for rule in coverage["rules"].as_array().expect("a list") {
+        let sum: u64 = ["fired", "quiet", "not_evaluable"].iter().filter_map(|state| rule[state].as_u64()).sum();
+        assert_eq!(sum, 676, "{rule}");
+        assert_eq!(rule["noisy"], false, "{rule}");
+    }
+}

@@ -1,0 +1,81 @@
+//! The shipped packs: checked, tested, and within the rules of the house.
+
+use crate::program::{redlane, root, run, stderr, stdout};
+use chrono::NaiveDate;
+use redlane::hits::run_cases;
+use redlane::rulepack::{RulePack, Verdict, load};
+use redlane::storage::PackFiles;
+
+pub fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day")
+}
+
+pub fn shipped() -> RulePack {
+    let files = PackFiles::read(&root().join("rules")).expect("the packs are there");
+    let (pack, problems) = load(&files, day());
+    assert!(problems.is_empty(), "{problems:#?}");
+    pack.expect("no errors")
+}
+
+#[test]
+fn every_case_is_validated() {
+    let pack = shipped();
+    let reports = run_cases(&pack, day());
+    let wrong: Vec<_> = reports.iter().filter(|report| !report.validated()).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(pack.rules.len() >= 30);
+    for verdict in [Verdict::Fired, Verdict::Quiet, Verdict::NotEvaluable] {
+        assert!(reports.iter().any(|report| report.expected == verdict));
+    }
+}
+
+#[test]
+fn no_rule_asks_for_a_persons_nationality() {
+    for rule in shipped().rules {
+        let text = format!("{} {} {}", rule.title, rule.when, rule.officer_task).to_lowercase();
+        for word in ["nationality", "ethnic", "religion", "national of"] {
+            assert!(!text.contains(word), "{}: {word}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn lists_have_reasons_owners_and_dates() {
+    for list in shipped().lists.iter() {
+        assert!(!list.owner.is_empty() && list.reason.len() > 20 && !list.source.is_empty(), "{}", list.name);
+        assert!(list.effective < list.review_by, "{}", list.name);
+    }
+}
+
+#[test]
+fn weak_data_quality_never_outranks_a_strong_rule() {
+    let pack = shipped();
+    let cap = pack.selectivity.cap(redlane::domain::Threat::DataQuality);
+    let strongest = pack.rules.iter().map(|rule| rule.points).max().unwrap_or(0);
+    assert!((cap as i32) < strongest);
+    assert!(pack.rules.iter().filter(|rule| rule.points >= 20).all(|rule| rule.points > cap as i32));
+}
+
+#[test]
+fn an_expired_list_stops_and_says_so() {
+    let output = run(&["rules", "check", "--run-date", "2040-01-01"], 4);
+    assert!(stderr(&output).contains("RL023") && stderr(&output).contains("expired on"));
+}
+
+#[test]
+fn check_test_list_and_schema_work_from_the_command_line() {
+    assert!(stderr(&run(&["rules", "check", "--run-date", "2026-11-23"], 0)).contains("no errors"));
+    assert!(stdout(&run(&["rules", "test", "--run-date", "2026-11-23"], 0)).contains("validated, 0 not"));
+    let list = run(&["rules", "list", "--format", "json", "--run-date", "2026-11-23"], 0);
+    let list: serde_json::Value = serde_json::from_slice(&list.stdout).expect("JSON");
+    assert_eq!(list["rules"].as_array().map(Vec::len), Some(shipped().rules.len()));
+    let schema: serde_json::Value = serde_json::from_slice(&run(&["rules", "schema"], 0).stdout).expect("JSON");
+    assert!(schema["properties"]["rule"]["items"]["properties"]["when"]["description"].is_string());
+}
+
+#[test]
+fn a_single_pack_can_be_used_alone() {
+    let output = redlane().args(["rules", "check", "--rules", "rules/routing", "--run-date", "2026-11-23"]).output();
+    let output = output.expect("the program starts");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
