@@ -150,7 +150,7 @@ catalogue! {
     ImprobableSeals "improbable_seals" TextList Row false "" "Seals that cannot be seal numbers: shorter than four characters, one character repeated, a word such as NOSEAL, or the container number.";
     // Batch indicators
     SealContainers "seal_containers" Int Batch false "containers" "Most distinct containers in the batch that carry one of this row's seals. Null where seals are not stated.";
-    BillContainers "bill_containers" Int Batch false "containers" "Distinct containers on this bill in the batch.";
+    BillContainers "bill_containers" Int Batch false "containers" "Distinct containers on this bill in the batch. Like every batch indicator null where the row does not state what is counted, or what it is counted by.";
     BillConsignees "bill_consignees" Int Batch false "parties" "Distinct consignees that use this bill number in the batch.";
     BillShippers "bill_shippers" Int Batch false "parties" "Distinct shippers that use this bill number in the batch.";
     ContainerBills "container_bills" Int Batch false "bills" "Distinct bills that name this container in the batch.";

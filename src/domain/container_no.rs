@@ -72,7 +72,7 @@ fn character_value(character: u8) -> u32 {
         return u32::from(character - b'0');
     }
     let position = u32::from(character - b'A');
-    10 + position + (position + 9) / 10
+    10 + position + position.div_ceil(10)
 }
 
 /// Container numbers are written with blanks, hyphens, dots and slashes; none of these carries meaning.

@@ -4,4 +4,4 @@ mod profile;
 mod relation;
 
 pub use profile::{BatchProfile, ProfileBuilder};
-pub use relation::Relation;
+pub use relation::{Relation, container_grams};

@@ -14,11 +14,10 @@ pub struct ProfileBuilder {
     pairs: BTreeMap<Relation, Pairs>,
 }
 
+/// Keys and values as hashes, with the grams behind each pair where sums are wanted (else 0).
 #[derive(Debug, Clone, Default)]
 struct Pairs {
-    seen: Vec<(u64, u64)>,
-    /// Grams behind each pair, for sums; empty where only counts are wanted.
-    grams: HashMap<(u64, u64), i64>,
+    seen: Vec<(u64, u64, i64)>,
     compacted: usize,
 }
 
@@ -36,21 +35,15 @@ impl ProfileBuilder {
         Self { pairs: relations.iter().map(|relation| (*relation, Pairs::default())).collect() }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
-    }
-
     pub fn add(&mut self, table: &ManifestTable) {
         for (&relation, pairs) in &mut self.pairs {
+            let sums = relation == Relation::ContainerKg;
             for row in 0..table.height() {
                 let Some(value) = relation.value(table, row) else { continue };
-                for key in relation.keys(table, row) {
-                    pairs.seen.push((key, value));
-                    if relation == Relation::ContainerKg {
-                        pairs.grams.insert((key, value), container_grams(table, row).unwrap_or(0));
-                    }
-                }
+                let grams = if sums { container_grams(table, row).unwrap_or(0) } else { 0 };
+                relation.each_key(table, row, |key| pairs.seen.push((key, value, grams)));
             }
+            pairs.compact();
         }
     }
 
@@ -58,69 +51,47 @@ impl ProfileBuilder {
         for (relation, mut theirs) in other.pairs {
             let ours = self.pairs.entry(relation).or_default();
             ours.seen.append(&mut theirs.seen);
-            ours.grams.extend(theirs.grams);
-            if ours.seen.len() > 2 * ours.compacted.max(1 << 16) {
+            if ours.seen.len() > 2 * ours.compacted.max(1 << 18) {
                 ours.compact();
             }
         }
     }
 
-    /// The profile, keeping only what is not the rule: counts above one.
+    /// The profile. Only what is not the rule is kept: a key with one value needs no entry, since the
+    /// row that asks has that value itself.
     pub fn finish(self) -> BatchProfile {
         let mut profile = BatchProfile::default();
         for (relation, mut pairs) in self.pairs {
             pairs.compact();
-            if relation == Relation::ContainerKg {
-                for (key, _) in &pairs.seen {
-                    profile.grams.entry(*key).or_insert(0);
+            let several = pairs.seen.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
+            match relation {
+                Relation::ContainerKg => {
+                    profile.grams = several.map(|run| (run[0].0, run.iter().map(|pair| pair.2).sum())).collect();
                 }
-                for ((key, _), grams) in &pairs.grams {
-                    *profile.grams.entry(*key).or_insert(0) += grams;
-                }
-                continue;
-            }
-            let mut several = HashMap::new();
-            let mut single = Vec::new();
-            for run in pairs.seen.chunk_by(|a, b| a.0 == b.0) {
-                match run.len() {
-                    1 => single.push(run[0].0),
-                    count => {
-                        several.insert(run[0].0, count as u32);
-                    }
+                _ => {
+                    profile.counts.insert(relation, several.map(|run| (run[0].0, run.len() as u32)).collect());
                 }
             }
-            profile.counts.insert(relation, Counts { several, single });
         }
         profile
     }
 }
 
-#[derive(Debug, Clone, Default)]
-struct Counts {
-    several: HashMap<u64, u32>,
-    /// Keys with one value, sorted; what is in neither has none.
-    single: Vec<u64>,
-}
-
 /// What a batch holds, ready to be looked into.
 #[derive(Debug, Clone, Default)]
 pub struct BatchProfile {
-    counts: BTreeMap<Relation, Counts>,
+    counts: BTreeMap<Relation, HashMap<u64, u32>>,
     grams: HashMap<u64, i64>,
 }
 
 impl BatchProfile {
-    /// Distinct values of a key.
+    /// Distinct values of a key, asked by a row that has one of them.
     pub fn count(&self, relation: Relation, key: u64) -> i64 {
-        let Some(counts) = self.counts.get(&relation) else { return 0 };
-        match counts.several.get(&key) {
-            Some(&count) => i64::from(count),
-            None => i64::from(counts.single.binary_search(&key).is_ok()),
-        }
+        self.counts.get(&relation).and_then(|counts| counts.get(&key)).map_or(1, |count| i64::from(*count))
     }
 
-    /// Kilograms of a container over its distinct bills; `None` where none is stated.
-    pub fn total_kg(&self, container: u64) -> Option<f64> {
-        self.grams.get(&container).map(|grams| *grams as f64 / 1_000.0)
+    /// Kilograms of a container over its distinct bills, asked by a row that states `own` grams of them.
+    pub fn total_kg(&self, container: u64, own: i64) -> f64 {
+        self.grams.get(&container).copied().unwrap_or(own) as f64 / 1_000.0
     }
 }

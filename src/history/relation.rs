@@ -2,7 +2,7 @@
 
 use crate::columns::Column as C;
 use crate::tables::ManifestTable;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// "Distinct containers per seal" and its like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,31 +57,29 @@ impl Relation {
         }
     }
 
-    /// The keys of a row: one, none where it is not stated, several for seals.
-    pub fn keys(self, table: &ManifestTable, row: usize) -> Vec<u64> {
+    /// Calls `take` with the keys of a row: one, none where it is not stated, several for seals.
+    pub fn each_key(self, table: &ManifestTable, row: usize, mut take: impl FnMut(u64)) {
         let text = |column: C| table.text(column).get(row).map(|text| hash(&[text.as_bytes()]));
-        match self {
-            Self::SealContainers => match table.list(C::Seals).get(row) {
-                Some(seals) => seals.map(|seal| hash(&[seal.as_bytes()])).collect(),
-                None => Vec::new(),
-            },
-            Self::BillContainers | Self::BillConsignees | Self::BillShippers => text(C::BillNo).into_iter().collect(),
-            Self::ContainerBills | Self::ContainerKg => text(C::ContainerNo).into_iter().collect(),
-            Self::ConsigneeBills => text(C::ConsigneeKey).into_iter().collect(),
-            Self::ShipperConsignees => text(C::ShipperKey).into_iter().collect(),
-            Self::AddressConsignees => {
-                table.text(C::ConsigneeAddress).get(row).and_then(address_key).into_iter().collect()
+        let key = match self {
+            Self::SealContainers => {
+                let seals = table.list(C::Seals).get(row);
+                return seals.into_iter().flatten().for_each(|seal| take(hash(&[seal.as_bytes()])));
             }
+            Self::BillContainers | Self::BillConsignees | Self::BillShippers => text(C::BillNo),
+            Self::ContainerBills | Self::ContainerKg => text(C::ContainerNo),
+            Self::ConsigneeBills => text(C::ConsigneeKey),
+            Self::ShipperConsignees => text(C::ShipperKey),
+            Self::AddressConsignees => table.text(C::ConsigneeAddress).get(row).and_then(address_key),
             Self::SameWeightContainers => {
                 let shipper = table.text(C::ShipperKey).get(row);
                 let grams = container_grams(table, row).filter(|grams| *grams > 0);
-                let both = shipper.zip(grams);
-                both.map(|(shipper, grams)| hash(&[shipper.as_bytes(), &grams.to_le_bytes()])).into_iter().collect()
+                shipper.zip(grams).map(|(shipper, grams)| hash(&[shipper.as_bytes(), &grams.to_le_bytes()]))
             }
-        }
+        };
+        key.into_iter().for_each(take);
     }
 
-    /// What is counted per key.
+    /// What is counted per key. A row without it has no part in the relation, and gets no count.
     pub fn value(self, table: &ManifestTable, row: usize) -> Option<u64> {
         let column = match self {
             Self::SealContainers | Self::BillContainers | Self::SameWeightContainers => C::ContainerNo,
@@ -100,7 +98,7 @@ impl Relation {
 }
 
 /// Grams of the container's own goods. Whole grams, so that sums do not depend on their order.
-pub(super) fn container_grams(table: &ManifestTable, row: usize) -> Option<i64> {
+pub fn container_grams(table: &ManifestTable, row: usize) -> Option<i64> {
     if table.text(C::WeightScope).get(row) == Some("bill") {
         return None;
     }
@@ -114,6 +112,9 @@ fn address_key(address: &str) -> Option<u64> {
 
 /// 64 bits: among ten million different keys, two are taken for one with a chance of 1 in 370,000.
 fn hash(parts: &[&[u8]]) -> u64 {
+    if let [only] = parts {
+        return xxh3_64(only);
+    }
     let mut hasher = Xxh3::new();
     for part in parts {
         hasher.update(&(part.len() as u32).to_le_bytes());

@@ -6,7 +6,7 @@ use super::texts::Pattern;
 use crate::columns::Column;
 use crate::reference::ListId;
 use crate::rulepack::condition::{Comparison, Expr, Type};
-use crate::tables::{ManifestTable, Vector};
+use crate::tables::{ManifestTable, PerText, Vector};
 
 /// One table with the lists its conditions ask.
 pub(super) struct Kernel<'k> {
@@ -219,11 +219,11 @@ pub(super) fn scanned(
         Some(Vector::Text(_)) => table.text(column),
         _ => return (column, vec![0; table.height()]),
     };
-    let mut known = hashbrown::HashMap::new();
+    let mut known = PerText::default();
     let mut buffer = String::new();
     let found = (0..table.height())
         .map(|row| match texts.get(row) {
-            Some(text) => *known.entry(text).or_insert_with(|| scanner.scan(text, &mut buffer)),
+            Some(text) => *known.get(text, |text| scanner.scan(text, &mut buffer)),
             None => 0,
         })
         .collect();

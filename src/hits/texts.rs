@@ -1,6 +1,7 @@
 //! Texts of an expression, a value per row; and the LIKE patterns over them.
 
 use crate::tables::TextView;
+use aho_corasick::AhoCorasick;
 
 pub(super) enum Texts<'k> {
     Column(TextView<'k>),
@@ -43,6 +44,8 @@ fn single(mut changed: impl ExactSizeIterator<Item = char>, unchanged: char) -> 
 pub(super) struct Pattern {
     pieces: Vec<Piece>,
     any_case: bool,
+    /// For `%word%` in ASCII, most of all patterns: the word itself, searched for without copying.
+    word: Option<AhoCorasick>,
 }
 
 #[derive(PartialEq)]
@@ -63,10 +66,17 @@ impl Pattern {
                 other => Piece::Exactly(other),
             })
             .collect();
-        Self { pieces, any_case }
+        let word = pattern.strip_prefix('%').and_then(|rest| rest.strip_suffix('%'));
+        let word = word.filter(|word| !word.is_empty() && word.is_ascii() && !word.contains(['%', '_']));
+        let word = word.and_then(|word| AhoCorasick::builder().ascii_case_insensitive(any_case).build([word]).ok());
+        Self { pieces, any_case, word }
     }
 
     pub fn matches(&self, text: &str) -> bool {
+        // Beyond ASCII some letters have ASCII small forms (K for Kelvin), so those texts go the long way.
+        if let Some(word) = self.word.as_ref().filter(|_| !self.any_case || text.is_ascii()) {
+            return word.is_match(text);
+        }
         let characters: Vec<char> = match self.any_case {
             true => lower(text).chars().collect(),
             false => text.chars().collect(),

@@ -2,7 +2,7 @@
 
 use super::{Context, Indicator};
 use crate::columns::Column as C;
-use crate::history::Relation;
+use crate::history::{Relation, container_grams};
 use crate::tables::{ManifestTable, Vector};
 
 pub const ALL: &[Indicator] = &[
@@ -24,9 +24,13 @@ const fn counted(column: C, relation: Relation, compute: fn(&ManifestTable, &Con
     Indicator { column, needs: relation.needs(), compute }
 }
 
+/// A row's own value must be stated: else the count would speak of others only.
 fn counts(table: &ManifestTable, context: &Context<'_>, relation: Relation) -> Vector {
     Vector::ints(table.height(), |row| {
-        relation.keys(table, row).into_iter().next().map(|key| context.profile.count(relation, key))
+        relation.value(table, row)?;
+        let mut count = None;
+        relation.each_key(table, row, |key| count = Some(context.profile.count(relation, key)));
+        count
     })
 }
 
@@ -35,14 +39,19 @@ fn seal_containers(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let seals = table.list(C::Seals);
     Vector::ints(table.height(), |row| {
         let _stated = seals.get(row)?;
-        let keys = Relation::SealContainers.keys(table, row);
-        Some(keys.into_iter().map(|key| context.profile.count(Relation::SealContainers, key)).max().unwrap_or(0))
+        let mut most = 0;
+        Relation::SealContainers.each_key(table, row, |key| {
+            most = most.max(context.profile.count(Relation::SealContainers, key));
+        });
+        Some(most)
     })
 }
 
 fn container_total_kg(table: &ManifestTable, context: &Context<'_>) -> Vector {
     Vector::floats(table.height(), |row| {
-        let key = Relation::ContainerKg.keys(table, row).into_iter().next()?;
-        context.profile.total_kg(key)
+        let own = container_grams(table, row)?;
+        let mut total = None;
+        Relation::ContainerKg.each_key(table, row, |key| total = Some(context.profile.total_kg(key, own)));
+        total
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{Context, Indicator};
 use crate::columns::Column as C;
-use crate::tables::{ManifestTable, Vector};
+use crate::tables::{ManifestTable, PerText, Vector};
 use crate::wording::{fold_into, words};
 use hashbrown::HashSet;
 use std::sync::OnceLock;
@@ -28,11 +28,13 @@ fn empty_words() -> &'static HashSet<&'static str> {
 fn goods_words(table: &ManifestTable, _: &Context<'_>) -> Vector {
     let texts = table.text(C::GoodsDescription);
     let mut buffer = String::new();
-    Vector::ints(table.height(), |row| {
-        fold_into(texts.get(row)?, &mut buffer);
+    let mut known = PerText::default();
+    let mut count = |text: &str| {
+        fold_into(text, &mut buffer);
         let says_something = |word: &&str| {
             word.len() >= 3 && word.bytes().all(|b| b.is_ascii_alphabetic()) && !empty_words().contains(word)
         };
-        Some(words(&buffer).filter(says_something).count() as i64)
-    })
+        words(&buffer).filter(says_something).count() as i64
+    };
+    Vector::ints(table.height(), |row| texts.get(row).map(|text| *known.get(text, &mut count)))
 }

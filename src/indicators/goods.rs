@@ -4,7 +4,7 @@ use super::{Context, Indicator};
 use crate::columns::Column as C;
 use crate::domain::{Vin, chapter_in_use, hs_structure_ok};
 use crate::reference::CountryNames;
-use crate::tables::{ManifestTable, Vector};
+use crate::tables::{ManifestTable, PerText, Vector};
 use crate::wording::fold_into;
 use regex::Regex;
 use std::borrow::Cow;
@@ -37,7 +37,10 @@ fn hs_marker() -> &'static Regex {
 
 fn hs_codes_in_text(table: &ManifestTable, _: &Context<'_>) -> Vector {
     let texts = table.text(C::GoodsDescription);
-    Vector::lists(C::HsCodesInText, table.height(), |row| texts.get(row).map(find_hs_codes))
+    let mut known = PerText::default();
+    Vector::lists(C::HsCodesInText, table.height(), |row| {
+        texts.get(row).map(|text| known.get(text, find_hs_codes).clone())
+    })
 }
 
 /// Codes after a marker, and further ones in the same run, each once.
@@ -72,7 +75,8 @@ fn leading_code(text: &str) -> Option<(String, &str)> {
     loop {
         match bytes.get(at) {
             Some(b'.') if matches!(digits_at(at + 1), 2 | 4 | 6) => {}
-            Some(b' ') if code.len() >= 4 && code.len() % 2 == 0 && digits_at(at + 1) == 2 && code.len() < 10 => {}
+            Some(b' ')
+                if code.len() >= 4 && code.len().is_multiple_of(2) && digits_at(at + 1) == 2 && code.len() < 10 => {}
             _ => break,
         }
         let more = digits_at(at + 1);
@@ -115,12 +119,17 @@ fn structure_ok(table: &ManifestTable, _: &Context<'_>) -> Vector {
 
 fn vins(table: &ManifestTable, _: &Context<'_>) -> Vector {
     let (goods, marks) = (table.text(C::GoodsDescription), table.text(C::ShippingMarks));
+    let mut known = PerText::default();
     Vector::lists(C::VinsInText, table.height(), |row| {
         let texts = [goods.get(row), marks.get(row)];
         texts.iter().any(Option::is_some).then(|| {
             let mut found: Vec<Cow<'static, str>> = Vec::new();
             for text in texts.into_iter().flatten() {
-                find_vins(text, &mut found);
+                for vin in
+                    known.get(text, find_vins).iter().filter(|vin| !found.contains(vin)).cloned().collect::<Vec<_>>()
+                {
+                    found.push(vin);
+                }
             }
             found
         })
@@ -128,13 +137,15 @@ fn vins(table: &ManifestTable, _: &Context<'_>) -> Vector {
 }
 
 /// Runs of seventeen letters and digits that can be a VIN, each once.
-fn find_vins(text: &str, found: &mut Vec<Cow<'static, str>>) {
+fn find_vins(text: &str) -> Vec<Cow<'static, str>> {
+    let mut found: Vec<Cow<'static, str>> = Vec::new();
     for run in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|run| run.len() == 17) {
         let upper = run.to_ascii_uppercase();
         if Vin::parse(&upper).is_some() && !found.iter().any(|known| *known == upper) {
             found.push(Cow::Owned(upper));
         }
     }
+    found
 }
 
 fn invalid_vins(table: &ManifestTable, _: &Context<'_>) -> Vector {

@@ -3,7 +3,7 @@
 use super::{Context, Indicator};
 use crate::columns::Column as C;
 use crate::screening::{PartyName, is_forwarder_name};
-use crate::tables::{ManifestTable, Vector};
+use crate::tables::{ManifestTable, PerText, Vector};
 
 pub const ALL: &[Indicator] = &[
     Indicator { column: C::ShipperKey, needs: &[C::ShipperName], compute: |table, _| key(table, C::ShipperName) },
@@ -40,16 +40,18 @@ pub const ALL: &[Indicator] = &[
 
 fn key(table: &ManifestTable, name: C) -> Vector {
     let names = table.text(name);
-    Vector::texts(table.height(), |row| match PartyName::read(names.get(row)?) {
-        PartyName::Named(key) => Some(key),
+    let mut known = PerText::default();
+    Vector::texts(table.height(), |row| match known.get(names.get(row)?, PartyName::read) {
+        PartyName::Named(key) => Some(key.clone()),
         _ => None,
     })
 }
 
 fn notify_key(table: &ManifestTable, _: &Context<'_>) -> Vector {
     let (names, consignees) = (table.text(C::NotifyName), table.text(C::ConsigneeKey));
-    Vector::texts(table.height(), |row| match PartyName::read(names.get(row)?) {
-        PartyName::Named(key) => Some(key),
+    let mut known = PerText::default();
+    Vector::texts(table.height(), |row| match known.get(names.get(row)?, PartyName::read) {
+        PartyName::Named(key) => Some(key.clone()),
         PartyName::SameAsConsignee => consignees.get(row).map(str::to_owned),
         _ => None,
     })
@@ -57,13 +59,17 @@ fn notify_key(table: &ManifestTable, _: &Context<'_>) -> Vector {
 
 fn to_order(table: &ManifestTable, _: &Context<'_>) -> Vector {
     let names = table.text(C::ConsigneeName);
-    Vector::bools(table.height(), |row| Some(matches!(PartyName::read(names.get(row)?), PartyName::ToOrder)))
+    let mut known = PerText::default();
+    Vector::bools(table.height(), |row| {
+        Some(*known.get(names.get(row)?, |name| matches!(PartyName::read(name), PartyName::ToOrder)))
+    })
 }
 
 fn notify_stated(table: &ManifestTable, _: &Context<'_>) -> Vector {
     let (names, consignees) = (table.text(C::NotifyName), table.text(C::ConsigneeName));
+    let mut known = PerText::default();
     Vector::bools(table.height(), |row| match (names.get(row), consignees.get(row)) {
-        (Some(name), _) => Some(!matches!(PartyName::read(name), PartyName::NotAName)),
+        (Some(name), _) => Some(*known.get(name, |name| !matches!(PartyName::read(name), PartyName::NotAName))),
         (None, Some(_)) => Some(false),
         (None, None) => None,
     })
@@ -71,7 +77,8 @@ fn notify_stated(table: &ManifestTable, _: &Context<'_>) -> Vector {
 
 fn same_as_consignee(table: &ManifestTable, _: &Context<'_>) -> Vector {
     let (names, notify, consignee) = (table.text(C::NotifyName), table.text(C::NotifyKey), table.text(C::ConsigneeKey));
-    Vector::bools(table.height(), |row| match PartyName::read(names.get(row)?) {
+    let mut known = PerText::default();
+    Vector::bools(table.height(), |row| match known.get(names.get(row)?, PartyName::read) {
         PartyName::SameAsConsignee => Some(true),
         _ => Some(notify.get(row)? == consignee.get(row)?),
     })
@@ -79,7 +86,8 @@ fn same_as_consignee(table: &ManifestTable, _: &Context<'_>) -> Vector {
 
 fn forwarder(table: &ManifestTable, key: C) -> Vector {
     let keys = table.text(key);
-    Vector::bools(table.height(), |row| keys.get(row).map(is_forwarder_name))
+    let mut known = PerText::default();
+    Vector::bools(table.height(), |row| keys.get(row).map(|key| *known.get(key, is_forwarder_name)))
 }
 
 fn shipper_is_consignee(table: &ManifestTable, _: &Context<'_>) -> Vector {

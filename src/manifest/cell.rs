@@ -142,6 +142,9 @@ fn lower(text: &str) -> Cow<'_, str> {
 
 /// Full/empty codes differ by country; an unknown one is kept as the source wrote it.
 fn load_status(text: &str) -> &str {
+    if matches!(text, "full" | "empty" | "lcl") {
+        return text;
+    }
     match text.to_ascii_uppercase().as_str() {
         "FULL" | "FCL" | "F" | "FS" | "5" | "8" | "01" | "1/1" | "FL" => "full",
         "LCL" | "FM" | "7" | "02" => "lcl",
@@ -151,6 +154,9 @@ fn load_status(text: &str) -> &str {
 }
 
 fn nature(text: &str) -> &str {
+    if matches!(text, "22" | "23" | "24" | "28") {
+        return text;
+    }
     match text.to_ascii_uppercase().as_str() {
         "EXP" | "EXPORT" => "22",
         "IMP" | "IMPORT" => "23",

@@ -8,6 +8,8 @@ use crate::columns::{Column, ColumnType, Stage};
 use crate::tables::{Cell, ManifestTable, TableBuilder, Vector, read_frame};
 use polars::io::parquet::read::FileMetadata;
 use polars::prelude::{ParallelStrategy, ParquetReader, SerReader};
+use polars_arrow::array::Utf8ViewArray;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Cursor;
 use std::path::Path;
@@ -195,6 +197,9 @@ fn problem_of(table: &ManifestTable, column: Column, row: usize) -> Option<Probl
 
 /// Strangers' text is made tidy like that of every other format; blank cells become null.
 fn tidied(column: Column, vector: Vector) -> Option<Vector> {
+    if is_tidy(column, &vector) {
+        return Some(vector);
+    }
     let height = vector.len();
     let mut source = ManifestTable::new(height);
     source.set(column, vector);
@@ -224,4 +229,22 @@ fn tidied(column: Column, vector: Vector) -> Option<Vector> {
         _ => return source.vector(column).cloned(),
     }
     builder.finish().vector(column).cloned()
+}
+
+/// Whether tidying would change nothing: the common case, worth a look before everything is copied.
+fn is_tidy(column: Column, vector: &Vector) -> bool {
+    let unchanged =
+        |text: &str, tidy: Option<Cow<'_, str>>| matches!(tidy, Some(Cow::Borrowed(same)) if same.len() == text.len());
+    match vector {
+        Vector::Text(array) => array.iter().flatten().all(|text| unchanged(text, tidy_text(column, text.trim()))),
+        Vector::TextList(array) => {
+            let items = array.values().as_any().downcast_ref::<Utf8ViewArray>();
+            items.is_some_and(|items| {
+                items.iter().all(|item| {
+                    item.is_some_and(|item| unchanged(item, Some(tidy_item(column, item.trim()))) && !item.is_empty())
+                })
+            })
+        }
+        _ => true,
+    }
 }

@@ -122,7 +122,7 @@ pub(super) fn circles(rules: &[Rule], files: &PackFiles, problems: &mut Vec<Diag
             Condition::Row(_) => None,
         })
         .collect();
-    for (&id, _) in &named {
+    for &id in named.keys() {
         let mut reached = BTreeSet::new();
         let mut open: Vec<&str> = named[id].clone();
         while let Some(next) = open.pop() {

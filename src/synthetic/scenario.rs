@@ -260,7 +260,7 @@ impl Maker<'_> {
         match bill.pattern {
             Some(Pattern::VagueToOrder) => self.text(C::ConsigneeName, "TO ORDER"),
             Some(Pattern::ForwarderHighPriority) => self.text(C::ConsigneeName, "HARBOURLINE FREIGHT FORWARDING LLC"),
-            _ if row % 41 == 0 => self.text(C::ConsigneeName, "TO THE ORDER OF BANK OF NOWHERE"),
+            _ if row.is_multiple_of(41) => self.text(C::ConsigneeName, "TO THE ORDER OF BANK OF NOWHERE"),
             _ => self.text(C::ConsigneeName, company(1_000_000 + bill.consignee)),
         }
         if !to_order {
@@ -330,7 +330,7 @@ impl Maker<'_> {
         }
         self.text(C::GoodsDescription, &text);
         self.text(C::ShippingMarks, "N/M");
-        if let Some(hs) = hs.filter(|_| row % 7 != 0 || bill.pattern.is_some()) {
+        if let Some(hs) = hs.filter(|_| !row.is_multiple_of(7) || bill.pattern.is_some()) {
             self.table.put(C::HsCodes, Cell::List(vec![hs.into()]));
         }
         self.table.put(C::Packages, Cell::Int(packages));
@@ -338,7 +338,7 @@ impl Maker<'_> {
         self.table.put(C::GrossKg, Cell::Float(gross));
         self.table.put(C::VolumeM3, Cell::Float((gross / density).clamp(1.0, largest).round()));
         self.text(C::WeightScope, "container");
-        if row % 3 != 0 {
+        if !row.is_multiple_of(3) {
             self.value(goods, gross);
         }
     }

@@ -6,9 +6,11 @@
 mod builder;
 mod fill;
 mod frame;
+mod per_text;
 
 pub use builder::{Cell, TableBuilder};
 pub use frame::{FrameError, OutputColumn, ParquetOut, read_frame, write_parquet};
+pub use per_text::PerText;
 
 use crate::columns::Column;
 use polars_arrow::array::{Array, BooleanArray, ListArray, PrimitiveArray, StaticArray, Utf8ViewArray};

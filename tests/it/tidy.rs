@@ -79,6 +79,7 @@ fn column_names_stand_only_in_the_catalogue() {
 #[test]
 fn the_library_reads_no_clock_environment_or_working_directory() {
     for (name, text) in sources().into_iter().filter(|(name, _)| !name.starts_with("cli/") && name != "main.rs") {
+        let text: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         for forbidden in ["Local::now", "Utc::now", "SystemTime", "Instant::now", "env::var", "current_dir"] {
             assert!(!text.contains(forbidden), "{name} uses {forbidden}");
         }
