@@ -38,6 +38,7 @@
 //! assert_eq!(first.fired.iter().map(|fired| fired.counted).sum::<i32>(), first.score as i32);
 //! ```
 
+pub mod cases;
 pub mod columns;
 pub mod diagnostics;
 pub mod domain;

@@ -92,7 +92,7 @@ pub fn score<'p>(
     let indicators = IndicatorPlan::new(wanted);
     let explainer = Explainer::new(pack, &hits);
     let profile = profile(manifests, &[&indicators, explainer.indicators()], observe)?;
-    let context = Context { routes: SeaRoutes::embedded(), profile: &profile };
+    let context = Context { routes: SeaRoutes::embedded(), profile: &profile, stated: &manifests.stated };
 
     let mut rollup = RollUp::new(hits.rules.len());
     let columns = indicators.manifest_columns();
@@ -156,7 +156,7 @@ fn profile(
     let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
     let columns = needed.manifest_columns();
     let nothing = BatchProfile::default();
-    let context = Context { routes: SeaRoutes::embedded(), profile: &nothing };
+    let context = Context { routes: SeaRoutes::embedded(), profile: &nothing, stated: &manifests.stated };
     let mut whole = ProfileBuilder::new(&relations);
     let mut done = 0;
     for batches in manifests.batches().chunks(batches_at_once()) {
@@ -239,7 +239,7 @@ pub fn full_tables(
 ) -> Result<(), String> {
     let plan = IndicatorPlan::new(Column::ALL.iter().copied());
     let profile = profile(manifests, &[&plan], observe)?;
-    let context = Context { routes: SeaRoutes::embedded(), profile: &profile };
+    let context = Context { routes: SeaRoutes::embedded(), profile: &profile, stated: &manifests.stated };
     let columns = plan.manifest_columns();
     let mut done = 0;
     for batches in manifests.batches().chunks(batches_at_once()) {

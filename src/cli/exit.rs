@@ -10,6 +10,7 @@ use std::process::ExitCode;
 pub enum Exit {
     Done = 0,
     Failed = 1,
+    Usage = 2,
     SomeInputs = 3,
     Rules = 4,
     NoInput = 5,

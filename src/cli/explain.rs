@@ -47,10 +47,18 @@ fn read_explanations(run: &Path) -> Result<ExplanationsFile, Failure> {
 /// The lines of the ranking: container number and the line as written.
 fn ranked(run: &Path) -> Result<Vec<(String, String)>, Failure> {
     let path = run.join("ranking.csv");
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| Failure::new(Exit::NoInput, format!("{} cannot be read: {error}", path.display())))?;
-    let lines = text.lines().skip(1).filter_map(|line| Some((line.split(',').nth(1)?.to_owned(), line.to_owned())));
-    Ok(lines.collect())
+    let unreadable =
+        |error: csv::Error| Failure::new(Exit::NoInput, format!("{} cannot be read: {error}", path.display()));
+    let mut reader = csv::Reader::from_path(&path).map_err(unreadable)?;
+    reader
+        .records()
+        .map(|record| {
+            let record = record.map_err(unreadable)?;
+            let line = record.iter().collect::<Vec<_>>().join(",");
+            // A quote in front was put there to keep spreadsheets from running the cell.
+            Ok((record.get(1).unwrap_or_default().trim_start_matches('\'').to_owned(), line))
+        })
+        .collect()
 }
 
 fn not_explained(run: &Path, wanted: &str) -> Result<Failure, Failure> {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[derive(Args)]
 pub struct GenerateArguments {
     /// Rows to make (one per container and bill).
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     rows: u64,
     /// The same seed makes the same bytes.
     #[arg(long, value_name = "S", default_value_t = 1)]
@@ -29,11 +29,11 @@ pub struct GenerateArguments {
 pub fn run(arguments: &GenerateArguments, voice: Voice) -> Result<Exit, Failure> {
     let ending = arguments.output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let Some(kind) = OutputKind::of_ending(ending) else {
-        return Err(Failure::new(Exit::Output, format!("`.{ending}` is no format that can be generated"))
+        return Err(Failure::new(Exit::Usage, format!("`.{ending}` is no format that can be generated"))
             .with_help("name the file .parquet, .csv or .ndjson"));
     };
     if !(0.0..=100.0).contains(&arguments.planted) {
-        return Err(Failure::new(Exit::Failed, "--planted is between 0 and 100"));
+        return Err(Failure::new(Exit::Usage, "--planted is between 0 and 100"));
     }
     let scenario = Scenario { rows: arguments.rows, seed: arguments.seed, planted_share: arguments.planted / 100.0 };
     let mut planted = Vec::new();

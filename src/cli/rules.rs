@@ -4,8 +4,8 @@ use super::exit::{Exit, Failure};
 use super::packs::{PackArguments, diagnostics_text};
 use super::{Voice, to_stderr, to_stdout};
 use clap::{Args, Subcommand, ValueEnum};
+use redlane::cases::run_cases;
 use redlane::diagnostics::Code;
-use redlane::hits::run_cases;
 use redlane::rulepack::{Condition, Rule, RulePack, json_schema};
 use serde_json::{Value, json};
 
@@ -81,7 +81,13 @@ fn check(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
         to_stderr(&diagnostics_text(&problems));
     }
     let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    // A run goes on without an expired list, and says so; a check is there to have it reviewed.
+    let expired = problems.iter().filter(|problem| problem.code == Code::ExpiredList).count();
     match pack {
+        Some(_) if expired > 0 => Err(Failure::new(
+            Exit::Rules,
+            format!("{expired} use(s) of lists that are not in force; their rules are not evaluable"),
+        )),
         Some(pack) => {
             voice.say(format!(
                 "{} rules and {} lists in {} packs: no errors, {} warning(s)",

@@ -134,7 +134,7 @@ catalogue! {
     ConsigneeKey "consignee_key" Text Row false "" "Consignee name made comparable. Null where no real name is stated (TO ORDER, N/A).";
     NotifyKey "notify_key" Text Row false "" "Notify party name made comparable; the consignee's where it says SAME AS CONSIGNEE.";
     ConsigneeToOrder "consignee_to_order" Bool Row false "" "The consignee is TO ORDER, with or without of whom.";
-    NotifyStated "notify_stated" Bool Row false "" "The notify field holds a real name or SAME AS CONSIGNEE, not NA or a blank. Null where the consignee field is null as well.";
+    NotifyStated "notify_stated" Bool Batch false "" "The notify field holds a real name or SAME AS CONSIGNEE, not NA or a blank. Null where no input has the field at all, or the row has no consignee either.";
     NotifySameAsConsignee "notify_same_as_consignee" Bool Row false "" "The notify field says SAME AS CONSIGNEE or holds the consignee's name.";
     ShipperIsForwarder "shipper_is_forwarder" Bool Row false "" "The shipper's name reads like a forwarder, carrier or agent.";
     ConsigneeIsForwarder "consignee_is_forwarder" Bool Row false "" "The consignee's name reads like a forwarder, carrier or agent.";
@@ -149,12 +149,14 @@ catalogue! {
     SealCount "seal_count" Int Row false "seals" "Number of stated seals. Null where seals are not stated.";
     ImprobableSeals "improbable_seals" TextList Row false "" "Seals that cannot be seal numbers: shorter than four characters, one character repeated, a word such as NOSEAL, or the container number.";
     // Batch indicators
+    ConsigneeMissing "consignee_missing" Bool Batch false "" "No consignee is stated here, though the input can state one. Null where no input has the field at all.";
+    GoodsMissing "goods_missing" Bool Batch false "" "No goods description is stated here, though the input can state one. Null where no input has the field at all.";
     SealContainers "seal_containers" Int Batch false "containers" "Most distinct containers in the batch that carry one of this row's seals. Null where seals are not stated.";
     BillContainers "bill_containers" Int Batch false "containers" "Distinct containers on this bill in the batch. Like every batch indicator null where the row does not state what is counted, or what it is counted by.";
     BillConsignees "bill_consignees" Int Batch false "parties" "Distinct consignees that use this bill number in the batch.";
     BillShippers "bill_shippers" Int Batch false "parties" "Distinct shippers that use this bill number in the batch.";
     ContainerBills "container_bills" Int Batch false "bills" "Distinct bills that name this container in the batch.";
-    ContainerTotalKg "container_total_kg" Float Batch false "kg" "Sum of container-scope gross_kg over the container's distinct bills in the batch.";
+    ContainerTotalKg "container_total_kg" Float Batch false "kg" "Sum of container-scope gross_kg over the container's rows in the batch; a bill read twice with the same mass counts once. Null where any of the rows does not state it.";
     ConsigneeBills "consignee_bills" Int Batch false "bills" "Distinct bills of this consignee in the batch.";
     ShipperConsignees "shipper_consignees" Int Batch false "parties" "Distinct consignees of this shipper in the batch.";
     AddressConsignees "address_consignees" Int Batch false "parties" "Distinct consignees at this consignee's address in the batch (letters and digits only; ten characters or more).";

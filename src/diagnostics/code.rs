@@ -48,7 +48,7 @@ codes! {
     DuplicateId "RL020" Error "an id used twice";
     WrongFamily "RL021" Error "an id that does not belong to the file";
     MissingCase "RL022" Error "a rule without a case that fires or one that stays quiet";
-    ExpiredList "RL023" Error "a list past its review date";
+    ExpiredList "RL023" Warning "a list past its review date";
     OverdueReview "RL024" Warning "a rule past its review date";
     Circle "RL025" Error "combination rules that name each other";
     WrongList "RL026" Error "a list of the wrong kind for the function";

@@ -40,23 +40,16 @@ pub struct Diagnostic {
     pub source: Source,
     pub span: Range<usize>,
     pub message: String,
-    /// Said under the underlined words, where it adds something to the message.
-    pub label: Option<String>,
     pub help: Option<String>,
 }
 
 impl Diagnostic {
     pub fn new(code: Code, source: &Source, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { code, source: source.clone(), span, message: message.into(), label: None, help: None }
+        Self { code, source: source.clone(), span, message: message.into(), help: None }
     }
 
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
-        self
-    }
-
-    pub fn with_label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
         self
     }
 

@@ -12,10 +12,7 @@ pub fn render(diagnostic: &Diagnostic, coloured: bool) -> String {
     let length = diagnostic.source.text.len();
     let start = diagnostic.span.start.min(length);
     let span = start..diagnostic.span.end.clamp(start, length);
-    let mut annotation = AnnotationKind::Primary.span(span);
-    if let Some(label) = &diagnostic.label {
-        annotation = annotation.label(label.as_str());
-    }
+    let annotation = AnnotationKind::Primary.span(span);
     let snippet = Snippet::source(&*diagnostic.source.text).path(&*diagnostic.source.name).annotation(annotation);
     let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.id()).element(snippet);
     if let Some(help) = &diagnostic.help {

@@ -23,6 +23,20 @@ impl SizeType {
         let bytes = text.as_bytes();
         match bytes {
             b"20" | b"40" | b"45" => Some(Self { length_ft: text.parse().ok()?, high_cube: text == "45", group: None }),
+            // Trade codes, not ISO: 40HC, 20DV, 40RF.
+            [b'2' | b'4', b'0' | b'5', trade @ ..] if trade.len() == 2 && trade.iter().all(u8::is_ascii_alphabetic) => {
+                let (group, high_cube) = match trade {
+                    b"HC" | b"HQ" => (Some(b'G'), true),
+                    b"GP" | b"DV" | b"DC" | b"ST" | b"SD" | b"DR" => (Some(b'G'), false),
+                    b"RF" | b"RE" => (Some(b'R'), false),
+                    b"RH" | b"HR" => (Some(b'R'), true),
+                    b"OT" => (Some(b'U'), false),
+                    b"FR" | b"PL" => (Some(b'P'), false),
+                    b"TK" | b"TN" => (Some(b'T'), false),
+                    _ => (None, false),
+                };
+                Some(Self { length_ft: text[..2].parse().ok()?, high_cube, group })
+            }
             [length, height, group, _] if group.is_ascii_alphabetic() || group.is_ascii_digit() => Some(Self {
                 length_ft: length_ft(*length)?,
                 high_cube: matches!(height, b'5' | b'6' | b'E' | b'F' | b'N' | b'P'),

@@ -87,7 +87,7 @@ pub struct Explainer<'p> {
 
 impl<'p> Explainer<'p> {
     pub fn new(pack: &'p RulePack, hits: &HitPlan<'p>) -> Self {
-        let reasons = hits.rules.iter().flat_map(|rule| rule.reason.columns());
+        let reasons = pack.running().flat_map(|rule| rule.reason.columns());
         let indicators = IndicatorPlan::new(hits.columns().into_iter().chain(reasons).chain(FACTS));
         Self { pack, row_rules: hits.rules.clone(), indicators }
     }
@@ -203,19 +203,19 @@ impl<'p> Explainer<'p> {
     }
 }
 
-/// Everything a row states, as text: equal rows are equal whatever file they came from.
-fn row_key(table: &ManifestTable, row: usize) -> Vec<Option<String>> {
+/// Everything a row states, exactly: equal rows are equal whatever file they came from.
+fn row_key(table: &ManifestTable, row: usize) -> Vec<String> {
     let stated = |column: &&Column| column.stage() == Stage::Manifest;
     let bill_first = [Column::BillNo];
-    bill_first.iter().chain(Column::ALL.iter().filter(stated)).map(|column| table.shown(*column, row)).collect()
+    bill_first.iter().chain(Column::ALL.iter().filter(stated)).map(|column| table.exactly(*column, row)).collect()
 }
 
 fn facts(table: &ManifestTable, row: usize) -> BillFacts {
     BillFacts(FACTS.iter().filter_map(|column| Some((column.name(), table.shown(*column, row)?))).collect())
 }
 
-/// The columns a rule would need: those of its condition that are null on every row, traced back to
-/// what the manifest does not state.
+/// The columns a rule would need: those of its condition that are null on some row, traced back to what
+/// the manifest does not state.
 fn missing(rule: &Rule, table: &ManifestTable, rows: &[usize]) -> Vec<&'static str> {
     let Condition::Row(expr) = &rule.condition else { return Vec::new() };
     let null = |column: Column| rows.iter().any(|&row| table.shown(column, row).is_none());

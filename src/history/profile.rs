@@ -14,6 +14,9 @@ pub struct ProfileBuilder {
     pairs: BTreeMap<Relation, Pairs>,
 }
 
+/// Stands for grams that a row does not state.
+const UNKNOWN: i64 = i64::MIN;
+
 /// Keys and values as hashes, with the grams behind each pair where sums are wanted (else 0).
 #[derive(Debug, Clone, Default)]
 struct Pairs {
@@ -40,7 +43,7 @@ impl ProfileBuilder {
             let sums = relation == Relation::ContainerKg;
             for row in 0..table.height() {
                 let Some(value) = relation.value(table, row) else { continue };
-                let grams = if sums { container_grams(table, row).unwrap_or(0) } else { 0 };
+                let grams = if sums { container_grams(table, row).unwrap_or(UNKNOWN) } else { 0 };
                 relation.each_key(table, row, |key| pairs.seen.push((key, value, grams)));
             }
             pairs.compact();
@@ -66,7 +69,7 @@ impl ProfileBuilder {
             let several = pairs.seen.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
             match relation {
                 Relation::ContainerKg => {
-                    profile.grams = several.map(|run| (run[0].0, run.iter().map(|pair| pair.2).sum())).collect();
+                    profile.grams = several.map(|run| (run[0].0, total(run))).collect();
                 }
                 _ => {
                     profile.counts.insert(relation, several.map(|run| (run[0].0, run.len() as u32)).collect());
@@ -77,11 +80,16 @@ impl ProfileBuilder {
     }
 }
 
+/// A sum with an unknown part is unknown.
+fn total(run: &[(u64, u64, i64)]) -> Option<i64> {
+    run.iter().map(|pair| (pair.2 != UNKNOWN).then_some(pair.2)).sum()
+}
+
 /// What a batch holds, ready to be looked into.
 #[derive(Debug, Clone, Default)]
 pub struct BatchProfile {
     counts: BTreeMap<Relation, HashMap<u64, u32>>,
-    grams: HashMap<u64, i64>,
+    grams: HashMap<u64, Option<i64>>,
 }
 
 impl BatchProfile {
@@ -90,8 +98,10 @@ impl BatchProfile {
         self.counts.get(&relation).and_then(|counts| counts.get(&key)).map_or(1, |count| i64::from(*count))
     }
 
-    /// Kilograms of a container over its distinct bills, asked by a row that states `own` grams of them.
-    pub fn total_kg(&self, container: u64, own: i64) -> f64 {
-        self.grams.get(&container).copied().unwrap_or(own) as f64 / 1_000.0
+    /// Kilograms of a container over its distinct bills, asked by a row that states `own` grams of them;
+    /// `None` where another row of the container does not state its part.
+    pub fn total_kg(&self, container: u64, own: i64) -> Option<f64> {
+        let grams = self.grams.get(&container).copied().unwrap_or(Some(own))?;
+        Some(grams as f64 / 1_000.0)
     }
 }

@@ -89,7 +89,7 @@ impl Relation {
             Self::ContainerKg => {
                 // The same bill read twice counts once.
                 let bill = table.text(C::BillNo).get(row).unwrap_or_default();
-                let grams = container_grams(table, row)?;
+                let grams = container_grams(table, row).unwrap_or(-1);
                 return Some(hash(&[bill.as_bytes(), &grams.to_le_bytes()]));
             }
         };

@@ -13,12 +13,12 @@ pub(super) struct Kernel<'k> {
     pub table: &'k ManifestTable,
     pub height: usize,
     lookups: &'k Lookups,
-    /// For each scanned text column, the lists found per row.
-    mentions: &'k [(Column, Vec<u64>)],
+    /// For each scanner, the lists found per row.
+    mentions: &'k [Vec<u64>],
 }
 
 impl<'k> Kernel<'k> {
-    pub fn new(table: &'k ManifestTable, lookups: &'k Lookups, mentions: &'k [(Column, Vec<u64>)]) -> Self {
+    pub fn new(table: &'k ManifestTable, lookups: &'k Lookups, mentions: &'k [Vec<u64>]) -> Self {
         Self { table, height: table.height(), lookups, mentions }
     }
 
@@ -171,12 +171,12 @@ impl<'k> Kernel<'k> {
     }
 
     fn mentions(&self, column: Column, list: ListId) -> Vec<Tri> {
-        let bit = match self.lookups.get(list) {
-            Some(Lookup::Phrases { bits }) => bits.iter().find(|(of, _)| *of == column).map(|(_, bit)| *bit),
+        let asked = match self.lookups.get(list) {
+            Some(Lookup::Phrases { bits }) => bits.iter().find(|(of, ..)| *of == column),
             _ => None,
         };
-        let found = self.mentions.iter().find(|(of, _)| *of == column);
-        let (Some(bit), Some((_, found))) = (bit, found) else { return vec![UNKNOWN; self.height] };
+        let Some((_, scanner, bit)) = asked else { return vec![UNKNOWN; self.height] };
+        let found = &self.mentions[*scanner];
         let texts = self.table.text(column);
         self.per_row(|row| tri(texts.get(row).map(|_| found[row] & bit != 0)))
     }
@@ -210,22 +210,17 @@ fn holds<T: PartialOrd + ?Sized>(op: Comparison, left: &T, right: &T) -> bool {
 }
 
 /// The lists found in each text of a column; equal texts are scanned once.
-pub(super) fn scanned(
-    table: &ManifestTable,
-    column: Column,
-    scanner: &crate::wording::PhraseScanner,
-) -> (Column, Vec<u64>) {
+pub(super) fn scanned(table: &ManifestTable, column: Column, scanner: &crate::wording::PhraseScanner) -> Vec<u64> {
     let texts = match table.vector(column) {
         Some(Vector::Text(_)) => table.text(column),
-        _ => return (column, vec![0; table.height()]),
+        _ => return vec![0; table.height()],
     };
     let mut known = PerText::default();
     let mut buffer = String::new();
-    let found = (0..table.height())
+    (0..table.height())
         .map(|row| match texts.get(row) {
             Some(text) => *known.get(text, |text| scanner.scan(text, &mut buffer)),
             None => 0,
         })
-        .collect();
-    (column, found)
+        .collect()
 }

@@ -28,9 +28,9 @@ pub(super) enum Lookup {
         lengths: Vec<usize>,
         prefixes: HashSet<String>,
     },
-    /// The list's bit in the scan of each text column that is asked for it.
+    /// The list's scanner and bit for each text column that is asked for it.
     Phrases {
-        bits: Vec<(Column, u64)>,
+        bits: Vec<(Column, usize, u64)>,
     },
 }
 
@@ -88,7 +88,10 @@ impl<'p> HitPlan<'p> {
         }
         let mut lookups: Vec<Option<Lookup>> =
             lists.iter().map(|list| list.in_force(on).then(|| lookup(list))).collect();
-        let scanners = asked.into_iter().flat_map(|(column, ids)| scanners(column, ids, lists, &mut lookups)).collect();
+        let mut scanners = Vec::new();
+        for (column, ids) in asked {
+            add_scanners(column, &ids.into_iter().collect::<Vec<_>>(), lists, &mut lookups, &mut scanners);
+        }
         Self { rules, lookups: Lookups(lookups), scanners }
     }
 
@@ -104,7 +107,7 @@ impl<'p> HitPlan<'p> {
     }
 
     pub fn evaluate(&self, table: &ManifestTable) -> HitTable {
-        let mut mentions: Vec<(Column, Vec<u64>)> = Vec::new();
+        let mut mentions: Vec<Vec<u64>> = Vec::new();
         for (column, scanner) in &self.scanners {
             mentions.push(scanned(table, *column, scanner));
         }
@@ -133,20 +136,21 @@ fn lookup(list: &crate::reference::ReferenceList) -> Lookup {
     }
 }
 
-/// One scanner for a column. More lists than a scanner has bits would need a second pass; packs stay
-/// far below that, and the limit is checked.
-fn scanners(
+/// As many scanners for a column as its lists need.
+fn add_scanners(
     column: Column,
-    ids: BTreeSet<ListId>,
+    ids: &[ListId],
     lists: &Lists,
     lookups: &mut [Option<Lookup>],
-) -> Option<(Column, PhraseScanner)> {
-    assert!(ids.len() <= PhraseScanner::MOST_LISTS, "more than 64 phrase lists on one column");
-    let phrases: Vec<Vec<String>> = ids.iter().map(|id| lists.get(*id).values()).collect();
-    for (number, id) in ids.iter().enumerate() {
-        if let Some(Lookup::Phrases { bits }) = &mut lookups[id.0] {
-            bits.push((column, 1 << number));
+    scanners: &mut Vec<(Column, PhraseScanner)>,
+) {
+    for some in ids.chunks(PhraseScanner::MOST_LISTS) {
+        let phrases: Vec<Vec<String>> = some.iter().map(|id| lists.get(*id).values()).collect();
+        for (number, id) in some.iter().enumerate() {
+            if let Some(Lookup::Phrases { bits }) = &mut lookups[id.0] {
+                bits.push((column, scanners.len(), 1 << number));
+            }
         }
+        scanners.push((column, PhraseScanner::new(phrases.iter().map(Vec::as_slice))));
     }
-    Some((column, PhraseScanner::new(phrases.iter().map(Vec::as_slice))))
 }

@@ -17,6 +17,16 @@ pub const ALL: &[Indicator] = &[
     counted(C::SameWeightContainers, Relation::SameWeightContainers, |t, c| {
         counts(t, c, Relation::SameWeightContainers)
     }),
+    Indicator {
+        column: C::ConsigneeMissing,
+        needs: &[C::ConsigneeName],
+        compute: |table, context| missing(table, context, C::ConsigneeName),
+    },
+    Indicator {
+        column: C::GoodsMissing,
+        needs: &[C::GoodsDescription],
+        compute: |table, context| missing(table, context, C::GoodsDescription),
+    },
     Indicator { column: C::ContainerTotalKg, needs: Relation::ContainerKg.needs(), compute: container_total_kg },
 ];
 
@@ -51,7 +61,14 @@ fn container_total_kg(table: &ManifestTable, context: &Context<'_>) -> Vector {
     Vector::floats(table.height(), |row| {
         let own = container_grams(table, row)?;
         let mut total = None;
-        Relation::ContainerKg.each_key(table, row, |key| total = Some(context.profile.total_kg(key, own)));
+        Relation::ContainerKg.each_key(table, row, |key| total = context.profile.total_kg(key, own));
         total
     })
+}
+
+/// A field that the input does not have is not missing from the row: nobody could have stated it.
+fn missing(table: &ManifestTable, context: &Context<'_>, column: C) -> Vector {
+    let texts = table.text(column);
+    let can_be_stated = context.stated.contains(&column);
+    Vector::bools(table.height(), |row| can_be_stated.then(|| texts.get(row).is_none()))
 }

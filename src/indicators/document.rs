@@ -31,9 +31,8 @@ fn goods_words(table: &ManifestTable, _: &Context<'_>) -> Vector {
     let mut known = PerText::default();
     let mut count = |text: &str| {
         fold_into(text, &mut buffer);
-        let says_something = |word: &&str| {
-            word.len() >= 3 && word.bytes().all(|b| b.is_ascii_alphabetic()) && !empty_words().contains(word)
-        };
+        let says_something =
+            |word: &&str| word.len() >= 3 && word.chars().all(char::is_alphabetic) && !empty_words().contains(word);
         words(&buffer).filter(says_something).count() as i64
     };
     Vector::ints(table.height(), |row| texts.get(row).map(|text| *known.get(text, &mut count)))

@@ -65,13 +65,14 @@ fn to_order(table: &ManifestTable, _: &Context<'_>) -> Vector {
     })
 }
 
-fn notify_stated(table: &ManifestTable, _: &Context<'_>) -> Vector {
+fn notify_stated(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let (names, consignees) = (table.text(C::NotifyName), table.text(C::ConsigneeName));
+    let can_be_stated = context.stated.contains(&C::NotifyName);
     let mut known = PerText::default();
     Vector::bools(table.height(), |row| match (names.get(row), consignees.get(row)) {
         (Some(name), _) => Some(*known.get(name, |name| !matches!(PartyName::read(name), PartyName::NotAName))),
-        (None, Some(_)) => Some(false),
-        (None, None) => None,
+        (None, Some(_)) if can_be_stated => Some(false),
+        _ => None,
     })
 }
 

@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 pub struct Context<'a> {
     pub routes: &'a SeaRoutes,
     pub profile: &'a BatchProfile,
+    /// Columns that some input of the batch can state.
+    pub stated: &'a BTreeSet<Column>,
 }
 
 /// Indicators in an order that works.

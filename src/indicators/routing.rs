@@ -124,7 +124,7 @@ fn detour_ratio(table: &ManifestTable, _: &Context<'_>) -> Vector {
 }
 
 fn voyage_days(table: &ManifestTable, _: &Context<'_>) -> Vector {
-    Vector::ints(table.height(), |row| Some(i64::from(table.date(C::Eta, row)? - table.date(C::Etd, row)?)))
+    Vector::ints(table.height(), |row| Some(i64::from(table.date(C::Eta, row)?) - i64::from(table.date(C::Etd, row)?)))
 }
 
 /// Distances between ports, remembered by pair: a manifest has few pairs and many rows.

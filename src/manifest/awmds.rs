@@ -4,13 +4,13 @@
 //! to containers only where item references say so, else the bill's goods hold for each of its
 //! containers; a bill's mass is a container's only where the bill has one container.
 
-use super::cell::{Writing, read_cell};
+use super::cell::{Writing, checked_measure, read_cell};
 use super::rows::Rows;
 use super::text::Decoded;
 use super::xml::{Document, Element};
 use super::{Mapping, Problem};
 use crate::columns::Column;
-use crate::domain::imo_check_digit_ok;
+use crate::domain::tidy_container_no;
 use crate::tables::Cell;
 use std::borrow::Cow;
 use std::io::Read;
@@ -116,7 +116,7 @@ impl General {
         take(Column::VesselFlag, "Transport_information/Nationality_of_transporter_code");
         let registration = segment.at("Transport_information/Registration_number_of_transport_code");
         let looks_like_imo = |text: &str| text.len() == 7 && text.bytes().all(|b| b.is_ascii_digit());
-        if registration.is_some_and(|r| looks_like_imo(r.text.trim()) || imo_check_digit_ok(r.text.trim())) {
+        if registration.is_some_and(|r| looks_like_imo(r.text.trim())) {
             take(Column::VesselImo, "Transport_information/Registration_number_of_transport_code");
         }
         // ASYCUDA has no manifest number: office, voyage and departure date are its key.
@@ -158,6 +158,7 @@ fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
         let own = goods_of(container, &goods);
         goods_fields(container, &own, containers.len(), &mut fields);
         let number = container.child("Ctn_reference").map_or("?", |r| r.text.trim());
+        rows.states(fields.cells.iter().map(|(column, _)| *column));
         rows.row(
             container.line,
             &format!("Bol_segment[{reference}]/ctn_segment[{number}]"),
@@ -227,18 +228,18 @@ fn container_fields<'a>(container: &'a Element, fields: &mut Fields<'a>) {
 
 /// The goods segments that name this container; all of the bill's where none names any.
 fn goods_of<'a>(container: &Element, goods: &[&'a Element]) -> Vec<&'a Element> {
-    let number = container.child("Ctn_reference").map_or("", |r| r.text.trim());
+    let number = tidy_container_no(container.child("Ctn_reference").map_or("", |r| r.text.trim()));
     let references = |segment: &Element| -> Vec<String> {
         segment
             .children_named("Container_item_references")
             .flat_map(|list| list.children_named("Ctn_item_reference"))
-            .map(|reference| reference.text.trim().to_owned())
+            .map(|reference| tidy_container_no(reference.text.trim()).into_owned())
             .collect()
     };
     if goods.iter().all(|segment| references(segment).is_empty()) {
         return goods.to_vec();
     }
-    goods.iter().copied().filter(|segment| references(segment).iter().any(|r| r == number)).collect()
+    goods.iter().copied().filter(|segment| references(segment).iter().any(|r| *r == number)).collect()
 }
 
 fn goods_fields<'a>(container: &'a Element, goods: &[&'a Element], containers: usize, fields: &mut Fields<'a>) {
@@ -305,7 +306,9 @@ fn fields_summed(column: Column, name: &str, goods: &[&Element], fields: &mut Fi
             Err(reason) => fields.problems.push(Problem::new(name, &segment.text, reason)),
         }
     }
-    if let Some(sum) = sum {
-        fields.cells.push((column, Cell::Float(sum)));
+    match sum.map(|sum| checked_measure(column, sum)) {
+        Some(Ok(sum)) => fields.cells.push((column, Cell::Float(sum))),
+        Some(Err(reason)) => fields.problems.push(Problem::new(name, "", reason)),
+        None => {}
     }
 }

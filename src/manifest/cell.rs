@@ -83,8 +83,8 @@ pub fn tidy_text(column: Column, text: &str) -> Option<Cow<'_, str>> {
         C::LoadStatus => Cow::Borrowed(load_status(text)),
         C::Nature => Cow::Borrowed(nature(text)),
         C::WeightScope | C::FreightPayment => lower(text),
-        C::VesselImo => Cow::Borrowed(text.trim_start_matches("IMO").trim()),
-        C::UnNo => Cow::Borrowed(text.trim_start_matches("UN").trim()),
+        C::VesselImo => Cow::Borrowed(without_prefix(text, "IMO")),
+        C::UnNo => Cow::Borrowed(without_prefix(text, "UN")),
         C::PlaceOfReceipt | C::PlaceOfLoading | C::PlaceOfDischarge | C::PlaceOfDelivery | C::FinalDestination => {
             place(text)
         }
@@ -103,9 +103,17 @@ pub fn tidy_text(column: Column, text: &str) -> Option<Cow<'_, str>> {
     (!tidy.is_empty()).then_some(tidy)
 }
 
+/// `IMO 9074729` and `un1234` say the number only.
+fn without_prefix<'a>(text: &'a str, prefix: &str) -> &'a str {
+    match text.get(..prefix.len()) {
+        Some(start) if start.eq_ignore_ascii_case(prefix) => text[prefix.len()..].trim(),
+        _ => text,
+    }
+}
+
 /// List cells separate their elements with `;` or `|`. A cell of only separators states "none".
 fn split_list(column: Column, text: &str) -> Vec<Cow<'_, str>> {
-    text.split([';', '|']).map(str::trim).filter(|item| !item.is_empty()).map(|item| tidy_item(column, item)).collect()
+    text.split([';', '|']).map(|item| tidy_item(column, item.trim())).filter(|item| !item.is_empty()).collect()
 }
 
 /// One element of a list column.
@@ -173,10 +181,11 @@ fn number(column: Column, text: &str, writing: &Writing) -> Result<f64, String> 
     };
     let number: f64 = plain.parse().map_err(|_| match plain.contains(',') {
         true => format!(
-            "`{text}` is not a number: write it without thousands separators and with a decimal point, or say \
-             decimal = \",\" in a mapping file"
+            "`{}` is not a number: write it without thousands separators and with a decimal point, or say \
+             decimal = \",\" in a mapping file",
+            brief(text)
         ),
-        false => format!("`{text}` is not a number"),
+        false => format!("`{}` is not a number", brief(text)),
     })?;
     checked_measure(column, writing.unit.convert(number))
 }
@@ -186,6 +195,10 @@ pub fn checked_measure(column: Column, number: f64) -> Result<f64, String> {
     if !number.is_finite() {
         return Err(format!("{number} is not a finite number"));
     }
+    let most = if matches!(column, Column::GrossKg | Column::VolumeM3 | Column::Packages) { 1.0e9 } else { 1.0e15 };
+    if number > most {
+        return Err(format!("{number} is larger than anything shipped ({most:e} is the limit)"));
+    }
     if number < 0.0 && column != Column::TemperatureC {
         return Err(format!("{number} is negative"));
     }
@@ -193,11 +206,16 @@ pub fn checked_measure(column: Column, number: f64) -> Result<f64, String> {
     Ok(if number == 0.0 { 0.0 } else { number })
 }
 
+/// Enough of a value to recognise it.
+fn brief(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
 fn whole_number(column: Column, text: &str, writing: &Writing) -> Result<i64, String> {
     let value = number(column, text, writing)?;
     match value.fract() == 0.0 && value < 9.0e15 {
         true => Ok(value as i64),
-        false => Err(format!("`{text}` is not a whole number")),
+        false => Err(format!("`{}` is not a whole number", brief(text))),
     }
 }
 
@@ -205,12 +223,17 @@ fn date(text: &str, writing: &Writing) -> Result<i32, String> {
     let parsed = match &writing.date_format {
         Some(format) => NaiveDate::parse_from_str(text, format)
             .or_else(|_| NaiveDateTime::parse_from_str(text, format).map(|time| time.date()))
-            .map_err(|_| format!("`{text}` is not a date of the form {format}")),
+            .map_err(|_| format!("`{}` is not a date of the form {format}", brief(text))),
         None => text
             .get(..10)
             .and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok())
             .filter(|_| text.len() == 10 || matches!(text.as_bytes()[10], b'T' | b' '))
-            .ok_or_else(|| format!("`{text}` is not a date: write 2026-11-23, or give its format in a mapping file")),
+            .ok_or_else(|| {
+                format!(
+                    "`{}` is not a date: write 2026-11-23, or for tables give the format in a mapping file",
+                    brief(text)
+                )
+            }),
     }?;
     Ok(parsed.to_epoch_days())
 }

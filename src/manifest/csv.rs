@@ -7,8 +7,8 @@ use super::{Mapping, Problem};
 use ::csv::{ByteRecord, ErrorKind, ReaderBuilder};
 use std::io::Read;
 
-/// More lines than this in one record mean a quote that was never closed.
-const MOST_LINES_PER_RECORD: u64 = 2_000;
+/// A cell with so many lines that are rows of their own has swallowed them.
+const SWALLOWED_LINES: usize = 2;
 
 /// Reads all records. The error says what makes the file as a whole unreadable.
 pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
@@ -21,7 +21,7 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         .has_headers(false)
         .flexible(true)
         .buffer_capacity(1 << 18)
-        .from_reader(WithoutMark::new(decoded.stream));
+        .from_reader(CleanLines::new(decoded.stream));
     let mut record = ByteRecord::new();
     let layout = loop {
         if !next(&mut reader, &mut record)? {
@@ -32,16 +32,14 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         }
     };
     let notices = unknown_headers(&layout);
-    loop {
-        let line = reader.position().line();
-        if !next(&mut reader, &mut record)? {
-            return Ok(notices);
-        }
-        let last_line = reader.position().line();
-        let line = record.position().map_or(line, ::csv::Position::line);
-        if last_line.saturating_sub(line) > MOST_LINES_PER_RECORD {
+    rows.states(layout.columns());
+    while next(&mut reader, &mut record)? {
+        // The stream ends every line with a line feed, so the reader now stands one line below the record.
+        let inner_lines: usize = record.iter().map(|field| memchr::memchr_iter(b'\n', field).count()).sum();
+        let line = reader.position().line() - 1 - inner_lines as u64;
+        if inner_lines > 0 && swallows_rows(&record, delimiter, layout.width()) {
             return Err(format!(
-                "the quote opened in the record at line {line} is not closed within {MOST_LINES_PER_RECORD} lines"
+                "the quote opened in the record at line {line} is never closed; it swallows the rows after it"
             ));
         }
         if record.len() == 1 && record.get(0).is_some_and(|field| field.trim_ascii().is_empty()) {
@@ -49,6 +47,18 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         }
         read_record(&record, line, &layout, rows);
     }
+    Ok(notices)
+}
+
+/// Whether a cell holds lines that have as many delimiters as rows have. A description may run over
+/// lines, but its lines do not look like rows again and again.
+fn swallows_rows(record: &ByteRecord, delimiter: u8, width: usize) -> bool {
+    let looks_like_a_row = |line: &[u8]| memchr::memchr_iter(delimiter, line).count() + 1 == width;
+    width > 2
+        && record.iter().any(|field| {
+            let rows = field.split(|&b| b == b'\n').skip(1).filter(|line| looks_like_a_row(line)).count();
+            rows >= SWALLOWED_LINES || (rows == 1 && record.len() < width)
+        })
 }
 
 fn next(reader: &mut ::csv::Reader<impl Read>, record: &mut ByteRecord) -> Result<bool, String> {
@@ -112,31 +122,54 @@ fn sniff_delimiter(beginning: &str) -> u8 {
     [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|&d| count(d)).filter(|&d| count(d) > 0).unwrap_or(b',')
 }
 
-/// Drops a UTF-8 byte order mark.
-struct WithoutMark<R> {
+/// Lines that all end in one line feed, the last one too, without a byte order mark at the start: what
+/// line numbers can be counted by.
+struct CleanLines<R> {
     inner: R,
     started: bool,
+    after_return: bool,
+    last: u8,
 }
 
-impl<R: Read> WithoutMark<R> {
+impl<R: Read> CleanLines<R> {
     fn new(inner: R) -> Self {
-        Self { inner, started: false }
+        Self { inner, started: false, after_return: false, last: b'\n' }
     }
 }
 
-impl<R: Read> Read for WithoutMark<R> {
+impl<R: Read> Read for CleanLines<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let mut length = self.inner.read(buffer)?;
-        if !self.started {
-            self.started = true;
-            if buffer[..length].starts_with(b"\xEF\xBB\xBF") {
-                buffer.copy_within(3..length, 0);
-                length -= 3;
-                if length == 0 {
-                    return self.inner.read(buffer);
+        loop {
+            let read = self.inner.read(buffer)?;
+            if read == 0 {
+                if self.last == b'\n' || buffer.is_empty() {
+                    return Ok(0);
+                }
+                self.last = b'\n';
+                buffer[0] = b'\n';
+                return Ok(1);
+            }
+            let mut from = 0;
+            if !self.started {
+                self.started = true;
+                if buffer[..read].starts_with(b"\xEF\xBB\xBF") {
+                    from = 3;
                 }
             }
+            let mut kept = 0;
+            for at in from..read {
+                let byte = buffer[at];
+                let second_half = byte == b'\n' && self.after_return;
+                self.after_return = byte == b'\r';
+                if !second_half {
+                    buffer[kept] = if byte == b'\r' { b'\n' } else { byte };
+                    kept += 1;
+                }
+            }
+            if kept > 0 {
+                self.last = buffer[kept - 1];
+                return Ok(kept);
+            }
         }
-        Ok(length)
     }
 }

@@ -9,7 +9,7 @@ use crate::tables::Cell;
 /// The fields of a file's records in catalogue terms.
 #[derive(Debug)]
 pub struct Layout {
-    fields: Vec<Option<(Column, Writing)>>,
+    fields: Vec<Vec<(Column, Writing)>>,
     headers: Vec<String>,
     constants: Vec<(Column, String, Writing)>,
     /// Headers that name no column; their values are not used.
@@ -21,7 +21,7 @@ impl Layout {
     pub fn of(headers: &[String], mapping: Option<&Mapping>) -> Result<Self, String> {
         let headers: Vec<String> = headers.iter().map(|header| header.trim().to_owned()).collect();
         let mut layout =
-            Self { fields: vec![None; headers.len()], headers, constants: Vec::new(), unknown: Vec::new() };
+            Self { fields: vec![Vec::new(); headers.len()], headers, constants: Vec::new(), unknown: Vec::new() };
         if let Some((first, again)) = layout.duplicate() {
             return Err(format!(
                 "the header `{}` stands in columns {} and {}; which one holds is not ours to guess",
@@ -34,6 +34,14 @@ impl Layout {
             Some(mapping) => layout.map(mapping)?,
             None => layout.match_names()?,
         }
+        if let Some((column, first, again)) = layout.claimed_twice() {
+            return Err(format!(
+                "the headers `{}` and `{}` are both {}; which one holds is not ours to guess",
+                layout.headers[first],
+                layout.headers[again],
+                column.name()
+            ));
+        }
         Ok(layout)
     }
 
@@ -44,12 +52,27 @@ impl Layout {
         })
     }
 
+    fn claimed_twice(&self) -> Option<(Column, usize, usize)> {
+        let claims =
+            || self.fields.iter().enumerate().flat_map(|(at, c)| c.iter().map(move |(column, _)| (*column, at)));
+        claims().find_map(|(column, again)| {
+            let first = claims().find(|(other, at)| *other == column && *at < again)?.1;
+            Some((column, first, again))
+        })
+    }
+
+    /// Columns the file can state: those of its header, and constants.
+    pub fn columns(&self) -> impl Iterator<Item = Column> {
+        let constants = self.constants.iter().map(|(column, ..)| *column);
+        self.fields.iter().flatten().map(|(column, _)| *column).chain(constants)
+    }
+
     /// Canonical headers, in any letter case, with blanks or hyphens for underscores.
     fn match_names(&mut self) -> Result<(), String> {
         for (field, header) in self.headers.iter().enumerate() {
             let name = header.to_lowercase().replace([' ', '-'], "_");
             match Column::canonical().find(|column| column.name() == name) {
-                Some(column) => self.fields[field] = Some((column, Writing::default())),
+                Some(column) => self.fields[field].push((column, Writing::default())),
                 // Where a file of ours is read back, its provenance is made anew.
                 None if Column::named(&name).is_some() => {}
                 None => self.unknown.push(header.clone()),
@@ -73,7 +96,7 @@ impl Layout {
                     self.constants.push((mapped.column, text.clone(), mapped.writing.clone()));
                 }
                 From::Header(header) => match self.headers.iter().position(|h| h == header) {
-                    Some(field) => self.fields[field] = Some((mapped.column, mapped.writing.clone())),
+                    Some(field) => self.fields[field].push((mapped.column, mapped.writing.clone())),
                     None => {
                         return Err(format!(
                             "the mapping takes {} from `{header}`, but the header has no such column (found: {})",
@@ -103,11 +126,12 @@ impl Layout {
         cells: &mut Vec<(Column, Cell<'a>)>,
         problems: &mut Vec<Problem>,
     ) {
-        let Some((column, writing)) = &self.fields[field] else { return };
-        match read_cell(*column, raw, writing) {
-            Ok(Some(cell)) => cells.push((*column, cell)),
-            Ok(None) => {}
-            Err(reason) => problems.push(Problem::new(self.header(field), raw, reason)),
+        for (column, writing) in &self.fields[field] {
+            match read_cell(*column, raw, writing) {
+                Ok(Some(cell)) => cells.push((*column, cell)),
+                Ok(None) => {}
+                Err(reason) => problems.push(Problem::new(self.header(field), raw, reason)),
+            }
         }
     }
 

@@ -58,7 +58,7 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
 
 /// Which key is which column.
 struct Keys {
-    columns: HashMap<String, (Column, Writing)>,
+    columns: HashMap<String, Vec<(Column, Writing)>>,
     constants: Vec<(Column, String, Writing)>,
 }
 
@@ -66,12 +66,15 @@ impl Keys {
     fn new(mapping: Option<&Mapping>) -> Self {
         let mut keys = Self { columns: HashMap::new(), constants: Vec::new() };
         match mapping {
-            None => keys.columns.extend(Column::canonical().map(|c| (c.name().to_owned(), (c, Writing::default())))),
+            None => {
+                keys.columns.extend(Column::canonical().map(|c| (c.name().to_owned(), vec![(c, Writing::default())])))
+            }
             Some(mapping) => {
                 for mapped in &mapping.columns {
                     match &mapped.from {
                         From::Header(key) => {
-                            keys.columns.insert(key.clone(), (mapped.column, mapped.writing.clone()));
+                            let columns = keys.columns.entry(key.clone()).or_default();
+                            columns.push((mapped.column, mapped.writing.clone()));
                         }
                         From::Constant(text) => {
                             keys.constants.push((mapped.column, text.clone(), mapped.writing.clone()));
@@ -88,17 +91,20 @@ fn read_object(object: &Map<String, Value>, line: u64, keys: &Keys, unknown: &mu
     let mut cells = Vec::with_capacity(object.len() + 3);
     let mut problems = Vec::new();
     for (key, value) in object {
-        let Some((column, writing)) = keys.columns.get(key) else {
+        let Some(columns) = keys.columns.get(key) else {
             if Column::named(key).is_none() && unknown.len() < 50 {
                 unknown.insert(key.clone());
             }
             continue;
         };
-        match read_value(*column, value, writing) {
-            Ok(Some(cell)) => cells.push((*column, cell)),
-            Ok(None) => {}
-            Err(reason) => problems.push(Problem::new(key, &value.to_string(), reason)),
+        for (column, writing) in columns {
+            match read_value(*column, value, writing) {
+                Ok(Some(cell)) => cells.push((*column, cell)),
+                Ok(None) => {}
+                Err(reason) => problems.push(Problem::new(key, &value.to_string(), reason)),
+            }
         }
+        rows.states(columns.iter().map(|(column, _)| *column));
     }
     for (column, text, writing) in &keys.constants {
         match read_cell(*column, text, writing) {

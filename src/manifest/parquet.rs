@@ -9,6 +9,7 @@ use crate::tables::{Cell, ManifestTable, TableBuilder, Vector, read_frame};
 use polars::io::parquet::read::FileMetadata;
 use polars::prelude::{ParallelStrategy, ParquetReader, SerReader};
 use polars_arrow::array::Utf8ViewArray;
+use polars_arrow::datatypes::ArrowDataType;
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::Cursor;
@@ -44,19 +45,32 @@ impl ParquetFile {
     }
 
     fn read_footer(name: &str, bytes: ParquetBytes, spilled: bool) -> Result<Self, String> {
-        let (metadata, headers) = match &bytes {
+        let (metadata, fields) = match &bytes {
             ParquetBytes::File(path) => footer(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?)),
             ParquetBytes::Memory(bytes) => footer(ParquetReader::new(Cursor::new(bytes.as_slice()))),
         }?;
         let used = |c: &Column| c.stage() == Stage::Manifest || (spilled && c.stage() == Stage::Provenance);
-        let columns: Vec<_> = headers
-            .into_iter()
-            .filter_map(|header: String| Some((Column::named(&header).filter(used)?, header)))
-            .collect();
+        let mut columns: Vec<(Column, String)> = Vec::new();
+        for (header, found) in fields {
+            let Some(column) = Column::named(&header).filter(used) else { continue };
+            if !readable(&found, column.kind()) {
+                return Err(format!(
+                    "column `{header}` holds {found:?}, but {} is {}",
+                    column.name(),
+                    column.kind().name()
+                ));
+            }
+            columns.push((column, header));
+        }
         if !columns.iter().any(|(column, _)| *column == Column::ContainerNo) {
             return Err("has no column `container_no`".into());
         }
         Ok(Self { name: name.into(), bytes, metadata, columns, spilled })
+    }
+
+    /// Columns the file can state.
+    pub fn columns(&self) -> impl Iterator<Item = Column> {
+        self.columns.iter().map(|(column, _)| *column)
     }
 
     /// The file as runs of rows that never cross a row group.
@@ -174,11 +188,11 @@ impl ParquetFile {
 
 fn footer<R: polars::io::mmap::MmapBytesReader>(
     mut reader: ParquetReader<R>,
-) -> Result<(Arc<FileMetadata>, Vec<String>), String> {
+) -> Result<(Arc<FileMetadata>, Vec<(String, ArrowDataType)>), String> {
     let damaged = |error: polars::prelude::PolarsError| format!("is damaged as a Parquet file: {error}");
     let metadata = reader.get_metadata().map_err(damaged)?.clone();
     let schema = reader.schema().map_err(damaged)?;
-    Ok((metadata, schema.iter_names().map(ToString::to_string).collect()))
+    Ok((metadata, schema.iter_values().map(|field| (field.name.to_string(), field.dtype.clone())).collect()))
 }
 
 fn problem_of(table: &ManifestTable, column: Column, row: usize) -> Option<Problem> {
@@ -220,8 +234,12 @@ fn tidied(column: Column, vector: Vector) -> Option<Vector> {
             let view = source.list(column);
             for row in 0..height {
                 if let Some(items) = view.get(row) {
-                    let tidy = items.map(str::trim).filter(|i| !i.is_empty()).map(|i| tidy_item(column, i)).collect();
-                    builder.put(column, Cell::List(tidy));
+                    let stated = items.len();
+                    let tidy: Vec<_> = items.map(|i| tidy_item(column, i.trim())).filter(|i| !i.is_empty()).collect();
+                    // A list of nothing but nulls and blanks states nothing; only an empty one states "none".
+                    if !tidy.is_empty() || stated == 0 {
+                        builder.put(column, Cell::List(tidy));
+                    }
                 }
                 builder.finish_row();
             }
@@ -246,5 +264,24 @@ fn is_tidy(column: Column, vector: &Vector) -> bool {
             })
         }
         _ => true,
+    }
+}
+
+/// Whether a stored type can become the column's. Text is never read as a number nor a number as text: a
+/// leading zero would be lost or made.
+fn readable(found: &ArrowDataType, kind: ColumnType) -> bool {
+    use ArrowDataType as A;
+    let text = |found: &A| matches!(found, A::Utf8View | A::LargeUtf8 | A::Utf8 | A::Null);
+    let whole = matches!(found, A::Int32 | A::Int64 | A::UInt32 | A::UInt64 | A::Null);
+    match kind {
+        ColumnType::Text => text(found),
+        ColumnType::TextList => match found {
+            A::List(inner) | A::LargeList(inner) => text(&inner.dtype),
+            other => matches!(other, A::Null),
+        },
+        ColumnType::Int => whole,
+        ColumnType::Float => whole || matches!(found, A::Float32 | A::Float64),
+        ColumnType::Date => matches!(found, A::Date32 | A::Timestamp(..) | A::Null),
+        ColumnType::Bool => matches!(found, A::Boolean | A::Null),
     }
 }

@@ -3,6 +3,7 @@
 use super::{Format, Problem, Reject};
 use crate::columns::Column;
 use crate::tables::{Cell, ManifestTable, TableBuilder};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Rows per table: small enough for the processor's caches, large enough to keep both cores busy.
@@ -16,6 +17,8 @@ pub struct Rows {
     pub(super) tables: Vec<ManifestTable>,
     pub(super) rejects: Vec<Reject>,
     pub(super) rows_in: u64,
+    /// Columns the file can state, whether or not a row does.
+    pub(super) stated: BTreeSet<Column>,
 }
 
 impl Rows {
@@ -27,7 +30,13 @@ impl Rows {
             tables: Vec::new(),
             rejects: Vec::new(),
             rows_in: 0,
+            stated: BTreeSet::new(),
         }
+    }
+
+    /// Says which columns the file can state.
+    pub fn states(&mut self, columns: impl IntoIterator<Item = Column>) {
+        self.stated.extend(columns);
     }
 
     /// Takes a row that starts at `line`, unless a cell is wrong or the container is missing.

@@ -1,9 +1,11 @@
 //! Inputs: which files the arguments mean, and their bytes, decompressed.
 
 use super::{Damage, Format};
+use crate::storage::{Digesting, is_earlier_run};
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 /// One file to read, or standard input.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +23,16 @@ impl InputFile {
     }
 }
 
+impl InputFile {
+    /// The same for every way of naming a file.
+    fn identity(&self) -> Option<PathBuf> {
+        match self {
+            Self::Stdin => None,
+            Self::Path(path) => Some(path.canonicalize().unwrap_or_else(|_| path.clone())),
+        }
+    }
+}
+
 /// Files of a folder that are manifests by their name.
 const MANIFEST_ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "ndjson", "jsonl", "xml", "parquet", "pq"];
 
@@ -31,7 +43,7 @@ pub fn find_inputs(arguments: &[String]) -> Result<Vec<InputFile>, Vec<Damage>> 
     for argument in arguments {
         match expand(argument) {
             Ok(files) => files.into_iter().for_each(|file| {
-                if !found.contains(&file) {
+                if !found.iter().any(|known: &InputFile| known.identity() == file.identity()) {
                     found.push(file);
                 }
             }),
@@ -63,7 +75,12 @@ fn expand(argument: &str) -> Result<Vec<InputFile>, Damage> {
 
 fn manifests_below(folder: &Path) -> Result<Vec<InputFile>, Damage> {
     let mut files = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+    let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    // Outputs of a run are no manifests.
+    let wanted = |entry: &walkdir::DirEntry| {
+        !hidden(entry) && !(entry.file_type().is_dir() && is_earlier_run(entry.path()).is_ok())
+    };
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(wanted) {
         let entry = entry.map_err(|error| Damage::new(&folder.display().to_string(), error.to_string()))?;
         if entry.file_type().is_file() && is_manifest_name(entry.path()) {
             files.push(InputFile::Path(entry.into_path()));
@@ -84,7 +101,7 @@ fn is_manifest_name(path: &Path) -> bool {
 
 /// The bytes of an input: a stream for text, or the file itself for Parquet, which is read by offset.
 pub(super) enum Opened {
-    Stream { first: Vec<u8>, rest: Box<dyn Read + Send> },
+    Stream { first: Vec<u8>, rest: Box<dyn Read + Send>, sum: Arc<Mutex<Digesting>> },
     Parquet(ParquetBytes),
 }
 
@@ -92,7 +109,7 @@ pub(super) enum Opened {
 #[derive(Debug, Clone)]
 pub(super) enum ParquetBytes {
     File(PathBuf),
-    Memory(std::sync::Arc<Vec<u8>>),
+    Memory(Arc<Vec<u8>>),
 }
 
 /// Bytes looked at to find the format and the encoding.
@@ -111,6 +128,9 @@ pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
             Box::new(file)
         }
     };
+    // The digest is of the bytes as they lie there, packed or not: what sha256sum says.
+    let sum = Arc::new(Mutex::new(Digesting::default()));
+    let raw: Box<dyn Read + Send> = Box::new(Digesting::tap(raw, sum.clone()));
     let (magic, raw) = peeked(raw, 4).map_err(unreadable)?;
     if magic == b"PAR1" {
         return Ok(Opened::Parquet(match input {
@@ -131,7 +151,7 @@ pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
     if first.starts_with(b"PAR1") {
         return Ok(Opened::Parquet(ParquetBytes::Memory(read_all(first, rest).map_err(unreadable)?.into())));
     }
-    Ok(Opened::Stream { first, rest })
+    Ok(Opened::Stream { first, rest, sum })
 }
 
 /// The first bytes of a stream, and the stream after them.

@@ -9,11 +9,12 @@ use super::source::{InputFile, Opened, ParquetBytes, open, sniff};
 use super::text::decode;
 use super::{Damage, Format, Mapping, Reject, awmds, csv, ndjson};
 use crate::columns::Column;
-use crate::storage::{Digest, Digesting};
+use crate::storage::Digest;
 use crate::tables::{ManifestTable, OutputColumn, ParquetOut};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// Rows of text formats kept in memory before they go to a temporary file.
 const ROWS_IN_MEMORY: usize = 8 * ROWS_PER_TABLE;
@@ -45,6 +46,8 @@ pub struct StagedManifests {
     pub notices: Vec<String>,
     pub inputs: Vec<InputDigest>,
     pub rows_in: u64,
+    /// Columns that at least one input can state. What no input can state is missing, not absent.
+    pub stated: BTreeSet<Column>,
 }
 
 /// A run of accepted rows that can be loaded by itself.
@@ -110,12 +113,9 @@ impl StagedManifests {
                 let file = Arc::new(ParquetFile::open(&name, bytes).map_err(damaged)?);
                 self.add_parquet(&name, file, sha256).map_err(damaged)
             }
-            Opened::Stream { first, rest } => {
-                let sum = Arc::new(Mutex::new(Digesting::default()));
-                let tapped = Box::new(Digesting::tap(rest, sum.clone()));
-                sum.lock().expect("not poisoned").update(&first);
+            Opened::Stream { first, rest, sum } => {
                 let mapping = options.mapping.as_ref();
-                let decoded = decode(first, tapped, mapping.and_then(|m| m.encoding)).map_err(damaged)?;
+                let decoded = decode(first, rest, mapping.and_then(|m| m.encoding)).map_err(damaged)?;
                 if decoded.encoding != encoding_rs::UTF_8 {
                     self.notices.push(format!("{name}: decoded from {}", decoded.encoding.name()));
                 }
@@ -152,6 +152,7 @@ impl StagedManifests {
         }
         let rows_rejected = rows.rejects.len() as u64;
         self.rows_in += rows.rows_in;
+        self.stated.append(&mut rows.stated);
         self.inputs.push(InputDigest { file, sha256, format, rows_in: rows.rows_in, rows_rejected });
         self.rejects.append(&mut rows.rejects);
         Ok(())
@@ -194,6 +195,7 @@ impl StagedManifests {
             self.batches.push(Batch(Origin::File { file: file.clone(), slice, rejected, _spill: None }));
         }
         self.rows_in += rows_in;
+        self.stated.extend(file.columns());
         let file = name.to_owned();
         self.inputs.push(InputDigest { file, sha256, format: Format::Parquet, rows_in, rows_rejected });
         Ok(())

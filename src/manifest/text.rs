@@ -18,10 +18,11 @@ pub(super) fn decode(
     rest: Box<dyn Read + Send>,
     stated: Option<&'static Encoding>,
 ) -> Result<Decoded, String> {
-    let encoding = match stated.or_else(|| Encoding::for_bom(&first).map(|(encoding, _)| encoding)) {
-        Some(encoding) => encoding,
-        None => guessed(&first)?,
-    };
+    let encoding =
+        match stated.or_else(|| Encoding::for_bom(&first).map(|(encoding, _)| encoding)).or_else(|| declared(&first)) {
+            Some(encoding) => encoding,
+            None => guessed(&first)?,
+        };
     let (beginning, _, _) = encoding.decode(&first);
     let beginning = beginning.into_owned();
     let bytes = Cursor::new(first).chain(rest);
@@ -31,6 +32,14 @@ pub(super) fn decode(
         false => Box::new(DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(bytes)),
     };
     Ok(Decoded { beginning, stream, encoding })
+}
+
+/// The encoding an XML declaration names. UTF-16 is never named by readable ASCII.
+fn declared(first: &[u8]) -> Option<&'static Encoding> {
+    let start = std::str::from_utf8(first.get(..first.len().min(200))?.split(|&b| b == b'>').next()?).ok()?;
+    let (_, after) = start.strip_prefix("<?xml")?.split_once("encoding")?;
+    let label = after.trim_start().strip_prefix('=')?.trim_start().split(['"', '\'']).nth(1)?;
+    Encoding::for_label(label.as_bytes()).filter(|encoding| ![UTF_16LE, UTF_16BE].contains(encoding))
 }
 
 fn guessed(first: &[u8]) -> Result<&'static Encoding, String> {

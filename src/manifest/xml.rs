@@ -76,7 +76,7 @@ impl<'a> Document<'a> {
         self.root()?;
         loop {
             if self.ended {
-                return Ok(None);
+                return self.nothing_follows();
             }
             match self.event()? {
                 Event::Start(start) => {
@@ -89,6 +89,26 @@ impl<'a> Document<'a> {
                 }
                 Event::End(_) => self.ended = true,
                 Event::Eof => return Err(self.truncated(None)),
+                _ => {}
+            }
+        }
+    }
+
+    /// A file is one document: what follows its root would be lost.
+    fn nothing_follows(&mut self) -> Result<Option<Element>, String> {
+        loop {
+            match self.event()? {
+                Event::Eof => return Ok(None),
+                Event::Start(start) | Event::Empty(start) => {
+                    let name = name_of(&start);
+                    return Err(format!(
+                        "line {}: <{name}> follows the end of the document; a file holds one",
+                        self.line()
+                    ));
+                }
+                Event::Text(text) if !text.trim().is_empty() => {
+                    return Err(format!("line {}: text follows the end of the document", self.line()));
+                }
                 _ => {}
             }
         }
@@ -112,6 +132,9 @@ impl<'a> Document<'a> {
                 }
                 Event::Empty(start) => {
                     elements += 1;
+                    if elements > MOST_ELEMENTS {
+                        return Err(format!("line {line}: more than {MOST_ELEMENTS} elements in one record"));
+                    }
                     let parent = open.last_mut().expect("the top stays until its end");
                     parent.children.push(Element { name: name_of(&start), line, ..Element::default() });
                 }

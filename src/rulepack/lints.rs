@@ -106,6 +106,14 @@ pub(super) fn cases(
             problems.push(Diagnostic::new(Code::MissingCase, source, header.clone(), message).with_help(help));
         }
     }
+    for case in cases {
+        let Given::Results(results) = &case.given else { continue };
+        if let Some((id, _)) = results.iter().find(|(id, _)| !expr.rules().contains(id.as_str())) {
+            let message = format!("the case \"{}\" gives a result of `{id}`, which the rule does not name", case.name);
+            let problem = Diagnostic::new(Code::UnknownRule, source, header.clone(), message);
+            problems.push(problem.did_you_mean(id, expr.rules().into_iter()));
+        }
+    }
     if let Some(case) = cases.iter().find(|case| matches!(case.given, Given::Results(_)) != combination) {
         let key = if combination { "given" } else { "row" };
         let message = format!("the case \"{}\" needs `{key}`", case.name);
@@ -131,12 +139,14 @@ pub(super) fn circles(rules: &[Rule], files: &PackFiles, problems: &mut Vec<Diag
             }
         }
         if reached.contains(id) {
-            let quoted = format!("\"{id}\"");
-            let place = files.sources().find_map(|source| Some((source, source.text.find(&quoted)?)));
-            if let Some((source, at)) = place {
-                let message = format!("`{id}` depends on itself through the rules it names");
-                problems.push(Diagnostic::new(Code::Circle, source, at..at + quoted.len(), message));
-            }
+            let message = format!("`{id}` depends on itself through the rules it names");
+            let place = files.sources().find_map(|source| {
+                let quoted = [format!("id = \"{id}\""), format!("id = '{id}'"), id.to_owned()];
+                quoted.iter().find_map(|text| Some((source, source.text.find(text)?, text.len())))
+            });
+            let nowhere = Source::new(&files.folder, "");
+            let (source, at, length) = place.unwrap_or((&nowhere, 0, 0));
+            problems.push(Diagnostic::new(Code::Circle, source, at..at + length, message));
         }
     }
 }

@@ -75,14 +75,16 @@ impl Template {
 pub fn on_one_line(value: &str) -> String {
     let mut line = String::new();
     for word in value.split_whitespace() {
-        if line.chars().count() + word.chars().count() > LONGEST_VALUE {
-            line.push('…');
-            break;
-        }
         if !line.is_empty() {
             line.push(' ');
         }
-        line.push_str(word);
+        // Control characters of strangers do not reach a terminal.
+        line.extend(word.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }));
+        if let Some((at, _)) = line.char_indices().nth(LONGEST_VALUE) {
+            line.truncate(at);
+            line.push('…');
+            break;
+        }
     }
     line
 }

@@ -7,19 +7,16 @@ use crate::hits::HitTable;
 use crate::rulepack::Verdict;
 use hashbrown::HashMap;
 
-/// A set of rules that fired and a set of rules that were not evaluable.
+/// Sets of rules: which fired on some row, which were not evaluable on some row, which did not fire on
+/// some row.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Pattern {
     fired: Box<[u64]>,
     unknown: Box<[u64]>,
+    unfired: Box<[u64]>,
 }
 
 impl Pattern {
-    pub fn quiet(rules: usize) -> Self {
-        let words = vec![0; rules.div_ceil(64)].into_boxed_slice();
-        Self { fired: words.clone(), unknown: words }
-    }
-
     pub fn verdict(&self, rule: usize) -> Verdict {
         let has = |set: &[u64]| set[rule / 64] >> (rule % 64) & 1 == 1;
         // A rule that fired on one row of a container fired, whatever its other rows lack.
@@ -30,19 +27,19 @@ impl Pattern {
         }
     }
 
-    pub fn set(&mut self, rule: usize, verdict: Verdict) {
-        let bit = 1 << (rule % 64);
-        match verdict {
-            Verdict::Fired => self.fired[rule / 64] |= bit,
-            Verdict::NotEvaluable => self.unknown[rule / 64] |= bit,
-            Verdict::Quiet => {}
-        }
+    /// Whether the rule fired on every row of the container.
+    pub fn fired_throughout(&self, rule: usize) -> bool {
+        self.unfired[rule / 64] >> (rule % 64) & 1 == 0
     }
 
     /// What two rows of one container say together.
     pub fn merged(&self, other: &Self) -> Self {
         let or = |a: &[u64], b: &[u64]| a.iter().zip(b).map(|(a, b)| a | b).collect();
-        Self { fired: or(&self.fired, &other.fired), unknown: or(&self.unknown, &other.unknown) }
+        Self {
+            fired: or(&self.fired, &other.fired),
+            unknown: or(&self.unknown, &other.unknown),
+            unfired: or(&self.unfired, &other.unfired),
+        }
     }
 }
 
@@ -87,7 +84,8 @@ impl Patterns {
 
     /// The pattern of every row of a hit table.
     pub fn of_rows(&mut self, hits: &HitTable) -> Vec<PatternId> {
-        let words = self.rules.div_ceil(64);
+        // One word at least, so that a pack whose rules all rest still has a pattern per row.
+        let words = self.rules.div_ceil(64).max(1);
         let mut bits = vec![0u64; 2 * words * hits.height];
         for (rule, verdicts) in hits.verdicts.iter().enumerate() {
             let (word, bit) = (rule / 64, rule % 64);
@@ -99,12 +97,13 @@ impl Patterns {
             }
         }
         let mut seen: HashMap<&[u64], PatternId> = HashMap::new();
-        bits.chunks_exact(2 * words.max(1))
+        bits.chunks_exact(2 * words)
             .map(|row| match seen.get(row) {
                 Some(id) => *id,
                 None => {
                     let (fired, unknown) = row.split_at(words);
-                    let id = self.id(Pattern { fired: fired.into(), unknown: unknown.into() });
+                    let unfired = fired.iter().map(|word| !word).collect();
+                    let id = self.id(Pattern { fired: fired.into(), unknown: unknown.into(), unfired });
                     seen.insert(row, id);
                     id
                 }

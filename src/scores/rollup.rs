@@ -1,5 +1,6 @@
 //! Rolling up: the rows of a container become one result. A rule counts once per container: it fired
-//! if it fired on any row, is quiet if it is quiet on all, and is not evaluable otherwise.
+//! if it fired on any row, is quiet if it is quiet on all, and is not evaluable otherwise. A discount must
+//! fire on every row (see the scorer).
 
 use super::pattern::{PatternId, Patterns};
 use crate::columns::Column;

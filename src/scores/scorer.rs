@@ -2,7 +2,7 @@
 
 use super::pattern::Pattern;
 use crate::domain::Threat;
-use crate::rulepack::{Condition, Rule, RulePack, Verdict};
+use crate::rulepack::{Condition, Rule, RulePack, Status, Verdict};
 use std::collections::BTreeMap;
 
 /// What one rule gave to a score.
@@ -68,7 +68,13 @@ impl<'p> Scorer<'p> {
 
     /// Every rule's result for a container, combinations included.
     pub fn verdicts(&self, pattern: &Pattern) -> Vec<Verdict> {
-        let mut verdicts: Vec<Verdict> = (0..self.row_rules).map(|rule| pattern.verdict(rule)).collect();
+        let mut verdicts: Vec<Verdict> = (0..self.row_rules)
+            .map(|rule| match pattern.verdict(rule) {
+                // One trusted bill does not vouch for the others in the container.
+                Verdict::Fired if self.rules[rule].points < 0 && !pattern.fired_throughout(rule) => Verdict::Quiet,
+                verdict => verdict,
+            })
+            .collect();
         for rule in &self.rules[self.row_rules..] {
             let Condition::Combination(combination) = &rule.condition else { continue };
             // A rule that does not run (draft, retired) can neither fire nor be quiet.
@@ -103,7 +109,8 @@ impl<'p> Scorer<'p> {
             raised += counted;
             contributions.push(Contribution { rule, points: self.rules[rule].points, counted: counted as i32 });
         }
-        let mandatory = fired.iter().any(|&rule| self.rules[rule].mandatory && self.rules[rule].scored_points() > 0);
+        let mandatory =
+            fired.iter().any(|&rule| self.rules[rule].mandatory && self.rules[rule].status == Status::Active);
         // A container that must be inspected is not made harmless by a trusted name.
         let floor = match mandatory {
             true => raised,

@@ -81,7 +81,7 @@ fn comparable(folded: &str) -> Option<String> {
     let all: Vec<&str> = joined_initials(folded);
     let end = all.iter().skip(1).position(|word| begins_address(word)).map_or(all.len(), |at| at + 1);
     let named = &all[..end];
-    let letters: usize = named.iter().map(|word| word.bytes().filter(u8::is_ascii_alphabetic).count()).sum();
+    let letters: usize = named.iter().map(|word| word.chars().filter(|c| c.is_alphabetic()).count()).sum();
     let not_a_name = named.iter().all(|word| set(NOT_NAMES, &SET).contains(word)) || is_na(named);
     if letters < 2 || not_a_name {
         return None;

@@ -20,8 +20,36 @@ impl StorageError {
     }
 }
 
-/// The file every run folder holds: its presence says that a folder is ours to replace.
+/// The file every run folder holds, with the version of redlane that wrote it.
 const MARK: &str = "run.json";
+
+/// Everything a run may leave in its folder. A folder with anything else in it is somebody's.
+const FILES: [&str; 8] = [
+    MARK,
+    "ranking.parquet",
+    "ranking.csv",
+    "explanations.json",
+    "sources.csv",
+    "rejects.csv",
+    "coverage.json",
+    "hits.parquet",
+];
+
+/// Whether a folder is an earlier run and nothing more; the error says what speaks against it.
+pub fn is_earlier_run(folder: &Path) -> Result<(), String> {
+    let mark = fs::read(folder.join(MARK)).map_err(|_| format!("it holds no {MARK}"))?;
+    let ours = serde_json::from_slice::<serde_json::Value>(&mark).is_ok_and(|mark| mark["redlane"].is_string());
+    if !ours {
+        return Err(format!("its {MARK} is not redlane's"));
+    }
+    for entry in fs::read_dir(folder).map_err(|error| error.to_string())? {
+        let name = entry.map_err(|error| error.to_string())?.file_name();
+        if !FILES.iter().any(|file| *file == name) {
+            return Err(format!("it also holds {}", name.to_string_lossy()));
+        }
+    }
+    Ok(())
+}
 
 /// A run folder in the making, beside its destination.
 pub struct RunFolder {
@@ -34,12 +62,11 @@ impl RunFolder {
     pub fn begin(destination: &Path) -> Result<Self, StorageError> {
         let failed = |error: &io::Error| StorageError::new(destination, error);
         if destination.exists() {
-            let ours = destination.join(MARK).is_file();
             let empty = destination.is_dir() && fs::read_dir(destination).map_err(|e| failed(&e))?.next().is_none();
-            if !ours && !empty {
+            if !empty && let Err(reason) = is_earlier_run(destination) {
                 return Err(StorageError {
                     path: destination.to_owned(),
-                    reason: format!("exists and is no earlier run (it holds no {MARK}); it is left untouched"),
+                    reason: format!("exists and is no earlier run ({reason}); it is left untouched"),
                 });
             }
         }

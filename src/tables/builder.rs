@@ -31,15 +31,17 @@ impl TableBuilder {
         self.rows
     }
 
-    /// Sets a cell of the row in progress. The last value put wins only if it is the first one:
-    /// a column is put at most once per row.
+    /// Sets a cell of the row in progress. A column is put at most once per row; a second value is
+    /// dropped.
     pub fn put(&mut self, column: Column, cell: Cell<'_>) {
         if self.columns.is_empty() {
             self.columns.resize_with(Column::ALL.len(), || None);
         }
         let builder = self.columns[column as usize].get_or_insert_with(|| ColumnBuilder::new(column.kind()));
-        builder.pad_to(self.rows);
-        builder.push(column, cell);
+        if builder.len() <= self.rows {
+            builder.pad_to(self.rows);
+            builder.push(column, cell);
+        }
     }
 
     pub fn finish_row(&mut self) {
@@ -76,6 +78,17 @@ impl ColumnBuilder {
             ColumnType::Float => Self::Float(MutablePrimitiveArray::new()),
             ColumnType::Date => Self::Date(MutablePrimitiveArray::new()),
             ColumnType::Bool => Self::Bool(MutableBooleanArray::new()),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Text(b) => b.len(),
+            Self::TextList(b) => b.len(),
+            Self::Int(b) => len(b),
+            Self::Float(b) => len(b),
+            Self::Date(b) => len(b),
+            Self::Bool(b) => b.values().len(),
         }
     }
 

@@ -20,11 +20,7 @@ pub struct FrameError {
 pub fn read_frame(frame: &DataFrame, header: &str, column: Column) -> Result<Vector, FrameError> {
     let failed = |reason: String| FrameError { column: header.to_owned(), reason };
     let series = frame.column(header).map_err(|e| failed(e.to_string()))?.as_materialized_series();
-    let found = series.dtype().clone();
     let wanted = data_type(column.kind());
-    if !castable(&found, column.kind()) {
-        return Err(failed(format!("holds {found}, but `{}` is a {}", column.name(), column.kind().name())));
-    }
     let series = series.strict_cast(&wanted).map_err(|e| failed(e.to_string()))?.rechunk();
     let array = series.to_arrow(0, CompatLevel::newest());
     Ok(vector_of(array, column.kind()))
@@ -38,21 +34,6 @@ fn data_type(kind: ColumnType) -> DataType {
         ColumnType::Float => DataType::Float64,
         ColumnType::Date => DataType::Date,
         ColumnType::Bool => DataType::Boolean,
-    }
-}
-
-/// Text is never read as a number nor a number as text: a leading zero would be lost or made.
-fn castable(found: &DataType, kind: ColumnType) -> bool {
-    match kind {
-        ColumnType::Text => matches!(found, DataType::String | DataType::Null),
-        ColumnType::TextList => match found {
-            DataType::List(inner) => matches!(**inner, DataType::String | DataType::Null),
-            other => matches!(other, DataType::Null),
-        },
-        ColumnType::Int => found.is_integer() || matches!(found, DataType::Null),
-        ColumnType::Float => found.is_primitive_numeric() || matches!(found, DataType::Null),
-        ColumnType::Date => matches!(found, DataType::Date | DataType::Datetime(..) | DataType::Null),
-        ColumnType::Bool => matches!(found, DataType::Boolean | DataType::Null),
     }
 }
 

@@ -45,7 +45,7 @@ impl Vector {
 }
 
 /// Rows of manifests, one per container and transport document, with the indicators computed so far.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ManifestTable {
     height: usize,
     columns: Vec<Option<Vector>>,
@@ -137,6 +137,11 @@ impl ManifestTable {
         }
     }
 
+    /// The value of one cell without any rounding or ambiguity, for comparing.
+    pub fn exactly(&self, column: Column, row: usize) -> String {
+        self.cell(column, row).map(|cell| format!("{cell:?}")).unwrap_or_default()
+    }
+
     /// The rows at `rows`, in that order.
     pub fn take(&self, rows: &[usize]) -> Self {
         let mut builder = TableBuilder::default();
@@ -197,10 +202,6 @@ impl<'a> TextView<'a> {
     pub fn get(self, row: usize) -> Option<&'a str> {
         self.0.and_then(|array| array.get(row))
     }
-
-    pub fn is_absent(self) -> bool {
-        self.0.is_none()
-    }
 }
 
 /// A text-list column, or nothing but nulls.
@@ -220,6 +221,6 @@ impl<'a> ListView<'a> {
             return None;
         }
         let (start, end) = array.offsets().start_end(row);
-        Some((start..end).map(move |item| items.value(item)))
+        Some((start..end).map(move |item| items.get(item).unwrap_or_default()))
     }
 }

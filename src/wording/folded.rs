@@ -1,4 +1,4 @@
-//! Folding: upper case, no accents, every run of other characters one blank.
+//! Folding: upper case, no accents, every run of what is neither letter nor digit one blank.
 //!
 //! `Pièces détachées, d'occasion` becomes ` PIECES DETACHEES D OCCASION `. With a blank at both ends, a
 //! phrase found with its blanks stands between word boundaries.
@@ -25,7 +25,7 @@ pub fn fold_into(text: &str, buffer: &mut String) {
 }
 
 fn push(character: char, buffer: &mut String) {
-    if character.is_ascii_uppercase() || character.is_ascii_digit() {
+    if character.is_alphanumeric() {
         buffer.push(character);
     } else if !buffer.ends_with(' ') {
         buffer.push(' ');

@@ -2,7 +2,7 @@
 
 use crate::program::{redlane, root, run, stderr, stdout};
 use chrono::NaiveDate;
-use redlane::hits::run_cases;
+use redlane::cases::run_cases;
 use redlane::rulepack::{RulePack, Verdict, load};
 use redlane::storage::PackFiles;
 

@@ -334,6 +334,9 @@ impl Checker<'_, '_> {
 
     fn common_type(&mut self, types: &[(Type, Span)]) -> Option<Type> {
         let ty = types.iter().map(|(ty, _)| *ty).find(|ty| *ty != Type::Null).unwrap_or(Type::Null);
+        if let Some((_, span)) = types.iter().find(|(ty, _)| *ty == Type::TextList) {
+            return self.error(Code::TypeMismatch, *span, "a text list is only asked by its column's name");
+        }
         match types.iter().find(|(other, _)| *other != ty && *other != Type::Null) {
             Some((other, span)) => self.error(
                 Code::TypeMismatch,

@@ -60,8 +60,16 @@ impl<'a> Located<'a> {
     }
 }
 
+/// Longest condition in bytes: what is longer nests deeper than checks should go.
+const LONGEST_CONDITION: usize = 16_384;
+
 /// Parses the text as one SQL expression.
 pub fn parse_sql(located: &Located<'_>) -> Result<ast::Expr, Box<Diagnostic>> {
+    if located.sql.len() > LONGEST_CONDITION {
+        let message = format!("the condition has {} bytes; {LONGEST_CONDITION} is the limit", located.sql.len());
+        let problem = Diagnostic::new(Code::ConditionSyntax, located.source, located.span.clone(), message);
+        return Err(Box::new(problem.with_help("put long lists of values into a list and ask in_list(…)")));
+    }
     let dialect = GenericDialect {};
     let tokens = Tokenizer::new(&dialect, located.sql).tokenize_with_location().map_err(|error| {
         let end = Location { line: error.location.line, column: error.location.column + 1 };

@@ -1,7 +1,8 @@
 //! Cases: each rule's examples run through the same indicators and kernel as a manifest.
 
-use super::plan::HitPlan;
+use crate::columns::Column;
 use crate::history::{BatchProfile, ProfileBuilder};
+use crate::hits::HitPlan;
 use crate::indicators::{Context, IndicatorPlan};
 use crate::reference::SeaRoutes;
 use crate::rulepack::{Case, Condition, Given, Rule, RulePack, Verdict};
@@ -65,13 +66,15 @@ fn report(pack: &RulePack, rule: &Rule, case: &Case, on: NaiveDate) -> CaseRepor
 fn with_indicators(row: &ManifestTable, plan: &HitPlan<'_>) -> ManifestTable {
     let indicators = IndicatorPlan::new(plan.columns());
     let routes = SeaRoutes::embedded();
+    // A case that leaves a column out means that it could have been stated and was not.
+    let stated = Column::canonical().collect();
     let relations = indicators.relations();
     let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
     let mut table = row.clone();
-    needed.compute(&mut table, &Context { routes, profile: &BatchProfile::default() });
+    needed.compute(&mut table, &Context { routes, profile: &BatchProfile::default(), stated: &stated });
     let mut builder = ProfileBuilder::new(&relations);
     builder.add(&table);
     let profile = builder.finish();
-    indicators.compute(&mut table, &Context { routes, profile: &profile });
+    indicators.compute(&mut table, &Context { routes, profile: &profile, stated: &stated });
     table
 }
