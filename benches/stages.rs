@@ -1,1 +1,132 @@
-fn main() {}
+//! One group per stage, on generated rows; peers side by side where there is one.
+//!
+//! `REDLANE_BENCH_ROWS` sets the size (100,000 by default; 1,000,000 for the figures in the notes).
+
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use redlane::columns::Column;
+use redlane::domain::{Capacity, RandomShare};
+use redlane::history::BatchProfile;
+use redlane::hits::{HitPlan, HitTable};
+use redlane::indicators::{Context, IndicatorPlan};
+use redlane::manifest::{InputFile, ReadOptions, StagedManifests, stage};
+use redlane::pipeline::{self, Settings};
+use redlane::reference::SeaRoutes;
+use redlane::rulepack::{RulePack, load};
+use redlane::scores::{Patterns, RollUp, Scorer};
+use redlane::selectivity::{Draw, select};
+use redlane::storage::{PackFiles, write_atomically};
+use redlane::synthetic::{OutputKind, Scenario};
+use redlane::tables::ManifestTable;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+
+fn rows() -> u64 {
+    std::env::var("REDLANE_BENCH_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(100_000)
+}
+
+fn day() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day")
+}
+
+fn pack() -> RulePack {
+    let files = PackFiles::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).expect("the packs are there");
+    load(&files, day()).0.expect("no errors")
+}
+
+fn settings() -> Settings {
+    let random_share = RandomShare::parse("5%").expect("a share");
+    Settings { capacity: Capacity { slots: 40, random_share }, seed: 7, run_date: day(), explained: 1_000 }
+}
+
+fn generated(folder: &Path, ending: &str) -> PathBuf {
+    let path = folder.join(format!("m.{ending}"));
+    let scenario = Scenario { rows: rows(), seed: 7, planted_share: 0.015 };
+    let kind = OutputKind::of_ending(ending).expect("a kind");
+    write_atomically(&path, |out| scenario.write(kind, out).map(drop)).expect("written");
+    path
+}
+
+fn staged(path: &Path) -> StagedManifests {
+    stage(&[InputFile::Path(path.to_owned())], &ReadOptions::default(), &|_| {})
+}
+
+/// Loads columns of every batch: the floor under everything that reads them.
+fn only_read(manifests: &StagedManifests, columns: &[Column]) -> usize {
+    use rayon::prelude::*;
+    manifests.batches().par_iter().map(|batch| batch.load(columns).expect("readable").height()).sum()
+}
+
+fn benches(c: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let parquet = generated(folder.path(), "parquet");
+    let csv = generated(folder.path(), "csv");
+    let ndjson = generated(folder.path(), "ndjson");
+    let pack = pack();
+    let plan = HitPlan::new(&pack, day());
+    let indicators = IndicatorPlan::new(plan.columns().into_iter().chain([Column::ContainerNo]));
+    let columns = indicators.manifest_columns();
+
+    let mut group = c.benchmark_group("read");
+    group.sample_size(10).throughput(Throughput::Elements(rows()));
+    for path in [&parquet, &csv, &ndjson] {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_owned();
+        group.bench_function(format!("stage {ending}"), |b| b.iter(|| black_box(staged(path).rows())));
+    }
+    let manifests = staged(&parquet);
+    group.bench_function("only read the columns rules need", |b| b.iter(|| only_read(&manifests, &columns)));
+    group.finish();
+
+    let tables: Vec<ManifestTable> =
+        manifests.batches().iter().map(|batch| batch.load(&columns).expect("readable")).collect();
+    let profile = BatchProfile::default();
+    let context = Context { routes: SeaRoutes::embedded(), profile: &profile, stated: &manifests.stated };
+    let computed = |table: &ManifestTable| {
+        let mut table = table.clone();
+        indicators.compute(&mut table, &context);
+        table
+    };
+    let mut group = c.benchmark_group("stages");
+    group.sample_size(10).throughput(Throughput::Elements(rows()));
+    group.bench_function("indicators", |b| b.iter(|| tables.iter().map(|t| computed(t).height()).sum::<usize>()));
+    let full: Vec<ManifestTable> = tables.iter().map(computed).collect();
+    group.bench_function("hits", |b| b.iter(|| full.iter().map(|t| plan.evaluate(t).height).sum::<usize>()));
+    let hits: Vec<HitTable> = full.iter().map(|table| plan.evaluate(table)).collect();
+    let rolled_up = || {
+        let mut rollup = RollUp::new(plan.rules.len());
+        for (table, hits) in full.iter().zip(&hits) {
+            let mut patterns = Patterns::new(plan.rules.len());
+            let rows = patterns.of_rows(hits);
+            rollup.add(table, &rows, &patterns);
+        }
+        rollup
+    };
+    let scorer = Scorer::new(&pack, &plan.rules);
+    let scored = |rollup: &RollUp| rollup.patterns().iter().map(|pattern| scorer.score(pattern)).collect::<Vec<_>>();
+    group.bench_function("scores", |b| b.iter(|| scored(&rolled_up()).len()));
+    let rollup = rolled_up();
+    let scores = scored(&rollup);
+    group.bench_function("selection", |b| {
+        b.iter(|| select(&rollup, &scores, settings().capacity, Draw::new(7)).containers.len())
+    });
+    group.finish();
+
+    let mut group = c.benchmark_group("whole pipeline");
+    group.sample_size(10).throughput(Throughput::Elements(rows()));
+    for path in [&parquet, &csv] {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_owned();
+        group.bench_function(ending, |b| {
+            b.iter_batched(
+                || (),
+                |()| {
+                    let manifests = staged(path);
+                    pipeline::score(&manifests, &pack, &settings(), None, &|_, _| {}).expect("it runs").rollup.len()
+                },
+                BatchSize::PerIteration,
+            );
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(stages, benches);
+criterion_main!(stages);

@@ -83,9 +83,10 @@ pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
     let progress = Progress::new(voice.quiet);
     let pack = arguments.packs.load(voice)?;
     // A folder that cannot be written is better known before an hour of work than after.
-    let folder = arguments.out.as_deref().map(RunFolder::begin).transpose()?;
+    arguments.out.as_deref().map(RunFolder::check).transpose()?;
     let manifests = arguments.inputs.stage(voice, &progress)?;
     let settings = arguments.settings();
+    let folder = arguments.out.as_deref().map(RunFolder::begin).transpose()?;
     let run = score(arguments, &manifests, &pack, &settings, folder.as_ref(), &progress)?;
     progress.stage(Stage::Write, manifests.rows());
     let explained = explanations_file(&run.explanations, &pack);

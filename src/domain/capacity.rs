@@ -29,7 +29,8 @@ impl RandomShare {
         let share: f64 = number.parse().map_err(|_| format!("`{text}` is not a share such as 5% or 0.05"))?;
         let basis_points = (share * scale).round();
         if !(0.0..=10_000.0).contains(&basis_points) {
-            return Err(format!("`{text}` is not between 0% and 100%"));
+            let percent = basis_points / 100.0;
+            return Err(format!("`{text}` would be {percent}%, which is not between 0% and 100%; write 5% or 0.05"));
         }
         Ok(Self(basis_points as u16))
     }

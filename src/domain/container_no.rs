@@ -83,7 +83,7 @@ pub fn tidy_container_no(text: &str) -> Cow<'_, str> {
     }
     Cow::Owned(
         text.chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '/' | '_'))
+            .filter(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '-' | '.' | '/' | '_'))
             .flat_map(char::to_uppercase)
             .collect(),
     )

@@ -4,7 +4,7 @@
 //! to containers only where item references say so, else the bill's goods hold for each of its
 //! containers; a bill's mass is a container's only where the bill has one container.
 
-use super::cell::{Writing, checked_measure, read_cell};
+use super::cell::{Writing, checked_measure, read_cell, tidy_item};
 use super::rows::Rows;
 use super::text::Decoded;
 use super::xml::{Document, Element};
@@ -12,7 +12,6 @@ use super::{Mapping, Problem};
 use crate::columns::Column;
 use crate::domain::tidy_container_no;
 use crate::tables::Cell;
-use std::borrow::Cow;
 use std::io::Read;
 
 /// Largest file taken into memory.
@@ -221,8 +220,9 @@ fn container_fields<'a>(container: &'a Element, fields: &mut Fields<'a>) {
         .filter_map(|name| container.and_then(|container| container.child(name)))
         .collect();
     if !stated.is_empty() {
-        let seals = stated.iter().map(|seal| seal.text.trim().to_uppercase()).filter(|seal| !seal.is_empty());
-        fields.cells.push((Column::Seals, Cell::List(seals.map(Cow::Owned).collect())));
+        let seals =
+            stated.iter().map(|seal| tidy_item(Column::Seals, seal.text.trim())).filter(|seal| !seal.is_empty());
+        fields.cells.push((Column::Seals, Cell::List(seals.collect())));
     }
 }
 

@@ -42,8 +42,6 @@ impl Unit {
         })
     }
 
-    pub const NAMES: &'static str = "kg, t, g, lb, m3, l, ft3, C, F";
-
     fn convert(self, number: f64) -> f64 {
         match self {
             Self::Canonical => number,
@@ -122,8 +120,29 @@ pub fn tidy_item(column: Column, item: &str) -> Cow<'_, str> {
         Column::HsCodes if item.bytes().all(|b| b.is_ascii_digit()) => Cow::Borrowed(item),
         Column::HsCodes => Cow::Owned(item.chars().filter(|c| !matches!(c, '.' | ' ')).collect()),
         Column::TransshipmentPorts => place(item),
+        Column::Seals if says_no_seal(item) => Cow::Borrowed(""),
         _ => upper(item),
     }
+}
+
+/// "No seal" where a seal number belongs states that there is none.
+fn says_no_seal(item: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "NO SEAL",
+        "NOSEAL",
+        "UNSEALED",
+        "NONE",
+        "NIL",
+        "N/A",
+        "SANS SCELLE",
+        "SANS SCELLÉ",
+        "SANS PLOMB",
+        "SEM SELO",
+        "SIN SELLO",
+        "SIN PRECINTO",
+        "SEM LACRE",
+    ];
+    WORDS.iter().any(|word| item.to_uppercase() == *word)
 }
 
 /// UN/LOCODEs are also written with a blank: `CG PNR`.
@@ -176,6 +195,12 @@ fn nature(text: &str) -> &str {
 
 fn number(column: Column, text: &str, writing: &Writing) -> Result<f64, String> {
     let plain = match writing.decimal_comma {
+        true if !points_group_thousands(text) => {
+            return Err(format!(
+                "`{}` is not a number with a decimal comma: a point stands only before groups of three digits",
+                brief(text)
+            ));
+        }
         true => Cow::Owned(text.replace('.', "").replace(',', ".")),
         false => Cow::Borrowed(text),
     };
@@ -190,6 +215,15 @@ fn number(column: Column, text: &str, writing: &Writing) -> Result<f64, String> 
     checked_measure(column, writing.unit.convert(number))
 }
 
+/// 1.234.567,5 is a number; 18.5 is not one thousand anything.
+fn points_group_thousands(text: &str) -> bool {
+    let whole = text.split(',').next().unwrap_or_default();
+    let mut groups = whole.split('.');
+    let first = groups.next().unwrap_or_default();
+    let mut thousands = groups.peekable();
+    thousands.peek().is_none() || (first.len() <= 4 && thousands.all(|group| group.len() == 3))
+}
+
 /// A measure is finite, and no measure but a temperature falls below zero.
 pub fn checked_measure(column: Column, number: f64) -> Result<f64, String> {
     if !number.is_finite() {
@@ -197,7 +231,7 @@ pub fn checked_measure(column: Column, number: f64) -> Result<f64, String> {
     }
     let most = if matches!(column, Column::GrossKg | Column::VolumeM3 | Column::Packages) { 1.0e9 } else { 1.0e15 };
     if number > most {
-        return Err(format!("{number} is larger than anything shipped ({most:e} is the limit)"));
+        return Err(format!("{number:e} is larger than anything shipped ({most:e} is the limit)"));
     }
     if number < 0.0 && column != Column::TemperatureC {
         return Err(format!("{number} is negative"));
@@ -208,7 +242,7 @@ pub fn checked_measure(column: Column, number: f64) -> Result<f64, String> {
 
 /// Enough of a value to recognise it.
 fn brief(text: &str) -> String {
-    text.chars().take(40).collect()
+    text.chars().take(40).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }
 
 fn whole_number(column: Column, text: &str, writing: &Writing) -> Result<i64, String> {
@@ -219,6 +253,14 @@ fn whole_number(column: Column, text: &str, writing: &Writing) -> Result<i64, St
     }
 }
 
+/// Nothing, or a time of day with or without a zone.
+fn is_time(rest: &str) -> bool {
+    rest.is_empty()
+        || (rest.starts_with(['T', ' '])
+            && rest[1..].starts_with(|c: char| c.is_ascii_digit())
+            && rest[1..].chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | '+' | '-')))
+}
+
 fn date(text: &str, writing: &Writing) -> Result<i32, String> {
     let parsed = match &writing.date_format {
         Some(format) => NaiveDate::parse_from_str(text, format)
@@ -227,7 +269,7 @@ fn date(text: &str, writing: &Writing) -> Result<i32, String> {
         None => text
             .get(..10)
             .and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok())
-            .filter(|_| text.len() == 10 || matches!(text.as_bytes()[10], b'T' | b' '))
+            .filter(|_| is_time(&text[10..]))
             .ok_or_else(|| {
                 format!(
                     "`{}` is not a date: write 2026-11-23, or for tables give the format in a mapping file",

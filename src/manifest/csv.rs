@@ -5,10 +5,8 @@ use super::rows::Rows;
 use super::text::Decoded;
 use super::{Mapping, Problem};
 use ::csv::{ByteRecord, ErrorKind, ReaderBuilder};
+use encoding_rs::{Encoding, UTF_8};
 use std::io::Read;
-
-/// A cell with so many lines that are rows of their own has swallowed them.
-const SWALLOWED_LINES: usize = 2;
 
 /// Reads all records. The error says what makes the file as a whole unreadable.
 pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
@@ -16,6 +14,7 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         Some(delimiter) => delimiter,
         None => sniff_delimiter(&decoded.beginning),
     };
+    let encoding = decoded.encoding;
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -27,38 +26,49 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         if !next(&mut reader, &mut record)? {
             return Err("has no header line".into());
         }
-        if record.iter().any(|field| !field.is_empty()) {
+        if record.iter().any(|field| !field.trim_ascii().is_empty()) && record.get(0) != Some(b"sep=") {
             break Layout::of(&header(&record)?, mapping)?;
         }
     };
     let notices = unknown_headers(&layout);
     rows.states(layout.columns());
-    while next(&mut reader, &mut record)? {
-        // The stream ends every line with a line feed, so the reader now stands one line below the record.
+    loop {
+        let begun = reader.position().line();
+        if !next(&mut reader, &mut record)? {
+            return Ok(notices);
+        }
+        // The stream ends every line with a line feed, so the reader now stands one line below the record,
+        // unless the file ended inside a quote.
         let inner_lines: usize = record.iter().map(|field| memchr::memchr_iter(b'\n', field).count()).sum();
-        let line = reader.position().line() - 1 - inner_lines as u64;
-        if inner_lines > 0 && swallows_rows(&record, delimiter, layout.width()) {
+        let inside_quote = reader.position().line() - begun == inner_lines as u64;
+        let end = reader.position().line() - 1;
+        let line = if inside_quote { end + 1 } else { end } - inner_lines as u64;
+        if inside_quote {
             return Err(format!(
-                "the quote opened in the record at line {line} is never closed; it swallows the rows after it"
+                "the quote opened in the record at line {line} is never closed; lines {line} to {end} cannot be told apart"
             ));
+        }
+        if inner_lines > 0 && swallows_rows(&record, delimiter, layout.width()) {
+            let reason = format!(
+                "a quoted cell goes on from lines {line} to {end} and holds what looks like whole rows; a quote is missing \
+                 or not doubled"
+            );
+            let beginning = String::from_utf8_lossy(record.get(0).unwrap_or_default()).into_owned();
+            rows.row(line, "", Vec::new(), vec![Problem::new("", &beginning, reason)]);
+            continue;
         }
         if record.len() == 1 && record.get(0).is_some_and(|field| field.trim_ascii().is_empty()) {
             continue;
         }
-        read_record(&record, line, &layout, rows);
+        read_record(&record, line, &layout, encoding, rows);
     }
-    Ok(notices)
 }
 
-/// Whether a cell holds lines that have as many delimiters as rows have. A description may run over
-/// lines, but its lines do not look like rows again and again.
+/// Whether a cell holds what looks like whole rows: line ends, and as many delimiters as a row has. A
+/// description may run over lines and hold commas, but seldom both in such numbers.
 fn swallows_rows(record: &ByteRecord, delimiter: u8, width: usize) -> bool {
-    let looks_like_a_row = |line: &[u8]| memchr::memchr_iter(delimiter, line).count() + 1 == width;
-    width > 2
-        && record.iter().any(|field| {
-            let rows = field.split(|&b| b == b'\n').skip(1).filter(|line| looks_like_a_row(line)).count();
-            rows >= SWALLOWED_LINES || (rows == 1 && record.len() < width)
-        })
+    let delimiters = |field: &[u8]| memchr::memchr_iter(delimiter, field).count();
+    width > 3 && record.iter().any(|field| field.contains(&b'\n') && delimiters(field) + 1 >= width)
 }
 
 fn next(reader: &mut ::csv::Reader<impl Read>, record: &mut ByteRecord) -> Result<bool, String> {
@@ -89,7 +99,7 @@ fn unknown_headers(layout: &Layout) -> Vec<String> {
     }
 }
 
-fn read_record(record: &ByteRecord, line: u64, layout: &Layout, rows: &mut Rows) {
+fn read_record(record: &ByteRecord, line: u64, layout: &Layout, encoding: &'static Encoding, rows: &mut Rows) {
     let mut cells = Vec::with_capacity(layout.width() + 3);
     let mut problems = Vec::new();
     if record.len() != layout.width() {
@@ -100,6 +110,12 @@ fn read_record(record: &ByteRecord, line: u64, layout: &Layout, rows: &mut Rows)
     }
     for (field, bytes) in record.iter().enumerate() {
         match std::str::from_utf8(bytes) {
+            // What a decoder could not make sense of is not for us to score.
+            Ok(raw) if encoding != UTF_8 && raw.contains('\u{FFFD}') => problems.push(Problem::new(
+                layout.header(field),
+                raw,
+                format!("a character of the cell cannot be read as {}", encoding.name()),
+            )),
             Ok(raw) => layout.read(field, raw, &mut cells, &mut problems),
             Err(error) => problems.push(Problem::new(
                 layout.header(field),
@@ -117,6 +133,10 @@ fn read_record(record: &ByteRecord, line: u64, layout: &Layout, rows: &mut Rows)
 
 /// The delimiter that splits the first line into most fields.
 fn sniff_delimiter(beginning: &str) -> u8 {
+    // Excel's own hint.
+    if let Some([b's', b'e', b'p', b'=', delimiter, ..]) = beginning.get(..5).map(str::as_bytes) {
+        return *delimiter;
+    }
     let line = beginning.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |delimiter: u8| line.bytes().filter(|&b| b == delimiter).count();
     [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|&d| count(d)).filter(|&d| count(d) > 0).unwrap_or(b',')

@@ -6,6 +6,11 @@ use super::reject::Problem;
 use crate::columns::Column;
 use crate::tables::Cell;
 
+/// Headers are shown to people; control characters of strangers are not.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+}
+
 /// The fields of a file's records in catalogue terms.
 #[derive(Debug)]
 pub struct Layout {
@@ -19,7 +24,7 @@ pub struct Layout {
 impl Layout {
     /// Finds the columns of a header line. The error names what is wrong with the header as a whole.
     pub fn of(headers: &[String], mapping: Option<&Mapping>) -> Result<Self, String> {
-        let headers: Vec<String> = headers.iter().map(|header| header.trim().to_owned()).collect();
+        let headers: Vec<String> = headers.iter().map(|header| printable(header.trim())).collect();
         let mut layout =
             Self { fields: vec![Vec::new(); headers.len()], headers, constants: Vec::new(), unknown: Vec::new() };
         if let Some((first, again)) = layout.duplicate() {
@@ -36,9 +41,11 @@ impl Layout {
         }
         if let Some((column, first, again)) = layout.claimed_twice() {
             return Err(format!(
-                "the headers `{}` and `{}` are both {}; which one holds is not ours to guess",
+                "the headers `{}` and `{}` (columns {} and {}) are both {}; which one holds is not ours to guess",
                 layout.headers[first],
                 layout.headers[again],
+                first + 1,
+                again + 1,
                 column.name()
             ));
         }

@@ -48,7 +48,7 @@ pub enum From {
 struct File {
     #[serde(default)]
     options: Options,
-    columns: BTreeMap<Spanned<String>, Spanned<Entry>>,
+    columns: BTreeMap<Spanned<String>, Spanned<toml::Value>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -60,12 +60,7 @@ struct Options {
     date_format: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
-enum Entry {
-    Header(String),
-    Full { header: Option<String>, constant: Option<String>, unit: Option<String>, date_format: Option<String> },
-}
+const ENTRY_KEYS: [&str; 4] = ["header", "constant", "unit", "date_format"];
 
 impl Mapping {
     /// Reads a mapping file's text; reports every problem found.
@@ -126,23 +121,64 @@ impl Mapping {
     }
 }
 
-fn mapped(column: Column, entry: &Entry, mut writing: Writing) -> Result<Mapped, String> {
-    let from = match entry {
-        Entry::Header(header) => From::Header(header.clone()),
-        Entry::Full { header, constant, unit, date_format } => {
-            if let Some(name) = unit {
-                writing.unit =
-                    Unit::named(name).ok_or_else(|| format!("unknown unit `{name}`; units are {}", Unit::NAMES))?;
-            }
-            if let Some(format) = date_format {
-                writing.date_format = Some(format.clone());
-            }
-            match (header, constant) {
-                (Some(header), None) => From::Header(header.clone()),
-                (None, Some(constant)) => From::Constant(constant.clone()),
-                _ => return Err("give either header or constant".into()),
-            }
+fn mapped(column: Column, entry: &toml::Value, mut writing: Writing) -> Result<Mapped, String> {
+    let table = match entry {
+        toml::Value::String(header) => {
+            check_date_format(&writing)?;
+            return Ok(Mapped { column, from: From::Header(header.clone()), writing });
+        }
+        toml::Value::Table(table) => table,
+        _ => return Err("an entry is a header in quotes, or a table { header = …, unit = … }".into()),
+    };
+    if let Some(key) = table.keys().find(|key| !ENTRY_KEYS.contains(&key.as_str())) {
+        return Err(format!("an entry has no key `{key}`; keys are {}", ENTRY_KEYS.join(", ")));
+    }
+    let text = |key: &str| -> Result<Option<String>, String> {
+        match table.get(key) {
+            None => Ok(None),
+            Some(toml::Value::String(text)) => Ok(Some(text.clone())),
+            Some(_) => Err(format!("`{key}` is text in quotes")),
         }
     };
+    if let Some(name) = text("unit")? {
+        let fitting = units_of(column);
+        if !fitting.contains(&name.as_str()) {
+            return Err(match fitting.is_empty() {
+                true => format!("{} has no unit", column.name()),
+                false => format!("{} cannot be given in {name}; its units are {}", column.name(), fitting.join(", ")),
+            });
+        }
+        writing.unit = Unit::named(&name).ok_or_else(|| format!("unknown unit `{name}`"))?;
+    }
+    if let Some(format) = text("date_format")? {
+        writing.date_format = Some(format);
+    }
+    check_date_format(&writing)?;
+    let from = match (text("header")?, text("constant")?) {
+        (Some(header), None) => From::Header(header),
+        (None, Some(constant)) => From::Constant(constant),
+        _ => return Err("give either header or constant".into()),
+    };
     Ok(Mapped { column, from, writing })
+}
+
+/// Units a column's numbers may be stated in.
+fn units_of(column: Column) -> &'static [&'static str] {
+    match column {
+        Column::GrossKg => &["kg", "t", "g", "lb"],
+        Column::VolumeM3 => &["m3", "l", "ft3"],
+        Column::TemperatureC => &["C", "F"],
+        _ => &[],
+    }
+}
+
+fn check_date_format(writing: &Writing) -> Result<(), String> {
+    let Some(format) = &writing.date_format else { return Ok(()) };
+    let wrong = chrono::format::StrftimeItems::new(format).any(|item| item == chrono::format::Item::Error);
+    match wrong {
+        true => {
+            Err(format!("the date format `{format}` has a part that is none; %d day, %m month, %Y year, %y two digits"))
+        }
+        false => Ok(()),
+    }
 }

@@ -7,7 +7,7 @@ use super::text::Decoded;
 use super::{LONGEST_CELL, Problem};
 use crate::columns::{Column, ColumnType};
 use crate::tables::Cell;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead, BufReader, Read};
@@ -20,6 +20,7 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
     let mut unknown = BTreeSet::new();
     let mut reader = BufReader::with_capacity(1 << 18, decoded.stream);
     let mut line = Vec::new();
+    let (mut lines, mut objects) = (0, 0);
     for number in 1.. {
         line.clear();
         let length = (&mut reader)
@@ -36,14 +37,21 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         if text.is_empty() {
             continue;
         }
-        match serde_json::from_slice::<Map<String, Value>>(text) {
-            Ok(object) => read_object(&object, number, &keys, &mut unknown, rows),
+        lines += 1;
+        match serde_json::from_slice::<Object>(text) {
+            Ok(object) => {
+                objects += 1;
+                read_object(&object, number, &keys, &mut unknown, rows);
+            }
             Err(error) => {
                 let beginning = String::from_utf8_lossy(&text[..text.len().min(200)]).into_owned();
                 let reason = format!("not a JSON object: {error}");
                 rows.row(number, "", Vec::new(), vec![Problem::new("", &beginning, reason)]);
             }
         }
+    }
+    if objects == 0 && lines > 1 {
+        return Err("is JSON over several lines, or no JSON at all; NDJSON has one object per line".into());
     }
     let notices = match unknown.is_empty() {
         true => Vec::new(),
@@ -54,6 +62,31 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         )],
     };
     Ok(notices)
+}
+
+/// The pairs of an object as written: a map would drop a key that stands twice.
+struct Object(Vec<(String, Value)>);
+
+impl<'de> serde::Deserialize<'de> for Object {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> serde::de::Visitor<'de> for Pairs {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Object(pairs))
+            }
+        }
+        deserializer.deserialize_map(Pairs)
+    }
 }
 
 /// Which key is which column.
@@ -87,13 +120,17 @@ impl Keys {
     }
 }
 
-fn read_object(object: &Map<String, Value>, line: u64, keys: &Keys, unknown: &mut BTreeSet<String>, rows: &mut Rows) {
-    let mut cells = Vec::with_capacity(object.len() + 3);
+fn read_object(object: &Object, line: u64, keys: &Keys, unknown: &mut BTreeSet<String>, rows: &mut Rows) {
+    let mut cells = Vec::with_capacity(object.0.len() + 3);
     let mut problems = Vec::new();
-    for (key, value) in object {
+    for (at, (key, value)) in object.0.iter().enumerate() {
+        if object.0[..at].iter().any(|(earlier, _)| earlier == key) {
+            problems.push(Problem::new(key, &value.to_string(), format!("the key `{key}` stands twice")));
+            continue;
+        }
         let Some(columns) = keys.columns.get(key) else {
             if Column::named(key).is_none() && unknown.len() < 50 {
-                unknown.insert(key.clone());
+                unknown.insert(key.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect());
             }
             continue;
         };

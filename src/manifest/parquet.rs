@@ -45,10 +45,10 @@ impl ParquetFile {
     }
 
     fn read_footer(name: &str, bytes: ParquetBytes, spilled: bool) -> Result<Self, String> {
-        let (metadata, fields) = match &bytes {
+        let (metadata, fields) = guarded(|| match &bytes {
             ParquetBytes::File(path) => footer(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?)),
             ParquetBytes::Memory(bytes) => footer(ParquetReader::new(Cursor::new(bytes.as_slice()))),
-        }?;
+        })?;
         let used = |c: &Column| c.stage() == Stage::Manifest || (spilled && c.stage() == Stage::Provenance);
         let mut columns: Vec<(Column, String)> = Vec::new();
         for (header, found) in fields {
@@ -110,7 +110,9 @@ impl ParquetFile {
             .filter(|c| matches!(c.kind(), ColumnType::Float | ColumnType::Int) && c.stage() == Stage::Manifest)
             .chain([Column::ContainerNo])
             .collect();
-        let table = self.read(slice, &measures)?;
+        // Every column is read once, so that a page damaged anywhere shows before anything is scored.
+        let all: Vec<Column> = self.columns().collect();
+        let table = self.read(slice, &all)?;
         let mut rejects = Vec::new();
         let mut rows = Vec::new();
         for row in 0..table.height() {
@@ -135,17 +137,24 @@ impl ParquetFile {
         if headers.is_empty() {
             return Ok(table);
         }
-        let frame = match &self.bytes {
+        let frame = guarded(|| match &self.bytes {
             ParquetBytes::File(path) => {
                 self.frame(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?), slice, headers)
             }
             ParquetBytes::Memory(bytes) => {
                 self.frame(ParquetReader::new(Cursor::new(bytes.as_slice())), slice, headers)
             }
-        }?;
+        })?;
         for (column, header) in present {
             let vector =
                 read_frame(&frame, header, *column).map_err(|e| format!("column `{}` {}", e.column, e.reason))?;
+            if vector.len() != slice.rows {
+                let (first, last) = (slice.offset + 1, slice.offset + slice.rows);
+                let found = vector.len();
+                return Err(format!(
+                    "is damaged as a Parquet file: `{header}` has {found} values in rows {first} to {last}"
+                ));
+            }
             if let Some(vector) = if self.spilled { Some(vector) } else { tidied(*column, vector) } {
                 table.set(*column, vector);
             }
@@ -165,7 +174,10 @@ impl ParquetFile {
             .with_slice(Some((slice.offset, slice.rows)))
             .read_parallel(ParallelStrategy::None)
             .finish()
-            .map_err(|error| format!("rows {} to {}: {error}", slice.offset + 1, slice.offset + slice.rows))
+            .map_err(|error| {
+                let (first, last) = (slice.offset + 1, slice.offset + slice.rows);
+                format!("is damaged as a Parquet file: rows {first} to {last}: {error}")
+            })
     }
 
     fn with_provenance(&self, mut table: ManifestTable, slice: Slice) -> ManifestTable {
@@ -186,9 +198,32 @@ impl ParquetFile {
     }
 }
 
-fn footer<R: polars::io::mmap::MmapBytesReader>(
-    mut reader: ParquetReader<R>,
-) -> Result<(Arc<FileMetadata>, Vec<(String, ArrowDataType)>), String> {
+thread_local! {
+    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Runs the engine's reader over strangers' bytes. It panics on some damaged files; here that is one more
+/// way of saying that the file is damaged.
+fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    static QUIET: std::sync::Once = std::sync::Once::new();
+    QUIET.call_once(|| {
+        let loud = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !GUARDED.get() {
+                loud(info);
+            }
+        }));
+    });
+    GUARDED.set(true);
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    GUARDED.set(false);
+    result.unwrap_or_else(|_| Err("is damaged as a Parquet file: its inner lengths and offsets do not agree".into()))
+}
+
+/// A file's metadata, and the headers and stored types of its columns.
+type Footer = (Arc<FileMetadata>, Vec<(String, ArrowDataType)>);
+
+fn footer<R: polars::io::mmap::MmapBytesReader>(mut reader: ParquetReader<R>) -> Result<Footer, String> {
     let damaged = |error: polars::prelude::PolarsError| format!("is damaged as a Parquet file: {error}");
     let metadata = reader.get_metadata().map_err(damaged)?.clone();
     let schema = reader.schema().map_err(damaged)?;

@@ -77,9 +77,8 @@ fn manifests_below(folder: &Path) -> Result<Vec<InputFile>, Damage> {
     let mut files = Vec::new();
     let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
     // Outputs of a run are no manifests.
-    let wanted = |entry: &walkdir::DirEntry| {
-        !hidden(entry) && !(entry.file_type().is_dir() && is_earlier_run(entry.path()).is_ok())
-    };
+    let a_run = |entry: &walkdir::DirEntry| entry.file_type().is_dir() && is_earlier_run(entry.path()).is_ok();
+    let wanted = |entry: &walkdir::DirEntry| !hidden(entry) && !a_run(entry);
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(wanted) {
         let entry = entry.map_err(|error| Damage::new(&folder.display().to_string(), error.to_string()))?;
         if entry.file_type().is_file() && is_manifest_name(entry.path()) {
@@ -101,7 +100,7 @@ fn is_manifest_name(path: &Path) -> bool {
 
 /// The bytes of an input: a stream for text, or the file itself for Parquet, which is read by offset.
 pub(super) enum Opened {
-    Stream { first: Vec<u8>, rest: Box<dyn Read + Send>, sum: Arc<Mutex<Digesting>> },
+    Stream { first: Vec<u8>, whole: bool, rest: Box<dyn Read + Send>, sum: Arc<Mutex<Digesting>> },
     Parquet(ParquetBytes),
 }
 
@@ -140,8 +139,11 @@ pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
     }
     let raw = BufReader::new(Cursor::new(magic.clone()).chain(raw));
     let stream: Box<dyn Read + Send> = match magic.as_slice() {
-        [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(raw)),
-        [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::stream::read::Decoder::with_buffer(raw).map_err(unreadable)?),
+        [0x1f, 0x8b, ..] => Box::new(Unpacked { inner: flate2::bufread::MultiGzDecoder::new(raw), packing: "gzip" }),
+        [0x28, 0xb5, 0x2f, 0xfd] => {
+            let inner = zstd::stream::read::Decoder::with_buffer(raw).map_err(unreadable)?;
+            Box::new(Unpacked { inner, packing: "Zstandard" })
+        }
         _ => Box::new(raw),
     };
     let (first, rest) = peeked(stream, SNIFFED).map_err(unreadable)?;
@@ -151,7 +153,53 @@ pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
     if first.starts_with(b"PAR1") {
         return Ok(Opened::Parquet(ParquetBytes::Memory(read_all(first, rest).map_err(unreadable)?.into())));
     }
-    Ok(Opened::Stream { first, rest, sum })
+    if let Some((what, help)) = foreign(&first) {
+        return Err(Damage::new(&name, what).with_help(help));
+    }
+    let whole = (first.len() as u64) < SNIFFED;
+    Ok(Opened::Stream { first, whole, rest, sum })
+}
+
+/// Says whose data it is that breaks off.
+struct Unpacked<R> {
+    inner: R,
+    packing: &'static str,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(buffer).map_err(|error| {
+            io::Error::other(format!(
+                "the {} data breaks off or is damaged; the file is not whole ({error})",
+                self.packing
+            ))
+        })
+    }
+}
+
+/// Files that are often taken for manifests: what they are, and what to do.
+fn foreign(first: &[u8]) -> Option<(&'static str, &'static str)> {
+    const KNOWN: [(&[u8], &str, &str); 10] = [
+        (b"\x89PNG", "is not text: it is a picture (PNG)", "give the manifest itself"),
+        (b"\xFF\xD8\xFF", "is not text: it is a picture (JPEG)", "give the manifest itself"),
+        (b"%PDF", "is not text: it is a PDF document", "ask the agent for the table the document was made from"),
+        (b"PK\x03\x04", "is not text: it is an Excel workbook or another ZIP archive", "save it as CSV and give that"),
+        (b"\xD0\xCF\x11\xE0", "is not text: it is an old Excel or Word file", "save it as CSV and give that"),
+        (b"UNA", "is a UN/EDIFACT message, which this version does not read", "convert it to CSV or Awmds"),
+        (b"UNB+", "is a UN/EDIFACT message, which this version does not read", "convert it to CSV or Awmds"),
+        (b"ISA*", "is an ANSI X12 message, which this version does not read", "convert it to CSV or Awmds"),
+        (b"<!doctype html", "is a web page (HTML), no manifest", "was it a login page that was saved?"),
+        (b"<html", "is a web page (HTML), no manifest", "was it a login page that was saved?"),
+    ];
+    let start = first.trim_ascii_start();
+    let found = KNOWN
+        .iter()
+        .find(|(magic, ..)| start.get(..magic.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(magic)));
+    if let Some((_, what, help)) = found {
+        return Some((what, help));
+    }
+    (start.first() == Some(&b'['))
+        .then_some(("is a JSON array; NDJSON has one object per line", "jq -c '.[]' in.json > out.ndjson"))
 }
 
 /// The first bytes of a stream, and the stream after them.

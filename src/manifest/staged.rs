@@ -113,13 +113,16 @@ impl StagedManifests {
                 let file = Arc::new(ParquetFile::open(&name, bytes).map_err(damaged)?);
                 self.add_parquet(&name, file, sha256).map_err(damaged)
             }
-            Opened::Stream { first, rest, sum } => {
+            Opened::Stream { first, whole, rest, sum } => {
                 let mapping = options.mapping.as_ref();
-                let decoded = decode(first, rest, mapping.and_then(|m| m.encoding)).map_err(damaged)?;
+                let decoded = decode(first, whole, rest, mapping.and_then(|m| m.encoding)).map_err(damaged)?;
                 if decoded.encoding != encoding_rs::UTF_8 {
                     self.notices.push(format!("{name}: decoded from {}", decoded.encoding.name()));
                 }
                 let format = options.format.unwrap_or_else(|| sniff(&decoded.beginning));
+                if mapping.is_some() && format == Format::Awmds {
+                    self.notices.push(format!("{name}: the mapping is not used; Awmds has names of its own"));
+                }
                 let mut rows = Rows::new(&name, format);
                 let reader = match format {
                     Format::Csv => csv::read,

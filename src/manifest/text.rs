@@ -12,16 +12,17 @@ pub(super) struct Decoded {
 }
 
 /// Decodes a stream: the stated encoding, else what a byte order mark says, else UTF-16 by its zero
-/// bytes, else UTF-8, else windows-1252. The error says why the bytes are no text.
+/// bytes, else UTF-8, else windows-1252. `whole` says that `first` is all there is. The error says why the bytes are no text.
 pub(super) fn decode(
     first: Vec<u8>,
+    whole: bool,
     rest: Box<dyn Read + Send>,
     stated: Option<&'static Encoding>,
 ) -> Result<Decoded, String> {
     let encoding =
         match stated.or_else(|| Encoding::for_bom(&first).map(|(encoding, _)| encoding)).or_else(|| declared(&first)) {
             Some(encoding) => encoding,
-            None => guessed(&first)?,
+            None => guessed(&first, whole)?,
         };
     let (beginning, _, _) = encoding.decode(&first);
     let beginning = beginning.into_owned();
@@ -42,7 +43,7 @@ fn declared(first: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes()).filter(|encoding| ![UTF_16LE, UTF_16BE].contains(encoding))
 }
 
-fn guessed(first: &[u8]) -> Result<&'static Encoding, String> {
+fn guessed(first: &[u8], whole: bool) -> Result<&'static Encoding, String> {
     let looked_at = &first[..first.len().min(4096)];
     let zeros = |parity: usize| looked_at.iter().skip(parity).step_by(2).filter(|&&b| b == 0).count();
     let half = looked_at.len() / 2;
@@ -58,10 +59,22 @@ fn guessed(first: &[u8]) -> Result<&'static Encoding, String> {
         let at = looked_at.iter().position(|&b| odd(b)).unwrap_or(0);
         return Err(format!("is not text: byte {at} is 0x{:02X}", looked_at[at]));
     }
-    match std::str::from_utf8(first) {
-        Ok(_) => Ok(UTF_8),
-        // The last character may be cut by the end of what was looked at.
-        Err(error) if error.error_len().is_none() => Ok(UTF_8),
-        Err(_) => Ok(WINDOWS_1252),
+    Ok(if mostly_utf8(first, whole) { UTF_8 } else { WINDOWS_1252 })
+}
+
+/// Whether what is not ASCII is UTF-8 more often than not. One line pasted in another encoding is a bad
+/// row; it does not change what the rest of the file is. The last character may be cut where only the
+/// beginning of the file was looked at.
+fn mostly_utf8(bytes: &[u8], whole: bool) -> bool {
+    let (mut right, mut wrong) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        right += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        wrong += usize::from(!chunk.invalid().is_empty());
     }
+    let cut_at_the_end = std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none());
+    if cut_at_the_end && !whole {
+        // Not an error of the file.
+        wrong = wrong.saturating_sub(1);
+    }
+    wrong == 0 || right > wrong
 }

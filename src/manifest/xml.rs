@@ -101,10 +101,9 @@ impl<'a> Document<'a> {
                 Event::Eof => return Ok(None),
                 Event::Start(start) | Event::Empty(start) => {
                     let name = name_of(&start);
-                    return Err(format!(
-                        "line {}: <{name}> follows the end of the document; a file holds one",
-                        self.line()
-                    ));
+                    let root = self.root()?.to_owned();
+                    let line = self.line();
+                    return Err(format!("line {line}: <{name}> stands after </{root}>; one file holds one manifest"));
                 }
                 Event::Text(text) if !text.trim().is_empty() => {
                     return Err(format!("line {}: text follows the end of the document", self.line()));
@@ -171,7 +170,11 @@ impl<'a> Document<'a> {
             Err(error) => {
                 let at = self.reader.error_position() as usize;
                 let line = self.lines.line_of(self.bytes, at.min(self.bytes.len()));
-                Err(format!("line {line} (byte {at}): {error}"))
+                let text = error.to_string();
+                if text.contains("reference not closed") {
+                    return Err(format!("line {line} (byte {at}): a bare & in the text; XML writes it &amp;"));
+                }
+                Err(format!("line {line} (byte {at}): {text}"))
             }
         }
     }

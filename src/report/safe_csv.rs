@@ -21,8 +21,9 @@ impl<W: Write> SafeCsv<W> {
 
 /// A quote in front keeps spreadsheets from running what a stranger wrote into a manifest.
 fn safe(cell: &str) -> String {
+    let cell: String = cell.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect();
     match cell.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{cell}"),
-        _ => cell.to_owned(),
+        _ => cell,
     }
 }

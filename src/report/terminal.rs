@@ -102,7 +102,8 @@ pub fn explanation_text(file: &ExplanationsFile, container: &ContainerExplanatio
             .unwrap_or_default();
         let _ = writeln!(out, "        why: {}{bill}", fired.reason);
         if let Some(rule) = file.rules.get(&fired.rule) {
-            let _ = writeln!(out, "        do:  {}", on_one_line(&rule.officer_task));
+            let _ =
+                writeln!(out, "        do:  {}", rule.officer_task.split_whitespace().collect::<Vec<_>>().join(" "));
         }
     }
     let _ = writeln!(out, "  {:>4}  total = score", c.fired.iter().map(|fired| fired.counted).sum::<i32>());

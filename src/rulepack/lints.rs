@@ -142,7 +142,11 @@ pub(super) fn circles(rules: &[Rule], files: &PackFiles, problems: &mut Vec<Diag
             let message = format!("`{id}` depends on itself through the rules it names");
             let place = files.sources().find_map(|source| {
                 let quoted = [format!("id = \"{id}\""), format!("id = '{id}'"), id.to_owned()];
-                quoted.iter().find_map(|text| Some((source, source.text.find(text)?, text.len())))
+                quoted.iter().find_map(|text| {
+                    let at = source.text.find(text)?;
+                    let value = text.find(['"', '\'']).unwrap_or(0);
+                    Some((source, at + value, text.len() - value))
+                })
             });
             let nowhere = Source::new(&files.folder, "");
             let (source, at, length) = place.unwrap_or((&nowhere, 0, 0));

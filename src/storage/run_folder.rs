@@ -58,8 +58,8 @@ pub struct RunFolder {
 }
 
 impl RunFolder {
-    /// Begins a folder that will replace `destination`, which must be new, empty, or an earlier run.
-    pub fn begin(destination: &Path) -> Result<Self, StorageError> {
+    /// Whether a run may take this place: it must be new, empty, or an earlier run.
+    pub fn check(destination: &Path) -> Result<(), StorageError> {
         let failed = |error: &io::Error| StorageError::new(destination, error);
         if destination.exists() {
             let empty = destination.is_dir() && fs::read_dir(destination).map_err(|e| failed(&e))?.next().is_none();
@@ -70,6 +70,13 @@ impl RunFolder {
                 });
             }
         }
+        Ok(())
+    }
+
+    /// Begins a folder that will replace `destination`.
+    pub fn begin(destination: &Path) -> Result<Self, StorageError> {
+        Self::check(destination)?;
+        let failed = |error: &io::Error| StorageError::new(destination, error);
         let parent = parent_of(destination);
         fs::create_dir_all(&parent).map_err(|e| failed(&e))?;
         let building = tempfile::Builder::new()

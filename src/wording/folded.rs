@@ -26,7 +26,8 @@ pub fn fold_into(text: &str, buffer: &mut String) {
 
 fn push(character: char, buffer: &mut String) {
     if character.is_alphanumeric() {
-        buffer.push(character);
+        // Decomposed signs such as º are small letters again.
+        buffer.extend(character.to_uppercase());
     } else if !buffer.ends_with(' ') {
         buffer.push(' ');
     }

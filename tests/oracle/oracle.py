@@ -89,13 +89,12 @@ def read_rules(document: dict) -> tuple[list[Rule], dict[str, NamedList]]:
 def fold(text: str) -> str:
     """The words of a text in upper case without accents, a blank before, between and after them.
 
-    A word is a run of A-Z and 0-9; everything else separates: letters that stay outside ASCII, and the small letters
-    that only the decomposition brings in (the o of `Nº`).
+    A word is a run of letters and digits of any script; everything else separates.
     """
     text = text.upper()
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.category(c).startswith("M"))
-    return " ".join(["", *re.findall("[A-Z0-9]+", text), ""])
+    return " ".join(["", *re.findall(r"[^\W_]+", text.upper()), ""])
 
 
 # --- From a condition to DuckDB's SQL -------------------------------------------------------------------------------
