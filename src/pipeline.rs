@@ -5,7 +5,7 @@
 use crate::columns::Column;
 use crate::domain::Capacity;
 use crate::explanation::{Explainer, Explanation};
-use crate::history::{BatchProfile, ProfileBuilder};
+use crate::history::{BatchProfile, ProfileBuilder, Relation};
 use crate::hits::{HitPlan, HitTable};
 use crate::indicators::{Context, IndicatorPlan};
 use crate::manifest::{Batch, StagedManifests};
@@ -97,6 +97,7 @@ pub fn score<'p>(
     let mut rollup = RollUp::new(hits.rules.len());
     let columns = indicators.manifest_columns();
     let mut done = 0;
+    observe(Stage::Score, done);
     for batches in manifests.batches().chunks(batches_at_once()) {
         let keep_hits = hit_sink.is_some();
         let scored: Vec<_> = batches
@@ -142,30 +143,49 @@ fn check_accounts(manifests: &StagedManifests, scored: u64) -> Result<(), String
     }
 }
 
+/// Rows up to which the profile is made of all relations at once. Beyond, a few relations at a time: the
+/// keys are read more often, but the pairs of only those few are in memory.
+const ROWS_PROFILED_AT_ONCE: u64 = 1_500_000;
+const RELATIONS_AT_ONCE: usize = 2;
+
 /// The profile pass: only the columns that keys and values are made of.
 fn profile(
     manifests: &StagedManifests,
     plans: &[&IndicatorPlan],
     observe: Observer<'_>,
 ) -> Result<BatchProfile, String> {
-    let relations: Vec<_> =
-        plans.iter().flat_map(|plan| plan.relations()).collect::<BTreeSet<_>>().into_iter().collect();
-    if relations.is_empty() {
-        return Ok(BatchProfile::default());
+    let relations: BTreeSet<Relation> = plans.iter().flat_map(|plan| plan.relations()).collect();
+    let relations: Vec<Relation> = relations.into_iter().collect();
+    let at_once = match manifests.rows() {
+        0..=ROWS_PROFILED_AT_ONCE => relations.len().max(1),
+        _ => RELATIONS_AT_ONCE,
+    };
+    let mut profile = BatchProfile::default();
+    for some in relations.chunks(at_once) {
+        profile.extend(profile_of(some, manifests, observe)?);
     }
+    Ok(profile)
+}
+
+fn profile_of(
+    relations: &[Relation],
+    manifests: &StagedManifests,
+    observe: Observer<'_>,
+) -> Result<BatchProfile, String> {
     let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
     let columns = needed.manifest_columns();
     let nothing = BatchProfile::default();
     let context = Context { routes: SeaRoutes::embedded(), profile: &nothing, stated: &manifests.stated };
-    let mut whole = ProfileBuilder::new(&relations);
+    let mut whole = ProfileBuilder::new(relations);
     let mut done = 0;
+    observe(Stage::Profile, done);
     for batches in manifests.batches().chunks(batches_at_once()) {
         let parts: Vec<ProfileBuilder> = batches
             .par_iter()
             .map(|batch| {
                 let mut table = batch.load(&columns)?;
                 needed.compute(&mut table, &context);
-                let mut part = ProfileBuilder::new(&relations);
+                let mut part = ProfileBuilder::new(relations);
                 part.add(&table);
                 Ok(part)
             })
@@ -201,6 +221,7 @@ fn explain(
         Column::canonical().chain([Column::SourceFile, Column::SourceLine, Column::SourceFormat]).collect();
     let mut parts: Vec<ManifestTable> = Vec::new();
     let mut done = 0;
+    observe(Stage::Explain, done);
     for batches in manifests.batches().chunks(batches_at_once()) {
         let found: Vec<Option<ManifestTable>> =
             batches.par_iter().map(|batch| rows_shown(batch, &shown, &columns)).collect::<Result<_, String>>()?;

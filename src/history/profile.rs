@@ -17,19 +17,22 @@ pub struct ProfileBuilder {
 /// Stands for grams that a row does not state.
 const UNKNOWN: i64 = i64::MIN;
 
-/// Keys and values as hashes, with the grams behind each pair where sums are wanted (else 0).
+/// Keys and values as hashes; for the relation that sums, the grams behind each pair as well.
 #[derive(Debug, Clone, Default)]
 struct Pairs {
-    seen: Vec<(u64, u64, i64)>,
+    seen: Vec<(u64, u64)>,
+    weighed: Vec<(u64, u64, i64)>,
     compacted: usize,
 }
 
 impl Pairs {
-    /// Sorted and each once; done when the list has doubled, so that the work stays linear.
+    /// Sorted and each once.
     fn compact(&mut self) {
         self.seen.sort_unstable();
         self.seen.dedup();
-        self.compacted = self.seen.len();
+        self.weighed.sort_unstable();
+        self.weighed.dedup();
+        self.compacted = self.seen.len() + self.weighed.len();
     }
 }
 
@@ -40,21 +43,26 @@ impl ProfileBuilder {
 
     pub fn add(&mut self, table: &ManifestTable) {
         for (&relation, pairs) in &mut self.pairs {
-            let sums = relation == Relation::ContainerKg;
             for row in 0..table.height() {
                 let Some(value) = relation.value(table, row) else { continue };
-                let grams = if sums { container_grams(table, row).unwrap_or(UNKNOWN) } else { 0 };
-                relation.each_key(table, row, |key| pairs.seen.push((key, value, grams)));
+                if relation == Relation::ContainerKg {
+                    let grams = container_grams(table, row).unwrap_or(UNKNOWN);
+                    relation.each_key(table, row, |key| pairs.weighed.push((key, value, grams)));
+                } else {
+                    relation.each_key(table, row, |key| pairs.seen.push((key, value)));
+                }
             }
             pairs.compact();
         }
     }
 
+    /// The union; compacted whenever the list has doubled, so that the work stays near linear.
     pub fn merge(&mut self, other: Self) {
         for (relation, mut theirs) in other.pairs {
             let ours = self.pairs.entry(relation).or_default();
             ours.seen.append(&mut theirs.seen);
-            if ours.seen.len() > 2 * ours.compacted.max(1 << 18) {
+            ours.weighed.append(&mut theirs.weighed);
+            if ours.seen.len() + ours.weighed.len() > 2 * ours.compacted.max(1 << 18) {
                 ours.compact();
             }
         }
@@ -67,14 +75,9 @@ impl ProfileBuilder {
         for (relation, mut pairs) in self.pairs {
             pairs.compact();
             let several = pairs.seen.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
-            match relation {
-                Relation::ContainerKg => {
-                    profile.grams = several.map(|run| (run[0].0, total(run))).collect();
-                }
-                _ => {
-                    profile.counts.insert(relation, several.map(|run| (run[0].0, run.len() as u32)).collect());
-                }
-            }
+            profile.counts.insert(relation, several.map(|run| (run[0].0, run.len() as u32)).collect());
+            let weighed = pairs.weighed.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
+            profile.grams.extend(weighed.map(|run| (run[0].0, total(run))));
         }
         profile
     }
@@ -93,6 +96,12 @@ pub struct BatchProfile {
 }
 
 impl BatchProfile {
+    /// Takes over the relations of another profile of the same batch.
+    pub fn extend(&mut self, other: Self) {
+        self.counts.extend(other.counts);
+        self.grams.extend(other.grams);
+    }
+
     /// Distinct values of a key, asked by a row that has one of them.
     pub fn count(&self, relation: Relation, key: u64) -> i64 {
         self.counts.get(&relation).and_then(|counts| counts.get(&key)).map_or(1, |count| i64::from(*count))

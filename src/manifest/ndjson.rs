@@ -17,6 +17,7 @@ const LONGEST_LINE: u64 = 4 << 20;
 
 pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
     let keys = Keys::new(mapping);
+    rows.states(keys.constants.iter().map(|(column, ..)| *column));
     let mut unknown = BTreeSet::new();
     let mut reader = BufReader::with_capacity(1 << 18, decoded.stream);
     let mut line = Vec::new();

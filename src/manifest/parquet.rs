@@ -20,7 +20,9 @@ use std::sync::Arc;
 pub(super) struct ParquetFile {
     name: Arc<str>,
     bytes: ParquetBytes,
-    metadata: Arc<FileMetadata>,
+    /// A footer per row group: the engine walks every row group of the footer it is given, for every run
+    /// of rows it reads.
+    groups: Vec<Arc<FileMetadata>>,
     /// Catalogue columns the file has, by header.
     columns: Vec<(Column, String)>,
     /// Files redlane spilled hold tidy values with provenance; strangers' are tidied cell by cell.
@@ -30,6 +32,10 @@ pub(super) struct ParquetFile {
 /// A run of rows of one file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slice {
+    group: usize,
+    /// First row within its row group.
+    start: usize,
+    /// First row within the file.
     pub offset: usize,
     pub rows: usize,
 }
@@ -65,7 +71,7 @@ impl ParquetFile {
         if !columns.iter().any(|(column, _)| *column == Column::ContainerNo) {
             return Err("has no column `container_no`".into());
         }
-        Ok(Self { name: name.into(), bytes, metadata, columns, spilled })
+        Ok(Self { name: name.into(), bytes, groups: footers_of_groups(&metadata), columns, spilled })
     }
 
     /// Columns the file can state.
@@ -76,14 +82,14 @@ impl ParquetFile {
     /// The file as runs of rows that never cross a row group.
     pub fn slices(&self) -> Vec<Slice> {
         let mut slices = Vec::new();
-        let mut offset = 0;
-        for group in &self.metadata.row_groups {
-            let end = offset + group.num_rows();
-            while offset < end {
-                let rows = (end - offset).min(2 * ROWS_PER_TABLE);
-                slices.push(Slice { offset, rows });
-                offset += rows;
+        let mut before = 0;
+        for (group, footer) in self.groups.iter().enumerate() {
+            let height = footer.num_rows;
+            for start in (0..height).step_by(2 * ROWS_PER_TABLE) {
+                let rows = (height - start).min(2 * ROWS_PER_TABLE);
+                slices.push(Slice { group, start, offset: before + start, rows });
             }
+            before += height;
         }
         slices
     }
@@ -168,10 +174,10 @@ impl ParquetFile {
         slice: Slice,
         headers: Vec<String>,
     ) -> Result<polars::prelude::DataFrame, String> {
-        reader.set_metadata(self.metadata.clone());
+        reader.set_metadata(self.groups[slice.group].clone());
         reader
             .with_columns(Some(headers))
-            .with_slice(Some((slice.offset, slice.rows)))
+            .with_slice(Some((slice.start, slice.rows)))
             .read_parallel(ParallelStrategy::None)
             .finish()
             .map_err(|error| {
@@ -218,6 +224,20 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
     GUARDED.set(false);
     result.unwrap_or_else(|_| Err("is damaged as a Parquet file: its inner lengths and offsets do not agree".into()))
+}
+
+/// The footer cut into one per row group.
+fn footers_of_groups(whole: &FileMetadata) -> Vec<Arc<FileMetadata>> {
+    let without_groups = FileMetadata { row_groups: Vec::new(), ..whole.clone() };
+    whole
+        .row_groups
+        .iter()
+        .map(|group| {
+            let num_rows = group.num_rows();
+            let row_groups = vec![group.clone()];
+            Arc::new(FileMetadata { num_rows, max_row_group_height: num_rows, row_groups, ..without_groups.clone() })
+        })
+        .collect()
 }
 
 /// A file's metadata, and the headers and stored types of its columns.

@@ -106,6 +106,9 @@ impl StagedManifests {
                 if options.format.is_some_and(|format| format != Format::Parquet) {
                     return Err(damaged("is a Parquet file, but --input-format says otherwise".into()));
                 }
+                if options.mapping.is_some() {
+                    self.notices.push(format!("{name}: the mapping is not used; Parquet files have canonical columns"));
+                }
                 let sha256 = match &bytes {
                     ParquetBytes::File(path) => Digest::of_file(path).map_err(|e| damaged(e.to_string()))?,
                     ParquetBytes::Memory(bytes) => Digest::of(bytes),

@@ -87,19 +87,19 @@ pub fn select(rollup: &RollUp, scores: &[Score], capacity: Capacity, draw: Draw)
         .into_par_iter()
         .map(|place| {
             let score = &scores[rollup.pattern_of(place) as usize];
-            let container_no = rollup.container(place).container_no;
             let key = Place {
                 not_mandatory: !score.mandatory,
                 score: Reverse(score.points),
                 strongest: Reverse(score.strongest),
                 threats: Reverse(score.threats),
-                tie_break: draw.tie_break(&container_no),
-                container_no,
+                tie_break: draw.tie_break(&rollup.container(place).container_no),
             };
             (key, place)
         })
         .collect();
-    order.par_sort_unstable();
+    // The number itself is only looked up where two draws are equal, which is next to never.
+    let number = |place: usize| rollup.container(place).container_no;
+    order.par_sort_unstable_by(|(a, at), (b, other)| a.cmp(b).then_with(|| number(*at).cmp(&number(*other))));
     let mut containers: Vec<Ranked> = order
         .iter()
         .map(|(_, place)| {
@@ -125,7 +125,6 @@ struct Place {
     strongest: Reverse<u32>,
     threats: Reverse<u32>,
     tie_break: u64,
-    container_no: String,
 }
 
 fn fill(containers: &mut [Ranked], rollup: &RollUp, capacity: Capacity, draw: Draw) {

@@ -592,7 +592,7 @@ SELF_TEST_RULES = [
     ("T-011", "list_size(transshipment_ports) > 1 OR contains(transshipment_ports, 'NOOSL')", "FQQNF"),
     ("T-012", "coalesce(gross_kg, 0) = 0 AND NOT in_list(goods_description, 'nothing')", "QQQNQ"),
     ("T-013", "CASE WHEN bill_no IS NULL THEN TRUE WHEN packages = 0 THEN NULL ELSE length(bill_no) > 2 END", "QNNFQ"),
-    ("T-014", "mentions(goods_description, 'number')", "QQQNQ"),
+    ("T-014", "mentions(goods_description, 'number')", "QQQNF"),
     ("T-020", "fired('T-001') AND fired('T-004')", "FNQ"),
     ("T-021", "fired('T-002') OR fired('T-010')", "FNN"),
     ("T-022", "NOT fired('T-020') AND fired('T-021') IS NULL", "QNF"),

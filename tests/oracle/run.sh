@@ -49,8 +49,10 @@ if [[ -f $real ]]; then inputs+=("$real"); else echo "not compared, the file is 
 
 compare() {
     local input=$1 out=$2
-    "$redlane" table "$input" -o "$out/table.parquet" >"$out/log" 2>&1 \
-        && "$redlane" score "$input" --rules rules/ --capacity 40 --seed 7 --run-date "$run_date" \
+    local -a mapping=()
+    if [[ -f $(dirname "$input")/mapping.toml ]]; then mapping=(--mapping "$(dirname "$input")/mapping.toml"); fi
+    "$redlane" table "$input" "${mapping[@]}" -o "$out/table.parquet" >"$out/log" 2>&1 \
+        && "$redlane" score "$input" "${mapping[@]}" --rules rules/ --capacity 40 --seed 7 --run-date "$run_date" \
             --out "$out/scores" --emit hits -q >>"$out/log" 2>&1 \
         || { local code=$?; cat "$out/log"; echo "redlane ended with exit code $code"; return 1; }
     "$venv/bin/python" "$here/oracle.py" --rules-json "$tmp/rules.json" \
