@@ -195,8 +195,12 @@ fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifes
             100.0 * rule.max_hit_rate.unwrap_or(1.0)
         )));
     }
-    for reject in manifests.rejects.iter().take(if voice.verbose { 20 } else { 3 }) {
+    let shown = if voice.verbose { 20 } else { 3 };
+    for reject in manifests.rejects.iter().take(shown) {
         voice.say(format!("  rejected {}:{} {} {}", reject.file, reject.line, reject.column, reject.reason));
+    }
+    if manifests.rejects.len() > shown {
+        voice.say(format!("  and {} more; rejects.csv has them all", manifests.rejects.len() - shown));
     }
     let unevaluable: Vec<&str> = run
         .coverage

@@ -118,8 +118,9 @@ impl StagedManifests {
             }
             Opened::Stream { first, whole, rest, sum } => {
                 let mapping = options.mapping.as_ref();
-                let decoded = decode(first, whole, rest, mapping.and_then(|m| m.encoding)).map_err(damaged)?;
-                if decoded.encoding != encoding_rs::UTF_8 {
+                let stated = mapping.and_then(|m| m.encoding);
+                let decoded = decode(first, whole, rest, stated).map_err(damaged)?;
+                if decoded.encoding != encoding_rs::UTF_8 && stated.is_none() {
                     self.notices.push(format!("{name}: decoded from {}", decoded.encoding.name()));
                 }
                 let format = options.format.unwrap_or_else(|| sniff(&decoded.beginning));

@@ -4,6 +4,8 @@ use crate::rulepack::Verdict;
 use crate::scores::{RollUp, Scorer};
 use serde::Serialize;
 
+const FEWEST_TO_CALL_NOISY: u64 = 10;
+
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Coverage {
     pub version: u32,
@@ -24,7 +26,8 @@ pub struct RuleCoverage {
     /// Fired ÷ all containers.
     pub hit_rate: f64,
     pub max_hit_rate: Option<f64>,
-    /// Whether it fired on more containers than its author declared likely.
+    /// Whether it fired on more containers than its author declared likely, and on ten at least: in a small
+    /// batch one container is many per cent.
     pub noisy: bool,
 }
 
@@ -56,7 +59,7 @@ impl Coverage {
                     not_evaluable: counts[Verdict::NotEvaluable as usize],
                     hit_rate,
                     max_hit_rate: rule.max_hit_rate,
-                    noisy: rule.max_hit_rate.is_some_and(|most| hit_rate > most),
+                    noisy: fired >= FEWEST_TO_CALL_NOISY && rule.max_hit_rate.is_some_and(|most| hit_rate > most),
                 }
             })
             .collect();

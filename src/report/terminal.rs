@@ -87,7 +87,11 @@ pub fn explanation_text(file: &ExplanationsFile, container: &ContainerExplanatio
     for (number, bill) in c.bills.iter().enumerate() {
         let _ = writeln!(out, "Manifest row {} of {}", number + 1, c.bills.len());
         for (name, value) in bill {
-            let _ = writeln!(out, "  {name:<20} {}", on_one_line(value));
+            let _ = writeln!(
+                out,
+                "  {name:<20} {}",
+                if value.is_empty() { "(stated: none)".into() } else { on_one_line(value) }
+            );
         }
     }
     let _ = writeln!(out, "\nPoints");
@@ -158,7 +162,7 @@ fn not_evaluable(out: &mut String, container: &ContainerExplanation) {
     let mut by_missing: std::collections::BTreeMap<String, Vec<&str>> = std::collections::BTreeMap::new();
     for rule in &container.not_evaluable {
         let missing = if rule.missing.is_empty() {
-            "other rules, or a list out of force".into()
+            "data behind the rules or lists they ask".into()
         } else {
             rule.missing.join(", ")
         };
