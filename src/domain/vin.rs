@@ -17,10 +17,6 @@ impl<'a> Vin<'a> {
         (letters >= 3 && bytes[..3].iter().any(u8::is_ascii_alphabetic) && serial_ends_in_digits).then_some(Self(text))
     }
 
-    pub fn as_str(self) -> &'a str {
-        self.0
-    }
-
     /// Whether position 9 is the check digit of 49 CFR 565. Makers outside North America and China
     /// need not use it.
     pub fn check_digit_ok(self) -> bool {
