@@ -217,8 +217,7 @@ fn explain(
         .filter(|(at, ranked)| *at < settings.explained || ranked.reason.selected())
         .map(|(at, ranked)| (rollup.container(ranked.place).container_no, at))
         .collect();
-    let columns: Vec<Column> =
-        Column::canonical().chain([Column::SourceFile, Column::SourceLine, Column::SourceFormat]).collect();
+    let columns: Vec<Column> = Column::as_read().collect();
     let mut parts: Vec<ManifestTable> = Vec::new();
     let mut done = 0;
     observe(Stage::Explain, done);
@@ -233,7 +232,7 @@ fn explain(
     let mut table = ManifestTable::stacked(&parts);
     explainer.indicators().compute(&mut table, context);
     let verdicts = hits.evaluate(&table);
-    Ok(explainer.explain(&table, &verdicts, &shown, scorer, rollup, ranking, &explainer.lanes()))
+    Ok(explainer.explain(&table, &verdicts, &shown, scorer, rollup, ranking))
 }
 
 fn rows_shown(

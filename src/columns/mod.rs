@@ -92,6 +92,16 @@ impl Column {
         Self::ALL.iter().copied().filter(|column| column.stage() == Stage::Manifest)
     }
 
+    /// Where a row was read.
+    pub fn provenance() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|column| column.stage() == Stage::Provenance)
+    }
+
+    /// Everything a reader gives of a row.
+    pub fn as_read() -> impl Iterator<Item = Self> {
+        Self::canonical().chain(Self::provenance())
+    }
+
     /// Columns redlane computes.
     pub fn indicators() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|column| matches!(column.stage(), Stage::Row | Stage::Batch))

@@ -2,7 +2,6 @@
 
 use super::what_if::LaneChange;
 use crate::columns::{Column, Stage};
-use crate::domain::Lanes;
 use crate::hits::{HitPlan, HitTable};
 use crate::indicators::{IndicatorPlan, rests_on};
 use crate::rulepack::{Condition, Rule, RulePack, Verdict};
@@ -97,10 +96,6 @@ impl<'p> Explainer<'p> {
         &self.indicators
     }
 
-    pub fn lanes(&self) -> Lanes {
-        self.pack.selectivity.lanes.clone()
-    }
-
     /// Explains the containers of `shown` (number → place in the ranking) from their rows.
     #[allow(clippy::too_many_arguments, reason = "an explanation is made of everything the run knows")]
     pub fn explain(
@@ -111,7 +106,6 @@ impl<'p> Explainer<'p> {
         scorer: &Scorer<'_>,
         rollup: &RollUp,
         ranking: &Ranking,
-        lanes: &Lanes,
     ) -> Vec<Explanation> {
         let numbers = table.text(Column::ContainerNo);
         let mut rows: Vec<(usize, Vec<usize>)> = Vec::new();
@@ -131,7 +125,7 @@ impl<'p> Explainer<'p> {
                 rows.sort_by_cached_key(|&row| row_key(table, row));
                 let ranked = ranking.containers[*place];
                 let pattern = rollup.patterns().get(ranked.pattern);
-                self.one(table, hits, rows, pattern, *place, ranked.reason, scorer, lanes)
+                self.one(table, hits, rows, pattern, *place, ranked.reason, scorer)
             })
             .collect()
     }
@@ -146,10 +140,10 @@ impl<'p> Explainer<'p> {
         place: usize,
         reason: SelectionReason,
         scorer: &Scorer<'_>,
-        lanes: &Lanes,
     ) -> Explanation {
         let verdicts = scorer.verdicts(pattern);
         let score = scorer.score_verdicts(&verdicts);
+        let lanes = &self.pack.selectivity.lanes;
         let lane = lanes.of(score.points);
         let fired = score
             .contributions

@@ -25,7 +25,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
         .stream
         .take(LARGEST + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| format!("breaks off: {}", super::source::plain(&error)))?;
+        .map_err(|error| format!("breaks off: {}", crate::storage::plain(&error)))?;
     if bytes.len() as u64 > LARGEST {
         return Err(format!("is larger than {LARGEST} bytes"));
     }

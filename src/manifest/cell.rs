@@ -3,6 +3,7 @@
 use crate::columns::{Column, ColumnType};
 use crate::domain::tidy_container_no;
 use crate::tables::Cell;
+use crate::wording::printable;
 use chrono::{NaiveDate, NaiveDateTime};
 use std::borrow::Cow;
 
@@ -242,7 +243,7 @@ pub fn checked_measure(column: Column, number: f64) -> Result<f64, String> {
 
 /// Enough of a value to recognise it.
 fn brief(text: &str) -> String {
-    text.chars().take(40).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+    text.chars().take(40).map(printable).collect()
 }
 
 fn whole_number(column: Column, text: &str, writing: &Writing) -> Result<i64, String> {

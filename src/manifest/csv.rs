@@ -74,7 +74,7 @@ fn swallows_rows(record: &ByteRecord, delimiter: u8, width: usize) -> bool {
 fn next(reader: &mut ::csv::Reader<impl Read>, record: &mut ByteRecord) -> Result<bool, String> {
     let line = reader.position().line();
     reader.read_byte_record(record).map_err(|error| match error.kind() {
-        ErrorKind::Io(io) => format!("breaks off after line {line}: {}", super::source::plain(io)),
+        ErrorKind::Io(io) => format!("breaks off after line {line}: {}", crate::storage::plain(io)),
         _ => format!("line {line}: {error}"),
     })
 }

@@ -5,11 +5,7 @@ use super::mapping::{From, Mapping};
 use super::reject::Problem;
 use crate::columns::Column;
 use crate::tables::Cell;
-
-/// Headers are shown to people; control characters of strangers are not.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
-}
+use crate::wording::printable;
 
 /// The fields of a file's records in catalogue terms.
 #[derive(Debug)]
@@ -24,7 +20,8 @@ pub struct Layout {
 impl Layout {
     /// Finds the columns of a header line. The error names what is wrong with the header as a whole.
     pub fn of(headers: &[String], mapping: Option<&Mapping>) -> Result<Self, String> {
-        let headers: Vec<String> = headers.iter().map(|header| printable(header.trim())).collect();
+        let headers: Vec<String> =
+            headers.iter().map(|header| header.trim().chars().map(printable).collect()).collect();
         let mut layout =
             Self { fields: vec![Vec::new(); headers.len()], headers, constants: Vec::new(), unknown: Vec::new() };
         if let Some((first, again)) = layout.duplicate() {

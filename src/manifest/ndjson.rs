@@ -7,6 +7,7 @@ use super::text::Decoded;
 use super::{LONGEST_CELL, Problem};
 use crate::columns::{Column, ColumnType};
 use crate::tables::Cell;
+use crate::wording::printable;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -27,7 +28,7 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         let length = (&mut reader)
             .take(LONGEST_LINE)
             .read_until(b'\n', &mut line)
-            .map_err(|error| format!("breaks off after line {}: {}", number - 1, super::source::plain(&error)))?;
+            .map_err(|error| format!("breaks off after line {}: {}", number - 1, crate::storage::plain(&error)))?;
         if length == 0 {
             break;
         }
@@ -131,7 +132,7 @@ fn read_object(object: &Object, line: u64, keys: &Keys, unknown: &mut BTreeSet<S
         }
         let Some(columns) = keys.columns.get(key) else {
             if Column::named(key).is_none() && unknown.len() < 50 {
-                unknown.insert(key.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect());
+                unknown.insert(key.chars().map(printable).collect());
             }
             continue;
         };

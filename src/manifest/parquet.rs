@@ -195,7 +195,7 @@ impl ParquetFile {
             builder.finish_row();
         }
         let provenance = builder.finish();
-        for column in [Column::SourceFile, Column::SourceLine, Column::SourceFormat] {
+        for column in Column::provenance() {
             if let Some(vector) = provenance.vector(column) {
                 table.set(column, vector.clone());
             }

@@ -1,5 +1,6 @@
 //! What could not be read: a row (reject), or a whole file (damage).
 
+use crate::wording::printable;
 use std::fmt;
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ impl Problem {
 /// Rejects show values; a megabyte of value helps nobody.
 fn shortened(value: &str) -> String {
     const LONGEST: usize = 120;
-    let mut text: String = value.chars().take(LONGEST).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+    let mut text: String = value.chars().take(LONGEST).map(printable).collect();
     if value.chars().nth(LONGEST).is_some() {
         text.push('…');
     }

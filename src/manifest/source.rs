@@ -1,7 +1,7 @@
 //! Inputs: which files the arguments mean, and their bytes, decompressed.
 
 use super::{Damage, Format};
-use crate::storage::{Digesting, is_earlier_run};
+use crate::storage::{Digesting, is_earlier_run, plain};
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -212,12 +212,6 @@ fn peeked(mut stream: Box<dyn Read + Send>, length: u64) -> io::Result<(Vec<u8>,
 fn read_all(mut first: Vec<u8>, mut rest: Box<dyn Read + Send>) -> io::Result<Vec<u8>> {
     rest.read_to_end(&mut first)?;
     Ok(first)
-}
-
-/// The operating system's words, without the number.
-pub(super) fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
 /// The format of a text stream by its first bytes.

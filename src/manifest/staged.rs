@@ -170,9 +170,7 @@ impl StagedManifests {
         let mut temporary = tempfile::NamedTempFile::new().map_err(|e| format!("no temporary file: {e}"))?;
         let mut out = ParquetOut::new(std::io::BufWriter::new(temporary.as_file_mut()));
         for table in tables {
-            let columns: Vec<Column> =
-                Column::canonical().chain([Column::SourceFile, Column::SourceLine, Column::SourceFormat]).collect();
-            let columns = columns.into_iter().map(|c| OutputColumn::Catalogue(c, table.vector(c).cloned())).collect();
+            let columns = Column::as_read().map(|c| OutputColumn::Catalogue(c, table.vector(c).cloned())).collect();
             out.write(table.height(), columns)?;
         }
         out.finish()?;

@@ -1,5 +1,6 @@
 //! CSV that is safe to open in a spreadsheet: no cell starts a formula.
 
+use crate::wording::printable;
 use std::io::Write;
 
 /// A CSV file in the making.
@@ -21,7 +22,7 @@ impl<W: Write> SafeCsv<W> {
 
 /// A quote in front keeps spreadsheets from running what a stranger wrote into a manifest.
 fn safe(cell: &str) -> String {
-    let cell: String = cell.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect();
+    let cell: String = cell.chars().map(|c| if c == '\n' { c } else { printable(c) }).collect();
     match cell.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{cell}"),
         _ => cell,

@@ -4,6 +4,7 @@ use crate::columns::Column;
 use crate::diagnostics::{Code, Diagnostic, Source};
 use crate::rulepack::fields::Placed;
 use crate::tables::ManifestTable;
+use crate::wording::printable;
 
 /// Longest value put into a reason; descriptions can be pages.
 const LONGEST_VALUE: usize = 160;
@@ -79,7 +80,7 @@ pub fn on_one_line(value: &str) -> String {
             line.push(' ');
         }
         // Control characters of strangers do not reach a terminal.
-        line.extend(word.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }));
+        line.extend(word.chars().map(printable));
         if let Some((at, _)) = line.char_indices().nth(LONGEST_VALUE) {
             line.truncate(at);
             line.push('…');

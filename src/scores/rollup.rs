@@ -130,9 +130,4 @@ impl RollUp {
     pub fn pattern_of(&self, place: usize) -> PatternId {
         self.containers[place].1
     }
-
-    /// The containers, in no order that means anything.
-    pub fn iter(&self) -> impl Iterator<Item = ScoredContainer> {
-        (0..self.len()).map(|place| self.container(place))
-    }
 }

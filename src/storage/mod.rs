@@ -6,4 +6,4 @@ mod run_folder;
 
 pub use digest::{Digest, Digesting};
 pub use pack_files::{PackFiles, PackFolder};
-pub use run_folder::{RunFolder, StorageError, is_earlier_run, write_atomically};
+pub use run_folder::{RunFolder, StorageError, is_earlier_run, plain, write_atomically};

@@ -14,10 +14,14 @@ pub struct StorageError {
 
 impl StorageError {
     fn new(path: &Path, error: &io::Error) -> Self {
-        let text = error.to_string();
-        let plain = text.split(" (os error").next().unwrap_or(&text);
-        Self { path: path.to_owned(), reason: plain.to_owned() }
+        Self { path: path.to_owned(), reason: plain(error) }
     }
+}
+
+/// The operating system's words, without the number.
+pub fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
 /// The file every run folder holds, with the version of redlane that wrote it.

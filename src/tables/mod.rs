@@ -145,15 +145,17 @@ impl ManifestTable {
     /// The rows at `rows`, in that order.
     pub fn take(&self, rows: &[usize]) -> Self {
         let mut builder = TableBuilder::default();
-        for &row in rows {
-            for &column in Column::ALL {
-                if let Some(cell) = self.cell(column, row) {
-                    builder.put(column, cell);
-                }
-            }
-            builder.finish_row();
-        }
+        rows.iter().for_each(|&row| self.copy_row(row, &mut builder));
         builder.finish()
+    }
+
+    fn copy_row(&self, row: usize, builder: &mut TableBuilder) {
+        for &column in Column::ALL {
+            if let Some(cell) = self.cell(column, row) {
+                builder.put(column, cell);
+            }
+        }
+        builder.finish_row();
     }
 
     fn cell(&self, column: Column, row: usize) -> Option<Cell<'_>> {
@@ -167,18 +169,11 @@ impl ManifestTable {
         })
     }
 
-    /// Appends the rows of `other` to those of `self`.
+    /// The rows of all tables, one after the other.
     pub fn stacked(tables: &[&Self]) -> Self {
         let mut builder = TableBuilder::default();
         for table in tables {
-            for row in 0..table.height {
-                for &column in Column::ALL {
-                    if let Some(cell) = table.cell(column, row) {
-                        builder.put(column, cell);
-                    }
-                }
-                builder.finish_row();
-            }
+            (0..table.height).for_each(|row| table.copy_row(row, &mut builder));
         }
         builder.finish()
     }

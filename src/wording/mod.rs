@@ -2,6 +2,8 @@
 
 mod folded;
 mod phrases;
+mod printable;
 
 pub use folded::{fold_into, folded, words};
 pub use phrases::PhraseScanner;
+pub use printable::printable;
