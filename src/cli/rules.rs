@@ -5,8 +5,9 @@ use super::packs::{PackArguments, diagnostics_text};
 use super::{Voice, to_stderr, to_stdout};
 use clap::{Args, Subcommand, ValueEnum};
 use redlane::cases::run_cases;
-use redlane::diagnostics::Code;
-use redlane::rulepack::{Condition, Rule, RulePack, json_schema};
+use redlane::diagnostics::{Code, Diagnostic};
+use redlane::rulepack::{Condition, Rule, RulePack, json_schema, lock_text};
+use redlane::storage::{LOCK, write_atomically};
 use serde_json::{Value, json};
 
 #[derive(Args)]
@@ -27,6 +28,11 @@ enum RulesCommand {
     },
     /// Run the cases that stand beside the rules.
     Test {
+        #[command(flatten)]
+        packs: PackArguments,
+    },
+    /// Write pack.lock: version and logic of every rule as they are now.
+    Lock {
         #[command(flatten)]
         packs: PackArguments,
     },
@@ -57,6 +63,7 @@ pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
         }
         RulesCommand::Check { packs, .. } => check(packs, voice),
         RulesCommand::Test { packs } => test(packs, voice),
+        RulesCommand::Lock { packs } => lock(packs, voice),
         RulesCommand::List { packs, format } => {
             let pack = packs.load(voice)?;
             let text = match format {
@@ -81,12 +88,14 @@ fn check(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
         to_stderr(&diagnostics_text(&problems));
     }
     let errors = problems.iter().filter(|problem| problem.is_error()).count();
-    // A run goes on without an expired list, and says so; a check is there to have it reviewed.
-    let expired = problems.iter().filter(|problem| problem.code == Code::ExpiredList).count();
+    // A run goes on without an expired list or a stale lock, and says so; a check is there to have them settled.
+    let unsettled = problems.iter().filter(|problem| problem.code.must_be_settled()).count();
     match pack {
-        Some(_) if expired > 0 => Err(Failure::new(
+        Some(_) if unsettled > 0 => Err(Failure::new(
             Exit::Rules,
-            format!("{expired} use(s) of lists that are not in force; their rules are not evaluable"),
+            format!(
+                "{unsettled} warning(s) that somebody must settle: expired lists, or rules that pack.lock does not know"
+            ),
         )),
         Some(pack) => {
             voice.say(format!(
@@ -123,6 +132,21 @@ fn test(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
     Ok(if failed.is_empty() { Exit::Done } else { Exit::Failed })
 }
 
+/// A rule that changed under its old version is not locked over: that is what the lock is there to stop.
+fn lock(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
+    let (pack, problems) = packs.check()?;
+    let changed: Vec<Diagnostic> =
+        problems.into_iter().filter(|p| p.is_error() || p.code == Code::LogicChanged).collect();
+    let (Some(pack), true) = (pack, changed.is_empty()) else {
+        to_stderr(&diagnostics_text(&changed));
+        return Err(Failure::new(Exit::Rules, "pack.lock was not written"));
+    };
+    let path = packs.rules.join(LOCK);
+    write_atomically(&path, |out| out.write_all(lock_text(&pack).as_bytes()).map_err(|error| error.to_string()))?;
+    voice.say(format!("{} rules locked in {}", pack.rules.len(), path.display()));
+    Ok(Exit::Done)
+}
+
 fn list_text(pack: &RulePack) -> String {
     let line = |rule: &Rule| {
         let mandatory = if rule.mandatory { " mandatory" } else { "" };
@@ -148,11 +172,11 @@ fn list_json(pack: &RulePack, on: chrono::NaiveDate) -> Value {
                 Condition::Combination(_) => ("combination", Vec::new()),
             };
             json!({
-                "id": rule.id, "pack": rule.pack, "title": rule.title, "threat": rule.threat.name(),
+                "id": rule.id, "version": rule.version, "was": rule.was, "pack": rule.pack, "title": rule.title, "threat": rule.threat.name(),
                 "status": rule.status.name(), "points": rule.points, "mandatory": rule.mandatory,
                 "kind": kind, "when": rule.when, "columns": columns, "officer_task": rule.officer_task,
                 "owner": rule.owner, "review_by": rule.review_by.to_string(), "source": rule.source,
-                "limits": rule.limits, "max_hit_rate": rule.max_hit_rate, "indicators": rule.indicators,
+                "limits": rule.limits, "max_hit_rate": rule.max_hit_rate, "indicators": rule.indicators, "instruments": rule.instruments, "correction": rule.correction,
                 "cases": rule.cases.len(),
             })
         })
@@ -165,7 +189,8 @@ fn list_json(pack: &RulePack, on: chrono::NaiveDate) -> Value {
                 "name": list.name, "pack": list.pack, "title": list.title, "match": list.match_kind.name(),
                 "owner": list.owner, "source": list.source, "reason": list.reason,
                 "effective": list.effective.to_string(), "review_by": list.review_by.to_string(),
-                "in_force": list.in_force(on), "entries": list.values(),
+                "languages": list.languages, "in_force": list.in_force(on), "standing": list.standing(on).to_string(),
+                "entries": list.values(),
             })
         })
         .collect();

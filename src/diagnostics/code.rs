@@ -23,6 +23,13 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether a person must act before the packs are in order, though a run goes on and says so.
+    pub fn must_be_settled(self) -> bool {
+        self.severity() == Severity::Error || matches!(self, Self::ExpiredList | Self::LogicChanged | Self::StaleLock)
+    }
+}
+
 /// Errors stop a pack from being used; warnings do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
@@ -52,5 +59,8 @@ codes! {
     OverdueReview "RL024" Warning "a rule past its review date";
     Circle "RL025" Error "combination rules that name each other";
     WrongList "RL026" Error "a list of the wrong kind for the function";
+    LogicChanged "RL027" Warning "a rule that does something else, under the same version";
+    StaleLock "RL028" Warning "pack.lock is not that of the rules";
+    ExpiringList "RL029" Warning "a list that expires within 30 days";
     MissingFile "RL030" Error "a file that must be there";
 }

@@ -38,7 +38,43 @@ pub struct Entry {
     pub note: Option<String>,
 }
 
-/// One list. Outside its dates it stops: rules that ask it are not evaluable.
+/// The law a list rests on. Whether it is applied is the port's own decision, and may be contested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Legal {
+    pub instrument: String,
+    pub jurisdiction: String,
+    pub applies_from: NaiveDate,
+    pub applies_until: Option<NaiveDate>,
+    pub applied: bool,
+}
+
+/// Whether a list counts on a day, and if not, why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    InForce,
+    NotYet(NaiveDate),
+    Expired(NaiveDate),
+    /// Its law is not applied here.
+    SwitchedOff,
+    /// Its law is applied only from, or until, this day.
+    LawFrom(NaiveDate),
+    LawUntil(NaiveDate),
+}
+
+impl std::fmt::Display for Standing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::InForce => f.write_str("in force"),
+            Self::NotYet(day) => write!(f, "counts only from {day}"),
+            Self::Expired(day) => write!(f, "expired on {day}"),
+            Self::SwitchedOff => f.write_str("is switched off here (legal: applied = false)"),
+            Self::LawFrom(day) => write!(f, "rests on law that applies only from {day}"),
+            Self::LawUntil(day) => write!(f, "rests on law that applied only until {day}"),
+        }
+    }
+}
+
+/// One list. Outside its dates, or where its law is not applied, it stops: rules that ask it are not evaluable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferenceList {
     pub name: String,
@@ -50,12 +86,31 @@ pub struct ReferenceList {
     pub reason: String,
     pub effective: NaiveDate,
     pub review_by: NaiveDate,
+    /// ISO 639-1 codes, for phrases.
+    pub languages: Vec<String>,
+    pub legal: Option<Legal>,
     pub entries: Vec<Entry>,
 }
 
 impl ReferenceList {
     pub fn in_force(&self, on: NaiveDate) -> bool {
-        self.effective <= on && on <= self.review_by
+        self.standing(on) == Standing::InForce
+    }
+
+    pub fn standing(&self, on: NaiveDate) -> Standing {
+        if let Some(legal) = &self.legal {
+            match legal.applies_until {
+                _ if !legal.applied => return Standing::SwitchedOff,
+                _ if on < legal.applies_from => return Standing::LawFrom(legal.applies_from),
+                Some(last) if last < on => return Standing::LawUntil(last),
+                _ => {}
+            }
+        }
+        match on {
+            _ if on < self.effective => Standing::NotYet(self.effective),
+            _ if on > self.review_by => Standing::Expired(self.review_by),
+            _ => Standing::InForce,
+        }
     }
 
     pub fn values(&self) -> Vec<String> {

@@ -5,5 +5,5 @@ mod lists;
 mod ports;
 
 pub use countries::CountryNames;
-pub use lists::{Entry, ListId, Lists, MatchKind, ReferenceList};
+pub use lists::{Entry, Legal, ListId, Lists, MatchKind, ReferenceList, Standing};
 pub use ports::{Port, SeaRoutes, Way};

@@ -129,9 +129,14 @@ impl<'t, 's> Fields<'t, 's> {
     }
 
     pub fn texts(&self, name: &str) -> Vec<String> {
+        self.placed_texts(name).into_iter().map(|text| text.value).collect()
+    }
+
+    /// The texts of a list, each with its place.
+    pub fn placed_texts(&self, name: &str) -> Vec<Placed<String>> {
         self.items(name)
             .filter_map(|item| match item.get_ref() {
-                DeValue::String(text) => Some(text.to_string()),
+                DeValue::String(text) => Some(Placed { value: text.to_string(), span: item.span() }),
                 _ => None,
             })
             .collect()

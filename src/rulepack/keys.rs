@@ -44,6 +44,12 @@ pub const RULE_FILE: &[Key] = &[required("rule", Form::Tables(RULE), "The rules 
 
 pub const RULE: &[Key] = &[
     required("id", Form::Text, "Family in capitals, hyphen, number: TS-012."),
+    optional(
+        "version",
+        Form::Integer,
+        "Counts changes of the rule's logic, from 1; `rules check` compares with pack.lock.",
+    ),
+    optional("was", Form::Text, "The id it had before it was renamed."),
     required("title", Form::Text, "What the rule notices, in one line."),
     required("threat", Form::Text, "The threat it warns of; points are capped per threat."),
     required("status", Form::Word(STATUS), "draft and retired rules are not run; shadow rules run without points."),
@@ -62,6 +68,12 @@ pub const RULE: &[Key] = &[
         "Largest share of containers it may fire on before it is reported as noisy.",
     ),
     optional("indicators", Form::TextList, "Ids of the indicator catalogue it builds on."),
+    optional("instruments", Form::TextList, "Ids of the international instruments it serves (instruments.toml)."),
+    optional(
+        "correction",
+        Form::Text,
+        "What the one who filed can put right; all that `redlane precheck` tells of a rule.",
+    ),
     optional("case", Form::Tables(CASE), "Examples that are run by `redlane rules test`."),
 ];
 
@@ -90,7 +102,35 @@ pub const LIST: &[Key] = &[
     required("reason", Form::Text, "Why the list exists and what it must not be used for."),
     required("effective", Form::Date, "From when it counts."),
     required("review_by", Form::Date, "After this day it counts no more until it is reviewed."),
+    optional("languages", Form::TextList, "ISO 639-1 codes of the languages its phrases are in."),
     required("entries", Form::Entries, "The values, as text or as { value, note }."),
+    optional(
+        "legal",
+        Form::Table,
+        "For a list that rests on law: instrument, jurisdiction, dates, and whether it applies.",
+    ),
+];
+
+pub const ENTRY: &[Key] =
+    &[required("value", Form::Text, "The value."), optional("note", Form::Text, "What it is, for readers.")];
+
+pub const LEGAL: &[Key] = &[
+    required("instrument", Form::Text, "The instrument's id in instruments.toml."),
+    required("jurisdiction", Form::Text, "Where and for whom it is law, and who contests that."),
+    required("applies_from", Form::Date, "From when it is law there."),
+    optional("applies_until", Form::Date, "The last day it is law."),
+    required("applied", Form::Boolean, "The port's own decision; false switches the list off."),
+];
+
+pub const INSTRUMENTS: &[Key] =
+    &[required("instrument", Form::Tables(INSTRUMENT), "International instruments that rules may serve.")];
+
+pub const INSTRUMENT: &[Key] = &[
+    required("id", Form::Text, "Short name in capitals: UNSCR-1540."),
+    required("title", Form::Text, "Its name."),
+    required("subject", Form::Text, "What it asks of a State that concerns cargo."),
+    required("served", Form::Boolean, "Whether rules over manifests can serve it at all."),
+    optional("note", Form::Text, "How far, or why not."),
 ];
 
 pub const SELECTIVITY: &[Key] = &[

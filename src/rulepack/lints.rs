@@ -5,7 +5,7 @@ use super::fields::Placed;
 use super::loader::Draft;
 use super::model::{Case, Condition, Given, Rule, Verdict};
 use crate::diagnostics::{Code, Diagnostic, Source};
-use crate::reference::Lists;
+use crate::reference::{Lists, Standing};
 use crate::storage::PackFiles;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +60,27 @@ pub(super) fn duplicate_ids(drafts: &[Draft], problems: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A former id belongs to one rule, and to none that lives.
+pub(super) fn former_ids(drafts: &[Draft], problems: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeSet<&str> = drafts.iter().map(|draft| draft.id.value.as_str()).collect();
+    for draft in drafts {
+        let Some(was) = &draft.was else { continue };
+        if !seen.insert(&was.value) {
+            let message = format!("the former id `{}` is another rule's id or former id", was.value);
+            problems.push(Diagnostic::new(Code::DuplicateId, &draft.source, was.span.clone(), message));
+        }
+    }
+}
+
+/// Instruments that a rule claims to serve are known ones.
+pub(super) fn instruments(draft: &Draft, known: &[&str], problems: &mut Vec<Diagnostic>) {
+    for id in draft.instruments.iter().filter(|id| !known.contains(&id.value.as_str())) {
+        let message = format!("instruments.toml has no `{}`", id.value);
+        let problem = Diagnostic::new(Code::UnknownName, &draft.source, id.span.clone(), message);
+        problems.push(problem.did_you_mean(&id.value, known.iter().copied()));
+    }
+}
+
 pub(super) fn lists_in_force(
     expr: &Expr,
     located: &Located<'_>,
@@ -69,14 +90,13 @@ pub(super) fn lists_in_force(
 ) {
     for id in expr.lists() {
         let list = lists.get(id);
-        if list.in_force(on) {
+        let standing = list.standing(on);
+        // What its owner switched off, or the law itself ended, needs no review.
+        if !matches!(standing, Standing::NotYet(_) | Standing::Expired(_)) {
             continue;
         }
         let place = located.words(&format!("'{}'", list.name));
-        let message = match list.effective > on {
-            true => format!("the list `{}` counts only from {}", list.name, list.effective),
-            false => format!("the list `{}` expired on {}", list.name, list.review_by),
-        };
+        let message = format!("the list `{}` {standing}", list.name);
         let help =
             format!("its owner ({}) reviews it and sets review_by; until then the rule is not evaluable", list.owner);
         problems.push(Diagnostic::new(Code::ExpiredList, located.source, place, message).with_help(help));

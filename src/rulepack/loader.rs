@@ -3,15 +3,17 @@
 use super::combination::Combination;
 use super::condition::{Located, Scope, check, parse_sql};
 use super::fields::{Fields, Placed, parse_toml};
+use super::instruments::read_instruments;
 use super::keys;
 use super::lints;
+use super::lists::read_lists;
+use super::lock;
 use super::model::{Case, Condition, Given, PackInfo, Rule, RulePack, Status, Verdict};
 use super::{Selectivity, Template};
 use crate::columns::{Column, ColumnType, Stage};
 use crate::diagnostics::{Code, Diagnostic, Source, sorted};
 use crate::domain::Threat;
 use crate::manifest::read_value;
-use crate::reference::{Entry, Lists, MatchKind, ReferenceList};
 use crate::storage::{Digest, Digesting, PackFiles, PackFolder};
 use crate::tables::{Cell, TableBuilder};
 use chrono::NaiveDate;
@@ -34,7 +36,8 @@ pub fn load(files: &PackFiles, on: NaiveDate) -> (Option<RulePack>, Vec<Diagnost
         }
     };
     let packs: Vec<PackInfo> = files.packs.iter().map(|folder| read_pack(folder, &mut problems)).collect();
-    let lists = read_lists(files, &mut problems);
+    let lists = read_lists(files, on, &mut problems);
+    let instruments = read_instruments(files, &mut problems);
     let drafts: Vec<Draft> = files
         .packs
         .iter()
@@ -43,9 +46,14 @@ pub fn load(files: &PackFiles, on: NaiveDate) -> (Option<RulePack>, Vec<Diagnost
         .flat_map(|(source, pack)| read_rule_file(source, pack, &mut problems))
         .collect();
     lints::duplicate_ids(&drafts, &mut problems);
+    lints::former_ids(&drafts, &mut problems);
     let rule_ids: BTreeMap<String, bool> =
         drafts.iter().map(|draft| (draft.id.value.clone(), draft.status.is_some_and(Status::runs))).collect();
     let scope = Scope { lists: &lists, rule_ids: &rule_ids };
+    let known_instruments: Vec<&str> = instruments.iter().map(|instrument| instrument.id.as_str()).collect();
+    for draft in &drafts {
+        lints::instruments(draft, &known_instruments, &mut problems);
+    }
     let mut rules: Vec<Rule> = Vec::new();
     for draft in drafts {
         if let Some(rule) = draft.checked(&scope, on, &mut problems) {
@@ -54,10 +62,11 @@ pub fn load(files: &PackFiles, on: NaiveDate) -> (Option<RulePack>, Vec<Diagnost
     }
     lints::circles(&rules, files, &mut problems);
     rules.sort_by(|a, b| a.id.cmp(&b.id));
+    lock::compare(files, &rules, &mut problems);
     let problems = sorted(problems);
     let sha256 = digest_of(files.sources());
     let pack = match (problems.iter().any(Diagnostic::is_error), selectivity) {
-        (false, Some(selectivity)) => Some(RulePack { packs, rules, lists, selectivity, sha256 }),
+        (false, Some(selectivity)) => Some(RulePack { packs, rules, lists, instruments, selectivity, sha256 }),
         _ => None,
     };
     (pack, problems)
@@ -90,72 +99,7 @@ fn read_pack(folder: &PackFolder, problems: &mut Vec<Diagnostic>) -> PackInfo {
     }
 }
 
-fn read_lists(files: &PackFiles, problems: &mut Vec<Diagnostic>) -> Lists {
-    let mut lists: Vec<ReferenceList> = Vec::new();
-    for folder in &files.packs {
-        for source in &folder.lists {
-            let Some((list, name_span)) = read_list(source, &folder.name, problems) else { continue };
-            match lists.iter().find(|earlier| earlier.name == list.name) {
-                Some(earlier) => {
-                    let message = format!("the list `{}` stands in the pack `{}` already", list.name, earlier.pack);
-                    problems.push(Diagnostic::new(Code::DuplicateId, source, name_span, message));
-                }
-                None => lists.push(list),
-            }
-        }
-    }
-    Lists::new(lists)
-}
-
-fn read_list(source: &Source, pack: &str, problems: &mut Vec<Diagnostic>) -> Option<(ReferenceList, Range<usize>)> {
-    let document = parse_toml(source, problems);
-    let fields = Fields::new(document.get_ref(), 0..0, source, "the list", keys::LIST, problems);
-    let name = fields.text("name")?;
-    let file = file_stem(source);
-    if name.value != file {
-        let message = format!("the list is named `{}`, but its file `{file}`", name.value);
-        problems.push(Diagnostic::new(Code::WrongFamily, source, name.span.clone(), message));
-    }
-    let mut entries = Vec::new();
-    for item in fields.items("entries") {
-        match item.get_ref() {
-            DeValue::String(text) => entries.push(Entry { value: text.to_string(), note: None }),
-            DeValue::Table(table) => {
-                let entry = Fields::new(table, item.span(), source, "the entry", ENTRY, problems);
-                let note = entry.text("note").map(|note| note.value);
-                entries.push(Entry { value: entry.text_or_blank("value"), note });
-            }
-            _ => {}
-        }
-        if entries.last().is_some_and(|entry| entry.value.trim().is_empty()) {
-            problems.push(Diagnostic::new(Code::WrongType, source, item.span(), "an entry is blank"));
-        }
-    }
-    if entries.is_empty() {
-        let message = "the list has no entry";
-        problems.push(Diagnostic::new(Code::WrongType, source, fields.header(), message));
-    }
-    let list = ReferenceList {
-        name: name.value.clone(),
-        pack: pack.to_owned(),
-        title: fields.text_or_blank("title"),
-        match_kind: MatchKind::named(&fields.text_or_blank("match"))?,
-        owner: fields.text_or_blank("owner"),
-        source: fields.text_or_blank("source"),
-        reason: fields.text_or_blank("reason"),
-        effective: fields.date("effective", problems)?.value,
-        review_by: fields.date("review_by", problems)?.value,
-        entries,
-    };
-    Some((list, name.span))
-}
-
-const ENTRY: &[keys::Key] = &[
-    keys::Key { name: "value", form: keys::Form::Text, required: true, meaning: "The value." },
-    keys::Key { name: "note", form: keys::Form::Text, required: false, meaning: "What it is, for readers." },
-];
-
-fn file_stem(source: &Source) -> &str {
+pub(super) fn file_stem(source: &Source) -> &str {
     let file = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
     file.strip_suffix(".toml").unwrap_or(file)
 }
@@ -164,7 +108,10 @@ fn file_stem(source: &Source) -> &str {
 pub(super) struct Draft {
     pub id: Placed<String>,
     pub source: Source,
+    pub was: Option<Placed<String>>,
+    pub instruments: Vec<Placed<String>>,
     header: Range<usize>,
+    version: u32,
     pack: String,
     title: String,
     threat: Option<Threat>,
@@ -180,6 +127,7 @@ pub(super) struct Draft {
     limits: Option<String>,
     max_hit_rate: Option<f64>,
     indicators: Vec<String>,
+    correction: Option<String>,
     cases: Vec<Case>,
 }
 
@@ -217,6 +165,10 @@ fn read_rule(
         problems.push(Diagnostic::new(Code::WrongType, source, rate.span, "max_hit_rate is between 0 and 1"));
         None
     });
+    let version = fields.integer("version", problems).map_or(1, |version| version.value);
+    if version < 1 {
+        problems.push(Diagnostic::new(Code::WrongType, source, fields.header(), "`version` of the rule counts from 1"));
+    }
     let points = fields.integer("points", problems).map(|points| points.value as i32);
     let review_by = fields.date("review_by", problems);
     let cases: Vec<_> = fields.tables("case").collect();
@@ -224,7 +176,10 @@ fn read_rule(
     Some(Draft {
         id,
         source: source.clone(),
+        was: fields.text("was"),
+        instruments: fields.placed_texts("instruments"),
         header: fields.header(),
+        version: version.max(1) as u32,
         pack: pack.id.clone(),
         title: fields.text_or_blank("title"),
         threat,
@@ -240,6 +195,7 @@ fn read_rule(
         limits: fields.text("limits").map(|text| text.value),
         max_hit_rate,
         indicators: fields.texts("indicators"),
+        correction: fields.text("correction").map(|text| text.value),
         cases,
     })
 }
@@ -379,6 +335,8 @@ impl Draft {
         }
         Some(Rule {
             id: self.id.value,
+            version: self.version,
+            was: self.was.map(|was| was.value),
             pack: self.pack,
             title: self.title,
             threat: self.threat?,
@@ -395,6 +353,8 @@ impl Draft {
             limits: self.limits,
             max_hit_rate: self.max_hit_rate,
             indicators: self.indicators,
+            instruments: self.instruments.into_iter().map(|instrument| instrument.value).collect(),
+            correction: self.correction,
             cases: self.cases,
         })
     }

@@ -3,9 +3,12 @@
 mod combination;
 pub mod condition;
 mod fields;
+mod instruments;
 mod keys;
 mod lints;
+mod lists;
 mod loader;
+mod lock;
 mod model;
 mod schema;
 mod selectivity;
@@ -13,7 +16,8 @@ mod template;
 
 pub use combination::Combination;
 pub use loader::load;
-pub use model::{Case, Condition, Given, PackInfo, Rule, RulePack, Status, Verdict};
+pub use lock::lock_text;
+pub use model::{Case, Condition, Given, Instrument, PackInfo, Rule, RulePack, Status, Verdict};
 pub use schema::json_schema;
 pub use selectivity::Selectivity;
 pub use template::{Template, on_one_line};

@@ -79,6 +79,10 @@ pub enum Condition {
 #[derive(Debug, Clone)]
 pub struct Rule {
     pub id: String,
+    /// Counts changes of the logic; kept by pack.lock.
+    pub version: u32,
+    /// The id it had before.
+    pub was: Option<String>,
     pub pack: String,
     pub title: String,
     pub threat: Threat,
@@ -96,6 +100,10 @@ pub struct Rule {
     pub limits: Option<String>,
     pub max_hit_rate: Option<f64>,
     pub indicators: Vec<String>,
+    /// Ids of the instruments it serves.
+    pub instruments: Vec<String>,
+    /// What the one who filed can put right.
+    pub correction: Option<String>,
     pub cases: Vec<Case>,
 }
 
@@ -103,6 +111,14 @@ impl Rule {
     /// Points that count in a score: shadow rules are only watched.
     pub fn scored_points(&self) -> i32 {
         if self.status == Status::Active { self.points } else { 0 }
+    }
+
+    /// Digest of what decides a score: condition, points, threat, status. Words may change without it.
+    pub fn logic(&self) -> Digest {
+        let when = self.when.split_whitespace().collect::<Vec<_>>().join(" ");
+        let parts =
+            [&when, self.threat.name(), self.status.name(), &self.points.to_string(), &self.mandatory.to_string()];
+        Digest::of(parts.join("\n").as_bytes())
     }
 }
 
@@ -136,6 +152,18 @@ pub struct PackInfo {
     pub sha256: Digest,
 }
 
+/// An international instrument that rules may serve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instrument {
+    pub id: String,
+    pub title: String,
+    /// What it asks of a State that concerns cargo.
+    pub subject: String,
+    /// Whether rules over manifests can serve it at all.
+    pub served: bool,
+    pub note: Option<String>,
+}
+
 /// All packs of a folder, checked.
 #[derive(Debug, Clone)]
 pub struct RulePack {
@@ -143,6 +171,7 @@ pub struct RulePack {
     /// Sorted by id.
     pub rules: Vec<Rule>,
     pub lists: Lists,
+    pub instruments: Vec<Instrument>,
     pub selectivity: Selectivity,
     /// Over every file of every pack.
     pub sha256: Digest,

@@ -9,6 +9,11 @@ use std::path::{Path, PathBuf};
 pub struct PackFiles {
     pub folder: String,
     pub selectivity: Option<Source>,
+    pub instruments: Option<Source>,
+    /// Versions and digests of the rules as they were last agreed on; only where all packs are read.
+    pub lock: Option<Source>,
+    /// Lists that several packs use.
+    pub lists: Vec<Source>,
     pub packs: Vec<PackFolder>,
 }
 
@@ -23,9 +28,12 @@ pub struct PackFolder {
 
 const PACK: &str = "pack.toml";
 const SELECTIVITY: &str = "selectivity.toml";
+const INSTRUMENTS: &str = "instruments.toml";
+/// The name of the lock file in a folder of packs.
+pub const LOCK: &str = "pack.lock";
 
 impl PackFiles {
-    /// Reads a folder that holds packs, or is one. `selectivity.toml` stands beside the packs.
+    /// Reads a folder that holds packs, or is one. What several packs share stands beside them.
     pub fn read(folder: &Path) -> Result<Self, String> {
         let shown = folder.display();
         if !folder.is_dir() {
@@ -47,35 +55,53 @@ impl PackFiles {
         if packs.is_empty() {
             return Err(format!("{shown} holds no rule pack (a folder with a {PACK})"));
         }
-        let own = folder.join(SELECTIVITY);
-        let selectivity = if own.is_file() { own } else { beside.join(SELECTIVITY) };
-        let selectivity = selectivity.is_file().then(|| source(&selectivity)).transpose()?;
-        Ok(Self { folder: shown.to_string(), selectivity, packs })
+        let shared = |name: &str| {
+            let own = folder.join(name);
+            let path = if own.is_file() { own } else { beside.join(name) };
+            path.is_file().then(|| source(&path)).transpose()
+        };
+        let lock = folder.join(LOCK);
+        Ok(Self {
+            folder: shown.to_string(),
+            selectivity: shared(SELECTIVITY)?,
+            instruments: shared(INSTRUMENTS)?,
+            lock: (!is_pack && lock.is_file()).then(|| source(&lock)).transpose()?,
+            lists: lists(&beside)?,
+            packs,
+        })
     }
 
     /// Every file, for digests.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
         let packs = self.packs.iter().flat_map(|p| [&p.pack].into_iter().chain(&p.rules).chain(&p.lists));
-        self.selectivity.iter().chain(packs)
+        self.selectivity.iter().chain(&self.instruments).chain(&self.lists).chain(packs)
     }
 }
 
 impl PackFolder {
     fn read(folder: &Path) -> Result<Self, String> {
         let name = folder.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
-        let is_toml = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "toml");
         let rules = entries(folder)?.into_iter().filter(|path| is_toml(path) && !path.ends_with(PACK));
-        let lists = match folder.join("lists") {
-            lists if lists.is_dir() => entries(&lists)?,
-            _ => Vec::new(),
-        };
         Ok(Self {
             name: name.unwrap_or_default(),
             pack: source(&folder.join(PACK))?,
             rules: rules.map(|path| source(&path)).collect::<Result<_, _>>()?,
-            lists: lists.iter().filter(|path| is_toml(path)).map(|path| source(path)).collect::<Result<_, _>>()?,
+            lists: lists(folder)?,
         })
     }
+}
+
+fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "toml")
+}
+
+/// The list files of a pack, or those that all packs share.
+fn lists(folder: &Path) -> Result<Vec<Source>, String> {
+    let folder = folder.join("lists");
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    entries(&folder)?.iter().filter(|path| is_toml(path)).map(|path| source(path)).collect()
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, String> {

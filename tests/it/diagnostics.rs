@@ -45,6 +45,9 @@ fn diagnosed(name: &str, text: &str) -> (String, BTreeSet<Code>) {
     let files = PackFiles {
         folder: "golden".into(),
         selectivity: Some(Source::new("selectivity.toml", SELECTIVITY)),
+        instruments: None,
+        lock: None,
+        lists: Vec::new(),
         packs: vec![PackFolder {
             name: "golden".into(),
             pack: Source::new("golden/pack.toml", PACK),

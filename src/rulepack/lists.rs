@@ -1,0 +1,110 @@
+//! Named lists of packs: from their files to [`ReferenceList`]s.
+
+use super::fields::{Fields, parse_toml};
+use super::keys;
+use super::loader::file_stem;
+use crate::diagnostics::{Code, Diagnostic, Source};
+use crate::reference::{Entry, Legal, Lists, MatchKind, ReferenceList};
+use crate::storage::PackFiles;
+use chrono::NaiveDate;
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
+
+/// The pack of lists that stand beside the packs.
+const SHARED: &str = "shared";
+
+/// Days before its review date in which a list is announced to expire.
+const DAYS_OF_WARNING: i64 = 30;
+
+pub(super) fn read_lists(files: &PackFiles, on: NaiveDate, problems: &mut Vec<Diagnostic>) -> Lists {
+    let mut lists: Vec<ReferenceList> = Vec::new();
+    let of_packs = files.packs.iter().flat_map(|folder| folder.lists.iter().map(|source| (source, &*folder.name)));
+    for (source, pack) in files.lists.iter().map(|source| (source, SHARED)).chain(of_packs) {
+        let Some((list, name_span)) = read_list(source, pack, on, problems) else { continue };
+        match lists.iter().find(|earlier| earlier.name == list.name) {
+            Some(earlier) => {
+                let message = format!("the list `{}` stands in the pack `{}` already", list.name, earlier.pack);
+                problems.push(Diagnostic::new(Code::DuplicateId, source, name_span, message));
+            }
+            None => lists.push(list),
+        }
+    }
+    Lists::new(lists)
+}
+
+fn read_list(
+    source: &Source,
+    pack: &str,
+    on: NaiveDate,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<(ReferenceList, Range<usize>)> {
+    let document = parse_toml(source, problems);
+    let fields = Fields::new(document.get_ref(), 0..0, source, "the list", keys::LIST, problems);
+    let name = fields.text("name")?;
+    let file = file_stem(source);
+    if name.value != file {
+        let message = format!("the list is named `{}`, but its file `{file}`", name.value);
+        problems.push(Diagnostic::new(Code::WrongFamily, source, name.span.clone(), message));
+    }
+    let mut entries = Vec::new();
+    for item in fields.items("entries") {
+        match item.get_ref() {
+            DeValue::String(text) => entries.push(Entry { value: text.to_string(), note: None }),
+            DeValue::Table(table) => {
+                let entry = Fields::new(table, item.span(), source, "the entry", keys::ENTRY, problems);
+                let note = entry.text("note").map(|note| note.value);
+                entries.push(Entry { value: entry.text_or_blank("value"), note });
+            }
+            _ => {}
+        }
+        if entries.last().is_some_and(|entry| entry.value.trim().is_empty()) {
+            problems.push(Diagnostic::new(Code::WrongType, source, item.span(), "an entry is blank"));
+        }
+    }
+    if entries.is_empty() {
+        let message = "the list has no entry";
+        problems.push(Diagnostic::new(Code::WrongType, source, fields.header(), message));
+    }
+    let review_by = fields.date("review_by", problems)?;
+    let days_left = (review_by.value - on).num_days();
+    if (0..=DAYS_OF_WARNING).contains(&days_left) {
+        let message = format!("the list `{}` expires in {days_left} day(s), on {}", name.value, review_by.value);
+        let help = format!("its owner ({}) reviews it and sets review_by", fields.text_or_blank("owner"));
+        problems.push(Diagnostic::new(Code::ExpiringList, source, review_by.span, message).with_help(help));
+    }
+    let legal = match fields.table("legal") {
+        Some((table, span)) => Some(read_legal(table, span, source, problems)?),
+        None => None,
+    };
+    let list = ReferenceList {
+        name: name.value.clone(),
+        pack: pack.to_owned(),
+        title: fields.text_or_blank("title"),
+        match_kind: MatchKind::named(&fields.text_or_blank("match"))?,
+        owner: fields.text_or_blank("owner"),
+        source: fields.text_or_blank("source"),
+        reason: fields.text_or_blank("reason"),
+        effective: fields.date("effective", problems)?.value,
+        review_by: review_by.value,
+        languages: fields.texts("languages"),
+        legal,
+        entries,
+    };
+    Some((list, name.span))
+}
+
+fn read_legal(
+    table: &DeTable<'_>,
+    span: Range<usize>,
+    source: &Source,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Legal> {
+    let fields = Fields::new(table, span, source, "the legal table", keys::LEGAL, problems);
+    Some(Legal {
+        instrument: fields.text_or_blank("instrument"),
+        jurisdiction: fields.text_or_blank("jurisdiction"),
+        applies_from: fields.date("applies_from", problems)?.value,
+        applies_until: fields.date("applies_until", problems).map(|day| day.value),
+        applied: fields.boolean("applied")?,
+    })
+}
