@@ -9,7 +9,7 @@ use crate::history::{BatchProfile, ProfileBuilder, Relation};
 use crate::hits::{HitPlan, HitTable};
 use crate::indicators::{Context, IndicatorPlan};
 use crate::manifest::{Batch, StagedManifests};
-use crate::reference::SeaRoutes;
+use crate::reference::Reference;
 use crate::report::Coverage;
 use crate::rulepack::RulePack;
 use crate::scores::{Patterns, RollUp, Score, Scorer};
@@ -79,6 +79,7 @@ fn batches_at_once() -> usize {
 pub fn score<'p>(
     manifests: &StagedManifests,
     pack: &'p RulePack,
+    reference: &Reference,
     settings: &Settings,
     mut hit_sink: Option<HitSink<'_>>,
     observe: Observer<'_>,
@@ -91,8 +92,8 @@ pub fn score<'p>(
     }
     let indicators = IndicatorPlan::new(wanted);
     let explainer = Explainer::new(pack, &hits);
-    let profile = profile(manifests, &[&indicators, explainer.indicators()], observe)?;
-    let context = Context { routes: SeaRoutes::embedded(), profile: &profile, stated: &manifests.stated };
+    let profile = profile(manifests, &[&indicators, explainer.indicators()], reference, observe)?;
+    let context = Context { reference, profile: &profile, stated: &manifests.stated };
 
     let mut rollup = RollUp::new(hits.rules.len());
     let columns = indicators.manifest_columns();
@@ -152,6 +153,7 @@ const RELATIONS_AT_ONCE: usize = 2;
 fn profile(
     manifests: &StagedManifests,
     plans: &[&IndicatorPlan],
+    reference: &Reference,
     observe: Observer<'_>,
 ) -> Result<BatchProfile, String> {
     let relations: BTreeSet<Relation> = plans.iter().flat_map(|plan| plan.relations()).collect();
@@ -162,7 +164,7 @@ fn profile(
     };
     let mut profile = BatchProfile::default();
     for some in relations.chunks(at_once) {
-        profile.extend(profile_of(some, manifests, observe)?);
+        profile.extend(profile_of(some, manifests, reference, observe)?);
     }
     Ok(profile)
 }
@@ -170,12 +172,13 @@ fn profile(
 fn profile_of(
     relations: &[Relation],
     manifests: &StagedManifests,
+    reference: &Reference,
     observe: Observer<'_>,
 ) -> Result<BatchProfile, String> {
     let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
     let columns = needed.manifest_columns();
     let nothing = BatchProfile::default();
-    let context = Context { routes: SeaRoutes::embedded(), profile: &nothing, stated: &manifests.stated };
+    let context = Context { reference, profile: &nothing, stated: &manifests.stated };
     let mut whole = ProfileBuilder::new(relations);
     let mut done = 0;
     observe(Stage::Profile, done);
@@ -254,12 +257,13 @@ fn rows_shown(
 /// Every column of the catalogue for every row, table by table: what rules see.
 pub fn full_tables(
     manifests: &StagedManifests,
+    reference: &Reference,
     sink: &mut dyn FnMut(ManifestTable) -> Result<(), String>,
     observe: Observer<'_>,
 ) -> Result<(), String> {
     let plan = IndicatorPlan::new(Column::ALL.iter().copied());
-    let profile = profile(manifests, &[&plan], observe)?;
-    let context = Context { routes: SeaRoutes::embedded(), profile: &profile, stated: &manifests.stated };
+    let profile = profile(manifests, &[&plan], reference, observe)?;
+    let context = Context { reference, profile: &profile, stated: &manifests.stated };
     let columns = plan.manifest_columns();
     let mut done = 0;
     for batches in manifests.batches().chunks(batches_at_once()) {

@@ -4,7 +4,7 @@ use crate::columns::Column;
 use crate::history::{BatchProfile, ProfileBuilder};
 use crate::hits::HitPlan;
 use crate::indicators::{Context, IndicatorPlan};
-use crate::reference::SeaRoutes;
+use crate::reference::Reference;
 use crate::rulepack::{Case, Condition, Given, Rule, RulePack, Verdict};
 use crate::tables::ManifestTable;
 use chrono::NaiveDate;
@@ -37,15 +37,18 @@ impl CaseReport {
 }
 
 /// Runs the cases of every rule, whatever its status.
-pub fn run_cases(pack: &RulePack, on: NaiveDate) -> Vec<CaseReport> {
-    pack.rules.iter().flat_map(|rule| rule.cases.iter().map(move |case| report(pack, rule, case, on))).collect()
+pub fn run_cases(pack: &RulePack, reference: &Reference, on: NaiveDate) -> Vec<CaseReport> {
+    pack.rules
+        .iter()
+        .flat_map(|rule| rule.cases.iter().map(move |case| report(pack, reference, rule, case, on)))
+        .collect()
 }
 
-fn report(pack: &RulePack, rule: &Rule, case: &Case, on: NaiveDate) -> CaseReport {
+fn report(pack: &RulePack, reference: &Reference, rule: &Rule, case: &Case, on: NaiveDate) -> CaseReport {
     let found = match (&rule.condition, &case.given) {
         (Condition::Row(_), Given::Row(row)) => {
             let plan = HitPlan::of(vec![rule], &pack.lists, on);
-            plan.evaluate(&with_indicators(row, &plan)).verdict(0, 0)
+            plan.evaluate(&with_indicators(row, &plan, reference)).verdict(0, 0)
         }
         (Condition::Combination(combination), Given::Results(results)) => combination.verdict(&|id| {
             results.iter().find(|(given, _)| given == id).map_or(Verdict::Quiet, |(_, verdict)| *verdict)
@@ -63,18 +66,17 @@ fn report(pack: &RulePack, rule: &Rule, case: &Case, on: NaiveDate) -> CaseRepor
 }
 
 /// The row as a batch of its own.
-fn with_indicators(row: &ManifestTable, plan: &HitPlan<'_>) -> ManifestTable {
+fn with_indicators(row: &ManifestTable, plan: &HitPlan<'_>, reference: &Reference) -> ManifestTable {
     let indicators = IndicatorPlan::new(plan.columns());
-    let routes = SeaRoutes::embedded();
     // A case that leaves a column out means that it could have been stated and was not.
     let stated = Column::canonical().collect();
     let relations = indicators.relations();
     let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
     let mut table = row.clone();
-    needed.compute(&mut table, &Context { routes, profile: &BatchProfile::default(), stated: &stated });
+    needed.compute(&mut table, &Context { reference, profile: &BatchProfile::default(), stated: &stated });
     let mut builder = ProfileBuilder::new(&relations);
     builder.add(&table);
     let profile = builder.finish();
-    indicators.compute(&mut table, &Context { routes, profile: &profile, stated: &stated });
+    indicators.compute(&mut table, &Context { reference, profile: &profile, stated: &stated });
     table
 }

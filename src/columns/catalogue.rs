@@ -102,7 +102,8 @@ catalogue! {
     ContainerCategory "container_category" Text Row false "" "Fourth letter of a well-formed number: U freight container, J detachable equipment, Z trailer.";
     ContainerLengthFt "container_length_ft" Int Row false "ft" "Nominal length read from the size-type.";
     IsReefer "is_reefer" Bool Row false "" "The size-type is a refrigerated one. Null where the size-type has no type part.";
-    TareKg "tare_kg" Float Row false "kg" "Typical tare of the size-type (general-purpose steel where only the length is known).";
+    SizeTypeKnown "size_type_known" Bool Row false "" "The table size_types has the size-type.";
+    TareKg "tare_kg" Float Row false "kg" "Typical tare of the size-type by the table size_types (of its kind, or the general-purpose container, where the code is not there).";
     PayloadKg "payload_kg" Float Row false "kg" "Highest payload usual for the size-type.";
     VesselImoValid "vessel_imo_valid" Bool Row false "" "The check digit of the IMO number is right.";
     // Row indicators: places and route
@@ -111,10 +112,13 @@ catalogue! {
     DischargeCountry "discharge_country" Text Row false "ISO 3166 alpha-2" "Country part of place_of_discharge.";
     DeliveryCountry "delivery_country" Text Row false "ISO 3166 alpha-2" "Country part of place_of_delivery.";
     DestinationCountry "destination_country" Text Row false "ISO 3166 alpha-2" "Country part of final_destination.";
+    RouteCountries "route_countries" TextList Row false "ISO 3166 alpha-2" "Countries the route touches, each once: of receipt, loading, transshipments, discharge, delivery, final destination, and of a transit statement in the text. Null where none is known.";
+    UnknownPlaces "unknown_places" TextList Row false "" "Stated places that UN/LOCODE does not have. Null unless a full table was imported (redlane reference import places).";
     TransshipmentCount "transshipment_count" Int Row false "ports" "Number of stated transshipment ports. Null where they are not stated.";
     DirectNm "direct_nm" Float Row false "nautical miles" "Sea distance from place_of_loading to place_of_discharge. Null where a port is not in the port table.";
     RouteNm "route_nm" Float Row false "nautical miles" "Sea distance by way of the stated transshipment ports.";
     DetourRatio "detour_ratio" Float Row false "ratio" "route_nm divided by direct_nm.";
+    BackhaulNm "backhaul_nm" Float Row false "nautical miles" "Greatest distance by which a transshipment port lies farther by sea from place_of_loading than place_of_discharge does; 0 where none does. Null where a port is not in the port table.";
     VoyageDays "voyage_days" Int Row false "days" "Days from etd to eta.";
     // Row indicators: goods
     HsCodesInText "hs_codes_in_text" TextList Row false "HS" "HS codes written in the goods description after a word such as HS CODE, NCM or TARIFF.";
@@ -124,6 +128,15 @@ catalogue! {
     Hs6 "hs6" Text Row false "HS subheading" "First six digits of hs_code, where it has six.";
     HsSource "hs_source" Text Row false "" "declared or text: where hs_code comes from.";
     HsStructureOk "hs_structure_ok" Bool Row false "" "Every code of hs_codes has 4 or 6 to 12 digits and a chapter in use (01 to 97 without 77).";
+    HsChapters "hs_chapters" TextList Row false "HS chapter" "Chapters of hs_codes and hs_codes_in_text, each once, ascending. Null where there is no code.";
+    TextChapters "text_chapters" TextList Row false "HS chapter" "Chapters that words of the description speak of, by the keywords of the table hs_headings. Empty where none is recognised.";
+    HsContradictsText "hs_contradicts_text" Bool Row false "" "None of hs_chapters is among text_chapters. Null where one of the two has none.";
+    UnknownHs "unknown_hs" TextList Row false "HS" "Codes of hs_codes and hs_codes_in_text whose heading (or, with an imported tariff, subheading) the HS does not have. Null where there is no code.";
+    UnNumbers "un_numbers" TextList Row false "" "un_no, and the numbers written after UN or ONU in description and marks. Empty: looked for and none found; null where none of the three is stated.";
+    UnknownUnNumbers "unknown_un_numbers" TextList Row false "" "Those of un_numbers that the table un_numbers does not have.";
+    UnClasses "un_classes" TextList Row false "" "Classes or divisions of un_numbers by the table un_numbers; all of them where packing or form decides.";
+    UnClassDiffers "un_class_differs" Bool Row false "" "imdg_class is none of un_classes, nor a part of one (2 of 2.1). Null where one of the two has none.";
+    TemperatureInText "temperature_in_text" Float Row false "°C" "Temperature of carriage written in description or marks: SET AT -18 C, TEMPERATURE +5°C.";
     GoodsWords "goods_words" Int Row false "words" "Words of the description that say something: three letters or more, not a unit, a load term, or a freight term.";
     VinsInText "vins_in_text" TextList Row false "" "Vehicle identification numbers (17 characters, ISO 3779) found in description and marks.";
     InvalidVins "invalid_vins" Int Row false "VINs" "VINs found whose check digit (49 CFR 565, position 9) is wrong; makers outside North America and China need not use it.";
@@ -160,5 +173,13 @@ catalogue! {
     ConsigneeBills "consignee_bills" Int Batch false "bills" "Distinct bills of this consignee in the batch.";
     ShipperConsignees "shipper_consignees" Int Batch false "parties" "Distinct consignees of this shipper in the batch.";
     AddressConsignees "address_consignees" Int Batch false "parties" "Distinct consignees at this consignee's address in the batch (letters and digits only; ten characters or more).";
+    VinContainers "vin_containers" Int Batch false "containers" "Most distinct containers in the batch that name one of this row's VINs.";
+    ContainerConsignees "container_consignees" Int Batch false "parties" "Distinct consignees of this container in the batch.";
+    NotifyConsignees "notify_consignees" Int Batch false "parties" "Distinct consignees that name this notify party in the batch.";
+    ConsigneeShippers "consignee_shippers" Int Batch false "parties" "Distinct shippers of this consignee in the batch.";
+    PairBills "pair_bills" Int Batch false "bills" "Distinct bills from this shipper to this consignee in the batch.";
+    RepeatedBills "repeated_bills" Int Batch false "bills" "Distinct bills in the batch with the same shipper, consignee, description and gross mass.";
+    ValuePeers "value_peers" Int Batch false "bills" "Other bills in the batch with the same HS heading and currency that state a value per kilogram.";
+    ValuePeerRatio "value_peer_ratio" Float Batch false "ratio" "value_per_kg divided by the median over this bill and its value_peers. Null below ten peers.";
     SameWeightContainers "same_weight_containers" Int Batch false "containers" "Distinct containers of this shipper in the batch with exactly this container-scope gross mass.";
 }

@@ -18,6 +18,6 @@ pub use hs_code::{chapter_in_use, hs_structure_ok};
 pub use imo::imo_check_digit_ok;
 pub use lane::{Lane, Lanes};
 pub use locode::Locode;
-pub use size_type::{Dimensions, SizeType};
+pub use size_type::SizeType;
 pub use threat::Threat;
 pub use vin::Vin;

@@ -1,21 +1,13 @@
 //! Size-type codes (ISO 6346): length, height, type group; or the bare length in feet.
 
 /// What a size-type says of a container.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SizeType {
     pub length_ft: i64,
     pub high_cube: bool,
     /// G general, V vented, R reefer, H insulated, T tank, B bulk, U open top, P platform, S named cargo;
     /// `None` where only the length is known.
     pub group: Option<u8>,
-}
-
-/// Typical measures of a container, in kilograms and cubic metres. Manufacturers differ by a few per
-/// cent; the payload is the usual maximum for the gross rating of 30,480 kg (32,500 for 45 ft).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Dimensions {
-    pub tare_kg: f64,
-    pub payload_kg: f64,
 }
 
 impl SizeType {
@@ -48,21 +40,6 @@ impl SizeType {
 
     pub fn is_reefer(self) -> Option<bool> {
         self.group.map(|group| matches!(group, b'R' | b'H'))
-    }
-
-    pub fn dimensions(self) -> Dimensions {
-        let (tare_kg, gross_kg) = match (self.length_ft, self.group) {
-            (..=20, Some(b'R' | b'H')) => (3_050.0, 30_480.0),
-            (..=20, Some(b'T')) => (3_600.0, 36_000.0),
-            (..=20, _) => (2_250.0, 30_480.0),
-            (45.., Some(b'R')) => (5_100.0, 34_000.0),
-            (45.., _) => (4_800.0, 32_500.0),
-            (_, Some(b'R' | b'H')) => (4_600.0, 34_000.0),
-            (_, Some(b'P')) => (5_000.0, 45_000.0),
-            (_, _) if self.high_cube => (3_900.0, 32_500.0),
-            (_, _) => (3_750.0, 32_500.0),
-        };
-        Dimensions { tare_kg, payload_kg: gross_kg - tare_kg }
     }
 }
 

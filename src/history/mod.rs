@@ -3,5 +3,5 @@
 mod profile;
 mod relation;
 
-pub use profile::{BatchProfile, ProfileBuilder};
-pub use relation::{Relation, container_grams};
+pub use profile::{BatchProfile, Peers, ProfileBuilder};
+pub use relation::{Relation, container_grams, millionths};

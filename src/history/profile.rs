@@ -3,7 +3,7 @@
 //! A profile is a set of pairs, so merging is a union: it does not matter in which order, or how
 //! often, the same rows come.
 
-use super::relation::{Relation, container_grams};
+use super::relation::{Relation, UNKNOWN};
 use crate::tables::ManifestTable;
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
@@ -14,14 +14,11 @@ pub struct ProfileBuilder {
     pairs: BTreeMap<Relation, Pairs>,
 }
 
-/// Stands for grams that a row does not state.
-const UNKNOWN: i64 = i64::MIN;
-
-/// Keys and values as hashes; for the relation that sums, the grams behind each pair as well.
+/// Keys and values as hashes; for relations of quantities, the quantity behind each pair as well.
 #[derive(Debug, Clone, Default)]
 struct Pairs {
     seen: Vec<(u64, u64)>,
-    weighed: Vec<(u64, u64, i64)>,
+    measured: Vec<(u64, u64, i64)>,
     compacted: usize,
 }
 
@@ -30,9 +27,9 @@ impl Pairs {
     fn compact(&mut self) {
         self.seen.sort_unstable();
         self.seen.dedup();
-        self.weighed.sort_unstable();
-        self.weighed.dedup();
-        self.compacted = self.seen.len() + self.weighed.len();
+        self.measured.sort_unstable();
+        self.measured.dedup();
+        self.compacted = self.seen.len() + self.measured.len();
     }
 }
 
@@ -45,11 +42,11 @@ impl ProfileBuilder {
         for (&relation, pairs) in &mut self.pairs {
             for row in 0..table.height() {
                 let Some(value) = relation.value(table, row) else { continue };
-                if relation == Relation::ContainerKg {
-                    let grams = container_grams(table, row).unwrap_or(UNKNOWN);
-                    relation.each_key(table, row, |key| pairs.weighed.push((key, value, grams)));
-                } else {
-                    relation.each_key(table, row, |key| pairs.seen.push((key, value)));
+                match relation.quantity(table, row) {
+                    Some(quantity) => {
+                        relation.each_key(table, row, |key| pairs.measured.push((key, value, quantity)));
+                    }
+                    None => relation.each_key(table, row, |key| pairs.seen.push((key, value))),
                 }
             }
             pairs.compact();
@@ -61,8 +58,8 @@ impl ProfileBuilder {
         for (relation, mut theirs) in other.pairs {
             let ours = self.pairs.entry(relation).or_default();
             ours.seen.append(&mut theirs.seen);
-            ours.weighed.append(&mut theirs.weighed);
-            if ours.seen.len() + ours.weighed.len() > 2 * ours.compacted.max(1 << 18) {
+            ours.measured.append(&mut theirs.measured);
+            if ours.seen.len() + ours.measured.len() > 2 * ours.compacted.max(1 << 18) {
                 ours.compact();
             }
         }
@@ -76,8 +73,11 @@ impl ProfileBuilder {
             pairs.compact();
             let several = pairs.seen.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
             profile.counts.insert(relation, several.map(|run| (run[0].0, run.len() as u32)).collect());
-            let weighed = pairs.weighed.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
-            profile.grams.extend(weighed.map(|run| (run[0].0, total(run))));
+            let measured = pairs.measured.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
+            match relation {
+                Relation::ContainerKg => profile.grams.extend(measured.map(|run| (run[0].0, total(run)))),
+                _ => profile.peers.extend(measured.map(|run| (run[0].0, Peers::of(run)))),
+            }
         }
         profile
     }
@@ -88,11 +88,28 @@ fn total(run: &[(u64, u64, i64)]) -> Option<i64> {
     run.iter().map(|pair| (pair.2 != UNKNOWN).then_some(pair.2)).sum()
 }
 
+/// The bills of one kind: how many, and the value per kilogram in their middle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peers {
+    pub bills: u32,
+    /// In millionths; of an even number the lower of the two in the middle.
+    pub median: i64,
+}
+
+impl Peers {
+    fn of(run: &[(u64, u64, i64)]) -> Self {
+        let mut quantities: Vec<i64> = run.iter().map(|pair| pair.2).collect();
+        quantities.sort_unstable();
+        Self { bills: quantities.len() as u32, median: quantities[(quantities.len() - 1) / 2] }
+    }
+}
+
 /// What a batch holds, ready to be looked into.
 #[derive(Debug, Clone, Default)]
 pub struct BatchProfile {
     counts: BTreeMap<Relation, HashMap<u64, u32>>,
     grams: HashMap<u64, Option<i64>>,
+    peers: HashMap<u64, Peers>,
 }
 
 impl BatchProfile {
@@ -100,6 +117,12 @@ impl BatchProfile {
     pub fn extend(&mut self, other: Self) {
         self.counts.extend(other.counts);
         self.grams.extend(other.grams);
+        self.peers.extend(other.peers);
+    }
+
+    /// The bills of a heading and currency; `None` where the one that asks is alone.
+    pub fn peers(&self, key: u64) -> Option<Peers> {
+        self.peers.get(&key).copied()
     }
 
     /// Distinct values of a key, asked by a row that has one of them.

@@ -16,6 +16,14 @@ pub enum Relation {
     ShipperConsignees,
     AddressConsignees,
     SameWeightContainers,
+    VinContainers,
+    ContainerConsignees,
+    NotifyConsignees,
+    ConsigneeShippers,
+    PairBills,
+    RepeatedBills,
+    /// Not a count alone: the median of values per kilogram over bills of one heading and currency.
+    ValuePeers,
     /// Not a count: the sum of kilograms over a container's distinct bills.
     ContainerKg,
 }
@@ -36,6 +44,13 @@ impl Relation {
             C::ShipperConsignees => Self::ShipperConsignees,
             C::AddressConsignees => Self::AddressConsignees,
             C::SameWeightContainers => Self::SameWeightContainers,
+            C::VinContainers => Self::VinContainers,
+            C::ContainerConsignees => Self::ContainerConsignees,
+            C::NotifyConsignees => Self::NotifyConsignees,
+            C::ConsigneeShippers => Self::ConsigneeShippers,
+            C::PairBills => Self::PairBills,
+            C::RepeatedBills => Self::RepeatedBills,
+            C::ValuePeers | C::ValuePeerRatio => Self::ValuePeers,
             C::ContainerTotalKg => Self::ContainerKg,
             _ => return None,
         })
@@ -53,21 +68,54 @@ impl Relation {
             Self::ShipperConsignees => &[C::ShipperKey, C::ConsigneeKey],
             Self::AddressConsignees => &[C::ConsigneeAddress, C::ConsigneeKey],
             Self::SameWeightContainers => &[C::ShipperKey, C::GrossKg, C::WeightScope, C::ContainerNo],
+            Self::VinContainers => &[C::VinsInText, C::ContainerNo],
+            Self::ContainerConsignees => &[C::ContainerNo, C::ConsigneeKey],
+            Self::NotifyConsignees => &[C::NotifyKey, C::ConsigneeKey],
+            Self::ConsigneeShippers => &[C::ConsigneeKey, C::ShipperKey],
+            Self::PairBills => &[C::ShipperKey, C::ConsigneeKey, C::BillNo],
+            Self::RepeatedBills => &[C::ShipperKey, C::ConsigneeKey, C::GoodsDescription, C::GrossKg, C::BillNo],
+            Self::ValuePeers => &[C::Hs4, C::ValueCurrency, C::ValuePerKg, C::BillNo],
             Self::ContainerKg => &[C::ContainerNo, C::BillNo, C::GrossKg, C::WeightScope],
+        }
+    }
+
+    /// What of a row is summed or ranked, as a whole number: grams of its mass, millionths of its value per
+    /// kilogram. `None`: the relation counts only.
+    pub fn quantity(self, table: &ManifestTable, row: usize) -> Option<i64> {
+        match self {
+            Self::ContainerKg => Some(container_grams(table, row).unwrap_or(UNKNOWN)),
+            Self::ValuePeers => table.float(C::ValuePerKg, row).map(millionths),
+            _ => None,
         }
     }
 
     /// Calls `take` with the keys of a row: one, none where it is not stated, several for seals.
     pub fn each_key(self, table: &ManifestTable, row: usize, mut take: impl FnMut(u64)) {
         let text = |column: C| table.text(column).get(row).map(|text| hash(&[text.as_bytes()]));
+        let both = |a: C, b: C| {
+            let (a, b) = (table.text(a).get(row)?, table.text(b).get(row)?);
+            Some(hash(&[a.as_bytes(), b.as_bytes()]))
+        };
         let key = match self {
-            Self::SealContainers => {
-                let seals = table.list(C::Seals).get(row);
-                return seals.into_iter().flatten().for_each(|seal| take(hash(&[seal.as_bytes()])));
+            Self::SealContainers | Self::VinContainers => {
+                let column = if self == Self::SealContainers { C::Seals } else { C::VinsInText };
+                let several = table.list(column).get(row);
+                return several.into_iter().flatten().for_each(|one| take(hash(&[one.as_bytes()])));
             }
             Self::BillContainers | Self::BillConsignees | Self::BillShippers => text(C::BillNo),
-            Self::ContainerBills | Self::ContainerKg => text(C::ContainerNo),
-            Self::ConsigneeBills => text(C::ConsigneeKey),
+            Self::ContainerBills | Self::ContainerKg | Self::ContainerConsignees => text(C::ContainerNo),
+            Self::ConsigneeBills | Self::ConsigneeShippers => text(C::ConsigneeKey),
+            Self::NotifyConsignees => text(C::NotifyKey),
+            Self::PairBills => both(C::ShipperKey, C::ConsigneeKey),
+            Self::ValuePeers => both(C::Hs4, C::ValueCurrency),
+            Self::RepeatedBills => {
+                let pair = both(C::ShipperKey, C::ConsigneeKey);
+                let goods = text(C::GoodsDescription);
+                let grams = table.float(C::GrossKg, row).map(grams);
+                pair.zip(goods).zip(grams).map(|((pair, goods), grams)| {
+                    hash(&[&pair.to_le_bytes(), &goods.to_le_bytes(), &grams.to_le_bytes()])
+                })
+            }
             Self::ShipperConsignees => text(C::ShipperKey),
             Self::AddressConsignees => table.text(C::ConsigneeAddress).get(row).and_then(address_key),
             Self::SameWeightContainers => {
@@ -82,10 +130,21 @@ impl Relation {
     /// What is counted per key. A row without it has no part in the relation, and gets no count.
     pub fn value(self, table: &ManifestTable, row: usize) -> Option<u64> {
         let column = match self {
-            Self::SealContainers | Self::BillContainers | Self::SameWeightContainers => C::ContainerNo,
-            Self::BillConsignees | Self::ShipperConsignees | Self::AddressConsignees => C::ConsigneeKey,
-            Self::BillShippers => C::ShipperKey,
-            Self::ContainerBills | Self::ConsigneeBills => C::BillNo,
+            Self::SealContainers | Self::BillContainers | Self::SameWeightContainers | Self::VinContainers => {
+                C::ContainerNo
+            }
+            Self::BillConsignees
+            | Self::ShipperConsignees
+            | Self::AddressConsignees
+            | Self::ContainerConsignees
+            | Self::NotifyConsignees => C::ConsigneeKey,
+            Self::BillShippers | Self::ConsigneeShippers => C::ShipperKey,
+            Self::ContainerBills | Self::ConsigneeBills | Self::PairBills | Self::RepeatedBills => C::BillNo,
+            Self::ValuePeers => {
+                // Bills of several containers count once, each with its value per kilogram.
+                let value = table.float(C::ValuePerKg, row).map(millionths)?;
+                return Some(hash(&[table.text(C::BillNo).get(row)?.as_bytes(), &value.to_le_bytes()]));
+            }
             Self::ContainerKg => {
                 // The same bill read twice counts once.
                 let bill = table.text(C::BillNo).get(row).unwrap_or_default();
@@ -102,8 +161,19 @@ pub fn container_grams(table: &ManifestTable, row: usize) -> Option<i64> {
     if table.text(C::WeightScope).get(row) == Some("bill") {
         return None;
     }
-    table.float(C::GrossKg, row).map(|kg| (kg * 1_000.0).round() as i64)
+    table.float(C::GrossKg, row).map(grams)
 }
+
+fn grams(kg: f64) -> i64 {
+    (kg * 1_000.0).round() as i64
+}
+
+pub fn millionths(value: f64) -> i64 {
+    (value * 1_000_000.0).round() as i64
+}
+
+/// Stands for a quantity that a row does not state.
+pub const UNKNOWN: i64 = i64::MIN;
 
 fn address_key(address: &str) -> Option<u64> {
     let letters: String = address.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();

@@ -2,7 +2,7 @@
 
 use super::{Context, Indicator};
 use crate::columns::Column as C;
-use crate::history::{Relation, container_grams};
+use crate::history::{Peers, Relation, container_grams, millionths};
 use crate::tables::{ManifestTable, Vector};
 
 pub const ALL: &[Indicator] = &[
@@ -17,6 +17,14 @@ pub const ALL: &[Indicator] = &[
     counted(C::SameWeightContainers, Relation::SameWeightContainers, |t, c| {
         counts(t, c, Relation::SameWeightContainers)
     }),
+    Indicator { column: C::VinContainers, needs: Relation::VinContainers.needs(), compute: vin_containers },
+    counted(C::ContainerConsignees, Relation::ContainerConsignees, |t, c| counts(t, c, Relation::ContainerConsignees)),
+    counted(C::NotifyConsignees, Relation::NotifyConsignees, |t, c| counts(t, c, Relation::NotifyConsignees)),
+    counted(C::ConsigneeShippers, Relation::ConsigneeShippers, |t, c| counts(t, c, Relation::ConsigneeShippers)),
+    counted(C::PairBills, Relation::PairBills, |t, c| counts(t, c, Relation::PairBills)),
+    counted(C::RepeatedBills, Relation::RepeatedBills, |t, c| counts(t, c, Relation::RepeatedBills)),
+    Indicator { column: C::ValuePeers, needs: Relation::ValuePeers.needs(), compute: value_peers },
+    Indicator { column: C::ValuePeerRatio, needs: Relation::ValuePeers.needs(), compute: value_peer_ratio },
     Indicator {
         column: C::ConsigneeMissing,
         needs: &[C::ConsigneeName],
@@ -46,14 +54,44 @@ fn counts(table: &ManifestTable, context: &Context<'_>, relation: Relation) -> V
 
 /// A row has several seals; the one on most containers counts.
 fn seal_containers(table: &ManifestTable, context: &Context<'_>) -> Vector {
-    let seals = table.list(C::Seals);
+    most_containers(table, context, C::Seals, Relation::SealContainers)
+}
+
+fn vin_containers(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    most_containers(table, context, C::VinsInText, Relation::VinContainers)
+}
+
+fn most_containers(table: &ManifestTable, context: &Context<'_>, column: C, relation: Relation) -> Vector {
+    let several = table.list(column);
     Vector::ints(table.height(), |row| {
-        let _stated = seals.get(row)?;
+        let _stated = several.get(row)?;
         let mut most = 0;
-        Relation::SealContainers.each_key(table, row, |key| {
-            most = most.max(context.profile.count(Relation::SealContainers, key));
-        });
+        relation.each_key(table, row, |key| most = most.max(context.profile.count(relation, key)));
         Some(most)
+    })
+}
+
+/// Fewest peers whose median says anything.
+const FEWEST_PEERS: u32 = 10;
+
+fn peers(table: &ManifestTable, context: &Context<'_>, row: usize) -> Option<Peers> {
+    let own = Relation::ValuePeers.quantity(table, row)?;
+    Relation::ValuePeers.value(table, row)?;
+    let mut peers = None;
+    Relation::ValuePeers.each_key(table, row, |key| {
+        peers = Some(context.profile.peers(key).unwrap_or(Peers { bills: 1, median: own }));
+    });
+    peers
+}
+
+fn value_peers(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    Vector::ints(table.height(), |row| peers(table, context, row).map(|peers| i64::from(peers.bills) - 1))
+}
+
+fn value_peer_ratio(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    Vector::floats(table.height(), |row| {
+        let peers = peers(table, context, row).filter(|peers| peers.bills > FEWEST_PEERS && peers.median > 0)?;
+        Some(millionths(table.float(C::ValuePerKg, row)?) as f64 / peers.median as f64)
     })
 }
 

@@ -3,6 +3,7 @@
 use super::{Context, Indicator};
 use crate::columns::Column as C;
 use crate::domain::{ContainerNo, SizeType, imo_check_digit_ok};
+use crate::reference::Measures;
 use crate::tables::{ManifestTable, Vector};
 use std::borrow::Cow;
 
@@ -13,6 +14,7 @@ pub const ALL: &[Indicator] = &[
     Indicator { column: C::ContainerCategory, needs: &[C::ContainerNo], compute: category },
     Indicator { column: C::ContainerLengthFt, needs: &[C::SizeType], compute: length_ft },
     Indicator { column: C::IsReefer, needs: &[C::SizeType], compute: is_reefer },
+    Indicator { column: C::SizeTypeKnown, needs: &[C::SizeType], compute: size_type_known },
     Indicator { column: C::TareKg, needs: &[C::SizeType], compute: tare },
     Indicator { column: C::PayloadKg, needs: &[C::SizeType], compute: payload },
     Indicator { column: C::VesselImoValid, needs: &[C::VesselImo], compute: imo_valid },
@@ -53,12 +55,21 @@ fn is_reefer(table: &ManifestTable, _: &Context<'_>) -> Vector {
     Vector::bools(table.height(), |row| size(table, row).and_then(SizeType::is_reefer))
 }
 
-fn tare(table: &ManifestTable, _: &Context<'_>) -> Vector {
-    Vector::floats(table.height(), |row| size(table, row).map(|size| size.dimensions().tare_kg))
+fn size_type_known(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    let codes = table.text(C::SizeType);
+    Vector::bools(table.height(), |row| codes.get(row).map(|code| context.reference.size_types.knows(code)))
 }
 
-fn payload(table: &ManifestTable, _: &Context<'_>) -> Vector {
-    Vector::floats(table.height(), |row| size(table, row).map(|size| size.dimensions().payload_kg))
+fn measures(table: &ManifestTable, context: &Context<'_>, row: usize) -> Option<Measures> {
+    context.reference.size_types.measures(table.text(C::SizeType).get(row)?)
+}
+
+fn tare(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    Vector::floats(table.height(), |row| measures(table, context, row).map(|measures| measures.tare_kg))
+}
+
+fn payload(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    Vector::floats(table.height(), |row| measures(table, context, row).map(|measures| measures.payload_kg))
 }
 
 fn imo_valid(table: &ManifestTable, _: &Context<'_>) -> Vector {

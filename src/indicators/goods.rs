@@ -3,7 +3,6 @@
 use super::{Context, Indicator};
 use crate::columns::Column as C;
 use crate::domain::{Vin, chapter_in_use, hs_structure_ok};
-use crate::reference::CountryNames;
 use crate::tables::{ManifestTable, PerText, Vector};
 use crate::wording::fold_into;
 use regex::Regex;
@@ -203,7 +202,7 @@ fn states_transit(table: &ManifestTable, _: &Context<'_>) -> Vector {
     })
 }
 
-fn transit_country(table: &ManifestTable, _: &Context<'_>) -> Vector {
+fn transit_country(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let mut buffer = String::new();
     Vector::texts(table.height(), |row| {
         transit_texts(table, row).filter(|text| may_say_transit(text)).find_map(|text| {
@@ -211,7 +210,7 @@ fn transit_country(table: &ManifestTable, _: &Context<'_>) -> Vector {
             let after = after_transit(&buffer)?;
             // The country stands within a few words of the statement, or belongs to something else.
             let near = after.match_indices(' ').nth(7).map_or(after, |(at, _)| &after[..=at]);
-            CountryNames::embedded().first_in(near)
+            context.reference.countries.first_in(near)
         })
     })
 }

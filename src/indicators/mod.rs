@@ -4,9 +4,11 @@
 //! every one finds what it needs.
 
 mod batch;
+mod commodity;
 mod container;
 mod document;
 mod goods;
+mod hazard;
 mod measures;
 mod party;
 mod plan;
@@ -27,9 +29,19 @@ pub struct Indicator {
 
 /// Every indicator of the catalogue.
 pub fn registry() -> impl Iterator<Item = &'static Indicator> {
-    [container::ALL, routing::ALL, goods::ALL, document::ALL, party::ALL, measures::ALL, batch::ALL]
-        .into_iter()
-        .flatten()
+    [
+        container::ALL,
+        routing::ALL,
+        goods::ALL,
+        commodity::ALL,
+        hazard::ALL,
+        document::ALL,
+        party::ALL,
+        measures::ALL,
+        batch::ALL,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The stated columns an indicator rests on, through other indicators if need be.

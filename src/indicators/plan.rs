@@ -3,14 +3,14 @@
 use super::{Indicator, registry};
 use crate::columns::{Column, Stage};
 use crate::history::{BatchProfile, Relation};
-use crate::reference::SeaRoutes;
+use crate::reference::Reference;
 use crate::tables::ManifestTable;
 use std::collections::BTreeSet;
 
 /// What indicators look things up in.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    pub routes: &'a SeaRoutes,
+    pub reference: &'a Reference,
     pub profile: &'a BatchProfile,
     /// Columns that some input of the batch can state.
     pub stated: &'a BTreeSet<Column>,

@@ -10,21 +10,19 @@ use std::borrow::Cow;
 const PLACES: [C; 5] =
     [C::PlaceOfReceipt, C::PlaceOfLoading, C::PlaceOfDischarge, C::PlaceOfDelivery, C::FinalDestination];
 
+const EVERY_PLACE: &[C] = &[
+    C::PlaceOfReceipt,
+    C::PlaceOfLoading,
+    C::TransshipmentPorts,
+    C::PlaceOfDischarge,
+    C::PlaceOfDelivery,
+    C::FinalDestination,
+];
+
 const ROUTE: &[C] = &[C::PlaceOfLoading, C::TransshipmentPorts, C::PlaceOfDischarge];
 
 pub const ALL: &[Indicator] = &[
-    Indicator {
-        column: C::MalformedPlaces,
-        needs: &[
-            C::PlaceOfReceipt,
-            C::PlaceOfLoading,
-            C::TransshipmentPorts,
-            C::PlaceOfDischarge,
-            C::PlaceOfDelivery,
-            C::FinalDestination,
-        ],
-        compute: malformed_places,
-    },
+    Indicator { column: C::MalformedPlaces, needs: EVERY_PLACE, compute: malformed_places },
     Indicator {
         column: C::LoadingCountry,
         needs: &[C::PlaceOfLoading],
@@ -45,10 +43,25 @@ pub const ALL: &[Indicator] = &[
         needs: &[C::FinalDestination],
         compute: |table, _| country(table, C::FinalDestination),
     },
+    Indicator {
+        column: C::RouteCountries,
+        needs: &[
+            C::PlaceOfReceipt,
+            C::PlaceOfLoading,
+            C::TransshipmentPorts,
+            C::PlaceOfDischarge,
+            C::PlaceOfDelivery,
+            C::FinalDestination,
+            C::TransitCountry,
+        ],
+        compute: route_countries,
+    },
+    Indicator { column: C::UnknownPlaces, needs: EVERY_PLACE, compute: unknown_places },
     Indicator { column: C::TransshipmentCount, needs: &[C::TransshipmentPorts], compute: transshipments },
     Indicator { column: C::DirectNm, needs: &[C::PlaceOfLoading, C::PlaceOfDischarge], compute: direct_nm },
     Indicator { column: C::RouteNm, needs: ROUTE, compute: route_nm },
     Indicator { column: C::DetourRatio, needs: &[C::RouteNm, C::DirectNm], compute: detour_ratio },
+    Indicator { column: C::BackhaulNm, needs: ROUTE, compute: backhaul_nm },
     Indicator { column: C::VoyageDays, needs: &[C::Etd, C::Eta], compute: voyage_days },
 ];
 
@@ -80,12 +93,53 @@ fn malformed_places(table: &ManifestTable, _: &Context<'_>) -> Vector {
 
 fn country(table: &ManifestTable, column: C) -> Vector {
     let places = table.text(column);
-    Vector::texts(table.height(), |row| {
-        let place = places.get(row)?;
-        match Locode::parse(place) {
-            Some(code) => Some(code.country()),
-            None => (column == C::FinalDestination && is_country(place)).then_some(place),
+    Vector::texts(table.height(), |row| country_of(column, places.get(row)?))
+}
+
+/// The country of a place, or of a final destination given as a country alone.
+fn country_of(column: C, place: &str) -> Option<&str> {
+    match Locode::parse(place) {
+        Some(code) => Some(code.country()),
+        None => (column == C::FinalDestination && is_country(place)).then_some(place),
+    }
+}
+
+fn route_countries(table: &ManifestTable, _: &Context<'_>) -> Vector {
+    let ports = table.list(C::TransshipmentPorts);
+    let transit = table.text(C::TransitCountry);
+    Vector::lists(C::RouteCountries, table.height(), |row| {
+        let stated = PLACES.iter().filter_map(|&column| country_of(column, table.text(column).get(row)?));
+        let hubs = ports.get(row).into_iter().flatten().filter_map(Locode::parse).map(Locode::country);
+        let mut countries: Vec<Cow<'_, str>> = Vec::new();
+        for country in stated.chain(hubs).chain(transit.get(row)) {
+            if !countries.iter().any(|known| known == country) {
+                countries.push(Cow::Borrowed(country));
+            }
         }
+        (!countries.is_empty()).then_some(countries)
+    })
+}
+
+fn unknown_places(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    let ports = table.list(C::TransshipmentPorts);
+    Vector::lists(C::UnknownPlaces, table.height(), |row| {
+        let known = context.reference.places.as_ref()?;
+        let stated = PLACES.iter().filter_map(|&column| table.text(column).get(row));
+        let mut places = stated.chain(ports.get(row).into_iter().flatten()).peekable();
+        places.peek()?;
+        let unknown = places.filter(|place| Locode::parse(place).is_some() && !known.contains(*place));
+        Some(unknown.map(Cow::Borrowed).collect())
+    })
+}
+
+fn backhaul_nm(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    let (loading, discharge) = (table.text(C::PlaceOfLoading), table.text(C::PlaceOfDischarge));
+    let ports = table.list(C::TransshipmentPorts);
+    let mut distances = Distances::new(&context.reference.routes);
+    Vector::floats(table.height(), |row| {
+        let from = loading.get(row)?;
+        let direct = distances.miles(from, discharge.get(row)?)?;
+        ports.get(row)?.try_fold(0.0_f64, |most, hub| Some(most.max(distances.miles(from, hub)? - direct)))
     })
 }
 
@@ -96,14 +150,14 @@ fn transshipments(table: &ManifestTable, _: &Context<'_>) -> Vector {
 
 fn direct_nm(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let (loading, discharge) = (table.text(C::PlaceOfLoading), table.text(C::PlaceOfDischarge));
-    let mut distances = Distances::new(context.routes);
+    let mut distances = Distances::new(&context.reference.routes);
     Vector::floats(table.height(), |row| distances.miles(loading.get(row)?, discharge.get(row)?))
 }
 
 fn route_nm(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let (loading, discharge) = (table.text(C::PlaceOfLoading), table.text(C::PlaceOfDischarge));
     let ports = table.list(C::TransshipmentPorts);
-    let mut distances = Distances::new(context.routes);
+    let mut distances = Distances::new(&context.reference.routes);
     Vector::floats(table.height(), |row| {
         let mut here = loading.get(row)?;
         let mut miles = 0.0;

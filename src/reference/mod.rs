@@ -1,9 +1,69 @@
-//! Reference data: named lists with owner, source and expiry; ports and sea distances.
+//! Reference data: tables of facts, embedded or from dated snapshots; named lists with owner, source and
+//! expiry; ports and sea distances.
 
+mod commodities;
 mod countries;
+mod dangerous_goods;
+mod import;
 mod lists;
 mod ports;
+mod size_types;
+mod snapshot;
+mod table;
 
+pub use commodities::Commodities;
 pub use countries::CountryNames;
+pub use dangerous_goods::DangerousGoods;
+pub use import::{ImportError, ListFacts, import_list, import_table};
 pub use lists::{Entry, Legal, ListId, Lists, MatchKind, ReferenceList, Standing};
 pub use ports::{Port, SeaRoutes, Way};
+pub use size_types::{Measures, SizeTypes};
+pub use snapshot::{SOURCES, Snapshot};
+pub use table::Table;
+
+use hashbrown::HashSet;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// All tables, ready to be looked into, and which snapshots they are.
+pub struct Reference {
+    pub routes: SeaRoutes,
+    pub countries: CountryNames,
+    pub commodities: Commodities,
+    pub dangerous_goods: DangerousGoods,
+    pub size_types: SizeTypes,
+    /// Every place code there is; `None` unless UN/LOCODE was imported, for the embedded ports are few.
+    pub places: Option<HashSet<String>>,
+    pub snapshots: Vec<Snapshot>,
+}
+
+impl Reference {
+    /// The tables embedded in the program.
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: OnceLock<Reference> = OnceLock::new();
+        EMBEDDED.get_or_init(|| Self::of(Vec::new()).expect("the embedded tables are checked by a test"))
+    }
+
+    /// The tables of a folder, and the embedded ones for those it does not have.
+    pub fn with_folder(folder: &Path) -> Result<Self, Vec<String>> {
+        Self::of(Snapshot::in_folder(folder)?).map_err(|reason| vec![reason])
+    }
+
+    fn of(replaced: Vec<Snapshot>) -> Result<Self, String> {
+        let mut tables: BTreeMap<Table, Snapshot> =
+            Table::ALL.into_iter().filter_map(|table| Some((table, Snapshot::embedded(table)?))).collect();
+        tables.extend(replaced.into_iter().map(|snapshot| (snapshot.table, snapshot)));
+        let table = |table: Table| &tables[&table];
+        let places = tables.get(&Table::Places).map(Snapshot::records).transpose()?;
+        Ok(Self {
+            routes: SeaRoutes::read(table(Table::Ports), table(Table::SeaWaypoints), table(Table::SeaLanes))?,
+            countries: CountryNames::read(table(Table::Countries))?,
+            commodities: Commodities::read(table(Table::HsHeadings), tables.get(&Table::HsCodes))?,
+            dangerous_goods: DangerousGoods::read(table(Table::UnNumbers))?,
+            size_types: SizeTypes::read(table(Table::SizeTypes))?,
+            places: places.map(|records| records.into_iter().map(|(_, record)| record[0].to_owned()).collect()),
+            snapshots: tables.into_values().collect(),
+        })
+    }
+}

@@ -1,13 +1,10 @@
 //! Container ports and the sea distances between them, along a small network of sea lanes.
 
+use super::snapshot::Snapshot;
 use hashbrown::HashMap;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::{Mutex, OnceLock};
-
-const PORTS: &str = include_str!("data/ports.csv");
-const WAYPOINTS: &str = include_str!("data/sea_waypoints.csv");
-const LANES: &str = include_str!("data/sea_lanes.csv");
+use std::sync::Mutex;
 
 /// A container port.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,13 +40,7 @@ struct ShortestWays {
 }
 
 impl SeaRoutes {
-    /// The network embedded in the program.
-    pub fn embedded() -> &'static Self {
-        static NETWORK: OnceLock<SeaRoutes> = OnceLock::new();
-        NETWORK.get_or_init(|| Self::read(PORTS, WAYPOINTS, LANES).expect("the embedded tables are checked by a test"))
-    }
-
-    fn read(ports: &str, waypoints: &str, lanes: &str) -> Result<Self, String> {
+    pub(super) fn read(ports: &Snapshot, waypoints: &Snapshot, lanes: &Snapshot) -> Result<Self, String> {
         let mut network = Self {
             ports: Vec::new(),
             names: Vec::new(),
@@ -57,28 +48,31 @@ impl SeaRoutes {
             lanes: Vec::new(),
             from: Mutex::new(HashMap::new()),
         };
-        for record in records(ports)? {
-            let [locode, name, country, latitude, longitude, hub] = fields(&record)?;
-            let degrees = |text: &str| text.parse::<f64>().map_err(|e| format!("{locode}: {e}"));
+        for (line, record) in ports.records()? {
+            let degrees = |at: usize| {
+                let wrong = |_| format!("{} line {line}: `{}` is no coordinate", ports.shown(), &record[at]);
+                record[at].parse::<f64>().map_err(wrong)
+            };
             network.ports.push(Port {
-                locode: locode.into(),
-                name: name.into(),
-                country: country.into(),
-                latitude: degrees(latitude)?,
-                longitude: degrees(longitude)?,
-                hub: hub == "true",
+                locode: record[0].into(),
+                name: record[1].into(),
+                country: record[2].into(),
+                latitude: degrees(3)?,
+                longitude: degrees(4)?,
+                hub: &record[5] == "true",
             });
-            network.node(locode, name);
+            network.node(&record[0], &record[1]);
         }
-        for record in records(waypoints)? {
-            let [id, name, _, _] = fields(&record)?;
-            network.node(id, name);
+        for (_, record) in waypoints.records()? {
+            network.node(&record[0], &record[1]);
         }
-        for record in records(lanes)? {
-            let [from, to, miles, _] = fields(&record)?;
-            let miles = miles.parse().map_err(|e| format!("{from} to {to}: {e}"))?;
-            let known = |id: &str| network.nodes.get(id).copied().ok_or_else(|| format!("no port or waypoint {id}"));
-            let (from, to) = (known(from)?, known(to)?);
+        for (line, record) in lanes.records()? {
+            let place = || format!("{} line {line}", lanes.shown());
+            let miles = record[2].parse().map_err(|_| format!("{}: `{}` is no whole number", place(), &record[2]))?;
+            let known = |id: &str| {
+                network.nodes.get(id).copied().ok_or_else(|| format!("{}: no port or waypoint {id}", place()))
+            };
+            let (from, to) = (known(&record[0])?, known(&record[1])?);
             network.lanes[from].push((to, miles));
             network.lanes[to].push((from, miles));
         }
@@ -144,13 +138,4 @@ impl SeaRoutes {
         }
         ways
     }
-}
-
-fn records(table: &str) -> Result<Vec<csv::StringRecord>, String> {
-    csv::Reader::from_reader(table.as_bytes()).records().collect::<Result<_, _>>().map_err(|e| e.to_string())
-}
-
-fn fields<const N: usize>(record: &csv::StringRecord) -> Result<[&str; N], String> {
-    let fields: Vec<&str> = record.iter().collect();
-    fields.try_into().map_err(|_| format!("a line has not {N} fields: {record:?}"))
 }

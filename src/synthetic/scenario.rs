@@ -6,7 +6,7 @@ use super::patterns::{Pattern, Planted};
 use crate::columns::Column as C;
 use crate::domain::ContainerNo;
 use crate::manifest::ROWS_PER_TABLE;
-use crate::reference::SeaRoutes;
+use crate::reference::Reference;
 use crate::tables::{Cell, ManifestTable, TableBuilder};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -92,7 +92,7 @@ impl Scenario {
         &self,
         sink: &mut dyn FnMut(&ManifestTable) -> Result<(), String>,
     ) -> Result<Vec<Planted>, String> {
-        let network = Network::new(SeaRoutes::embedded());
+        let network = Network::new(&Reference::embedded().routes);
         let blocks: Vec<u64> = (0..self.rows.div_ceil(ROWS_PER_TABLE as u64)).collect();
         let mut planted = Vec::new();
         for some in blocks.chunks(2 * rayon::current_num_threads()) {

@@ -1,0 +1,285 @@
+//! Importing tables and lists: from the form an authority publishes to the form redlane reads.
+
+use super::snapshot::{SOURCES, Snapshot};
+use super::{MatchKind, Reference, Table};
+use crate::storage::{Digest, StorageError, write_atomically};
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Why nothing was imported.
+#[derive(Debug)]
+pub enum ImportError {
+    /// The file cannot be used, and why: each with its line.
+    Unusable(Vec<String>),
+    Storage(StorageError),
+}
+
+impl From<StorageError> for ImportError {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}
+
+fn unusable(reason: impl Into<String>) -> ImportError {
+    ImportError::Unusable(vec![reason.into()])
+}
+
+/// Lines named of a file that cannot be used.
+const PROBLEMS_SHOWN: usize = 10;
+
+/// Puts a table into a folder of tables, with its date and source; returns its number of rows.
+pub fn import_table(
+    table: Table,
+    file: &Path,
+    folder: &Path,
+    as_of: NaiveDate,
+    source: &str,
+) -> Result<usize, ImportError> {
+    let records = read(file)?;
+    let rows = match table {
+        Table::Places => places(file, &records)?,
+        Table::HsCodes => hs_codes(file, &records)?,
+        _ => same_form(table, file, &records)?,
+    };
+    let text = csv_text(table.columns(), &rows).map_err(unusable)?;
+    let path = folder.join(table.name()).with_extension("csv");
+    let snapshot = Snapshot {
+        table,
+        as_of: as_of.to_string(),
+        source: source.to_owned(),
+        path: Some(file.to_owned()),
+        sha256: Digest::of(text.as_bytes()),
+        text: text.clone().into(),
+    };
+    // What would stop a run is better known before anything is written.
+    let mut snapshots = Snapshot::in_folder(folder).unwrap_or_default();
+    snapshots.retain(|known| known.table != table);
+    snapshots.push(snapshot);
+    Reference::of(snapshots).map_err(unusable)?;
+    std::fs::create_dir_all(folder).map_err(|error| unusable(format!("{}: {error}", folder.display())))?;
+    write_atomically(&path, |out| out.write_all(text.as_bytes()).map_err(|error| error.to_string()))?;
+    write_sources(folder, [table.name(), &as_of.to_string(), source, &rows.len().to_string()])?;
+    Ok(rows.len())
+}
+
+fn csv_text(columns: &[&str], rows: &[Vec<String>]) -> Result<String, String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(columns).map_err(|error| error.to_string())?;
+    rows.iter().try_for_each(|row| writer.write_record(row)).map_err(|error| error.to_string())?;
+    let bytes = writer.into_inner().map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| error.to_string())
+}
+
+fn write_sources(folder: &Path, entry: [&str; 4]) -> Result<(), ImportError> {
+    let path = folder.join(SOURCES);
+    let mut entries: Vec<csv::StringRecord> = match csv::Reader::from_path(&path) {
+        Ok(mut reader) => reader.records().map_while(Result::ok).filter(|known| &known[0] != entry[0]).collect(),
+        Err(_) => Vec::new(),
+    };
+    entries.push(csv::StringRecord::from(entry.to_vec()));
+    entries.sort_by(|a, b| a[0].cmp(&b[0]));
+    write_atomically(&path, |out| {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(["table", "as_of", "source", "rows"]).map_err(|error| error.to_string())?;
+        entries.iter().try_for_each(|entry| writer.write_record(entry)).map_err(|error| error.to_string())?;
+        writer.flush().map_err(|error| error.to_string())
+    })?;
+    Ok(())
+}
+
+/// Every line of a published file with its number. UN/LOCODE comes in Latin-1, most others in UTF-8.
+fn read(file: &Path) -> Result<Vec<(u64, csv::StringRecord)>, ImportError> {
+    let bytes = std::fs::read(file).map_err(|error| unusable(format!("{} cannot be read: {error}", file.display())))?;
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode(&bytes).0.into_owned(),
+    };
+    let mut records = Vec::new();
+    for record in csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes()).records() {
+        let record = record.map_err(|error| unusable(format!("{}: {error}", file.display())))?;
+        records.push((record.position().map_or(0, csv::Position::line), record));
+    }
+    if records.is_empty() { Err(unusable(format!("{} is empty", file.display()))) } else { Ok(records) }
+}
+
+/// Where a header has one of these names.
+fn column(header: &csv::StringRecord, names: &[&str]) -> Option<usize> {
+    header.iter().position(|field| names.contains(&field.trim().to_lowercase().as_str()))
+}
+
+/// UN/LOCODE as published (twelve columns, no header, countries in lines of their own), or with a header.
+fn places(file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Vec<Vec<String>>, ImportError> {
+    let code_names = ["un_locode", "unlocode", "locode", "code"];
+    let header = column(&records[0].1, &code_names);
+    let mut rows = BTreeSet::new();
+    let mut problems = Vec::new();
+    for (line, record) in &records[usize::from(header.is_some())..] {
+        let field = |at: usize| record.get(at).unwrap_or_default().trim();
+        let (code, name, coordinates) = match header {
+            Some(code) => {
+                let named = |names: &[&str]| column(&records[0].1, names).map_or("", &field);
+                let decimal =
+                    [named(&["latitude_dec", "lat", "latitude"]), named(&["longitude_dec", "lon", "longitude"])];
+                let code: String = field(code).split_whitespace().collect();
+                (code, named(&["name_en", "name", "namewodiacritics"]), decimal.map(str::to_owned))
+            }
+            // Lines that open a country have no place.
+            None if field(2).is_empty() => continue,
+            None => (format!("{}{}", field(1), field(2)), field(4), degrees(field(10))),
+        };
+        let well_formed = code.len() == 5 && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        if well_formed {
+            let [lat, lon] = coordinates;
+            rows.insert(vec![code.clone(), name.to_owned(), code[..2].to_owned(), lat, lon]);
+        } else {
+            problems.push(format!("{} line {line}: `{code}` is no place code", file.display()));
+        }
+    }
+    usable(file, rows, problems)
+}
+
+/// 4230N 00131E as decimal degrees.
+fn degrees(coordinates: &str) -> [String; 2] {
+    let decimal = |text: &str| {
+        let (number, side) = text.split_at_checked(text.len().checked_sub(1)?)?;
+        let (whole, minutes) = number.split_at_checked(number.len().checked_sub(2)?)?;
+        let value = whole.parse::<f64>().ok()? + minutes.parse::<f64>().ok()? / 60.0;
+        Some(format!("{:.4}", if matches!(side, "S" | "W") { -value } else { value }))
+    };
+    let mut parts = coordinates.split_whitespace().map(|part| decimal(part).unwrap_or_default());
+    [parts.next().unwrap_or_default(), parts.next().unwrap_or_default()]
+}
+
+/// Codes of four digits and more under a header that names them; chapters are left out.
+fn hs_codes(file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Vec<Vec<String>>, ImportError> {
+    let header = &records[0].1;
+    let names = ["hscode", "hs_code", "hs", "hs6", "code", "commodity_code", "tariff"];
+    let Some(code) = column(header, &names) else {
+        return Err(unusable(format!("{} line 1: no column is called {}", file.display(), names.join(", "))));
+    };
+    let text = column(header, &["description", "title", "name"]);
+    let mut rows = BTreeSet::new();
+    let mut problems = Vec::new();
+    for (line, record) in &records[1..] {
+        let written = record.get(code).unwrap_or_default().trim();
+        let digits: String = written.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
+        if digits.is_empty()
+            || !digits.bytes().all(|b| b.is_ascii_digit())
+            || digits.len() % 2 == 1
+            || digits.len() > 12
+        {
+            let help = "a code has 2, 4, 6 or more digits, with its leading zero";
+            problems.push(format!("{} line {line}: `{written}` is no HS code; {help}", file.display()));
+        } else if digits.len() >= 4 {
+            rows.insert(vec![digits, text.and_then(|at| record.get(at)).unwrap_or_default().to_owned()]);
+        }
+    }
+    usable(file, rows, problems)
+}
+
+fn usable(
+    file: &Path,
+    rows: BTreeSet<Vec<String>>,
+    mut problems: Vec<String>,
+) -> Result<Vec<Vec<String>>, ImportError> {
+    if rows.is_empty() && problems.is_empty() {
+        problems.push(format!("{} holds no row of the table", file.display()));
+    }
+    if problems.is_empty() {
+        return Ok(rows.into_iter().collect());
+    }
+    let more = problems.len().saturating_sub(PROBLEMS_SHOWN);
+    problems.truncate(PROBLEMS_SHOWN);
+    if more > 0 {
+        problems.push(format!("and {more} more lines"));
+    }
+    Err(ImportError::Unusable(problems))
+}
+
+/// A file in the form that `redlane reference show` prints.
+fn same_form(table: Table, file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Vec<Vec<String>>, ImportError> {
+    let columns = table.columns();
+    if !records[0].1.iter().eq(columns.iter().copied()) {
+        let reason = format!("{} line 1: the header of {} is {}", file.display(), table.name(), columns.join(","));
+        return Err(unusable(reason));
+    }
+    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    for (line, record) in &records[1..] {
+        match record.len() == columns.len() {
+            true => rows.push(record.iter().map(str::to_owned).collect()),
+            false => {
+                problems.push(format!("{} line {line}: {} fields, not {}", file.display(), record.len(), columns.len()))
+            }
+        }
+    }
+    if problems.is_empty() { Ok(rows) } else { usable(file, BTreeSet::new(), problems) }
+}
+
+/// What a named list says of itself, besides its entries.
+#[derive(Debug, Clone)]
+pub struct ListFacts {
+    pub name: String,
+    pub title: String,
+    pub match_kind: MatchKind,
+    pub owner: String,
+    pub source: String,
+    pub reason: String,
+    pub effective: NaiveDate,
+    pub review_by: NaiveDate,
+}
+
+/// Writes a named list from a column of a CSV file, each entry once; returns path and number of entries.
+pub fn import_list(
+    facts: &ListFacts,
+    file: &Path,
+    column_name: &str,
+    folder: &Path,
+) -> Result<(PathBuf, usize), ImportError> {
+    let records = read(file)?;
+    let Some(at) = column(&records[0].1, &[&column_name.to_lowercase()]) else {
+        let header: Vec<&str> = records[0].1.iter().collect();
+        let reason = format!("{} line 1: no column `{column_name}`; there are {}", file.display(), header.join(", "));
+        return Err(unusable(reason));
+    };
+    let entries: BTreeSet<&str> = records[1..]
+        .iter()
+        .filter_map(|(_, record)| record.get(at))
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .collect();
+    if entries.is_empty() {
+        return Err(unusable(format!("the column `{column_name}` of {} is blank", file.display())));
+    }
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let mut text = String::new();
+    for (key, value) in [
+        ("name", quoted(&facts.name)),
+        ("title", quoted(&facts.title)),
+        ("match", quoted(facts.match_kind.name())),
+        ("owner", quoted(&facts.owner)),
+        ("source", quoted(&facts.source)),
+        ("reason", quoted(&facts.reason)),
+        ("effective", facts.effective.to_string()),
+        ("review_by", facts.review_by.to_string()),
+    ] {
+        text += &format!("{key} = {value}\n");
+    }
+    text += "entries = [\n";
+    entries.iter().for_each(|entry| text += &format!("  {},\n", quoted(entry)));
+    text += "]\n";
+    let path = folder.join(&facts.name).with_extension("toml");
+    std::fs::create_dir_all(folder).map_err(|error| unusable(format!("{}: {error}", folder.display())))?;
+    write_atomically(&path, |out| out.write_all(text.as_bytes()).map_err(|error| error.to_string()))?;
+    Ok((path, entries.len()))
+}
+
+impl Snapshot {
+    /// The rows whose key is one of `keys`, or all; with the header first.
+    pub fn select(&self, keys: &[String]) -> Result<Vec<Vec<String>>, String> {
+        let header = self.table.columns().iter().map(ToString::to_string).collect();
+        let asked = |record: &csv::StringRecord| keys.is_empty() || keys.iter().any(|key| key == &record[0]);
+        let rows = self.records()?.into_iter().filter(|(_, record)| asked(record));
+        Ok(std::iter::once(header).chain(rows.map(|(_, r)| r.iter().map(str::to_owned).collect())).collect())
+    }
+}
