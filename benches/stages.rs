@@ -10,7 +10,7 @@ use redlane::hits::{HitPlan, HitTable};
 use redlane::indicators::{Context, IndicatorPlan};
 use redlane::manifest::{InputFile, ReadOptions, StagedManifests, stage};
 use redlane::pipeline::{self, Settings};
-use redlane::reference::SeaRoutes;
+use redlane::reference::Reference;
 use redlane::rulepack::{RulePack, load};
 use redlane::scores::{Patterns, RollUp, Scorer};
 use redlane::selectivity::{Draw, select};
@@ -79,7 +79,7 @@ fn benches(c: &mut Criterion) {
     let tables: Vec<ManifestTable> =
         manifests.batches().iter().map(|batch| batch.load(&columns).expect("readable")).collect();
     let profile = BatchProfile::default();
-    let context = Context { routes: SeaRoutes::embedded(), profile: &profile, stated: &manifests.stated };
+    let context = Context { reference: Reference::embedded(), profile: &profile, stated: &manifests.stated };
     let computed = |table: &ManifestTable| {
         let mut table = table.clone();
         indicators.compute(&mut table, &context);
@@ -119,7 +119,10 @@ fn benches(c: &mut Criterion) {
                 || (),
                 |()| {
                     let manifests = staged(path);
-                    pipeline::score(&manifests, &pack, &settings(), None, &|_, _| {}).expect("it runs").rollup.len()
+                    pipeline::score(&manifests, &pack, Reference::embedded(), &settings(), None, &|_, _| {})
+                        .expect("it runs")
+                        .rollup
+                        .len()
                 },
                 BatchSize::PerIteration,
             );

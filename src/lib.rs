@@ -14,7 +14,7 @@
 //! evaluable*, which is counted and shown, never 0 in silence.
 //!
 //! ```
-//! use redlane::{manifest, pipeline, rulepack, storage};
+//! use redlane::{manifest, pipeline, reference::Reference, rulepack, storage};
 //!
 //! let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
 //! let files = storage::PackFiles::read(std::path::Path::new("rules")).unwrap();
@@ -32,7 +32,7 @@
 //!     run_date: day,
 //!     explained: 10,
 //! };
-//! let run = pipeline::score(&manifests, &pack, &settings, None, &|_, _| {}).unwrap();
+//! let run = pipeline::score(&manifests, &pack, Reference::embedded(), &settings, None, &|_, _| {}).unwrap();
 //! let first = &run.explanations[0];
 //! assert_eq!(first.container_no, "MSKU9070323");
 //! assert_eq!(first.fired.iter().map(|fired| fired.counted).sum::<i32>(), first.score as i32);

@@ -91,43 +91,35 @@ pub fn score<'p>(
         wanted.insert(Column::BillNo);
     }
     let indicators = IndicatorPlan::new(wanted);
-    let explainer = Explainer::new(pack, &hits);
+    let explainer = Explainer::new(pack, &hits, settings.run_date);
     let profile = profile(manifests, &[&indicators, explainer.indicators()], reference, observe)?;
     let context = Context { reference, profile: &profile, stated: &manifests.stated };
 
     let mut rollup = RollUp::new(hits.rules.len());
     let columns = indicators.manifest_columns();
-    let mut done = 0;
-    observe(Stage::Score, done);
-    for batches in manifests.batches().chunks(batches_at_once()) {
-        let keep_hits = hit_sink.is_some();
-        let scored: Vec<_> = batches
-            .par_iter()
-            .map(|batch| {
-                let mut table = batch.load(&columns)?;
-                indicators.compute(&mut table, &context);
-                let verdicts = hits.evaluate(&table);
-                let mut patterns = Patterns::new(hits.rules.len());
-                let rows = patterns.of_rows(&verdicts);
-                Ok((table, keep_hits.then_some(verdicts), patterns, rows))
-            })
-            .collect::<Result<_, String>>()?;
-        for (table, verdicts, patterns, rows) in scored {
-            rollup.add(&table, &rows, &patterns);
-            if let (Some(sink), Some(verdicts)) = (hit_sink.as_mut(), verdicts) {
-                sink(&table, &verdicts)?;
-            }
-            done += table.height() as u64;
-            observe(Stage::Score, done);
+    let keep_hits = hit_sink.is_some();
+    let score = |batch: &Batch| {
+        let mut table = batch.load(&columns)?;
+        indicators.compute(&mut table, &context);
+        let verdicts = hits.evaluate(&table);
+        let mut patterns = Patterns::new(hits.rules.len());
+        let rows = patterns.of_rows(&verdicts);
+        Ok((table, keep_hits.then_some(verdicts), patterns, rows))
+    };
+    let done = each_batch(manifests, Stage::Score, observe, score, |(table, verdicts, patterns, rows)| {
+        rollup.add(&table, &rows, &patterns);
+        match (hit_sink.as_mut(), verdicts) {
+            (Some(sink), Some(verdicts)) => sink(&table, &verdicts),
+            _ => Ok(()),
         }
-    }
+    })?;
     check_accounts(manifests, done)?;
 
     observe(Stage::Rank, 0);
     let scorer = Scorer::new(pack, &hits.rules);
     let scores: Vec<Score> = rollup.patterns().iter().map(|pattern| scorer.score(pattern)).collect();
     let ranking = select(&rollup, &scores, settings.capacity, Draw::new(settings.seed));
-    let coverage = Coverage::of(&scorer, &rollup);
+    let coverage = Coverage::of(&scorer, &rollup, pack, settings.run_date);
     let explanations = explain(manifests, &hits, &explainer, &scorer, &rollup, &ranking, &context, settings, observe)?;
     Ok(Run { scorer, rollup, scores, ranking, coverage, explanations })
 }
@@ -179,24 +171,18 @@ fn profile_of(
     let columns = needed.manifest_columns();
     let nothing = BatchProfile::default();
     let context = Context { reference, profile: &nothing, stated: &manifests.stated };
+    let part = |batch: &Batch| {
+        let mut table = batch.load(&columns)?;
+        needed.compute(&mut table, &context);
+        let mut part = ProfileBuilder::new(relations);
+        part.add(&table);
+        Ok(part)
+    };
     let mut whole = ProfileBuilder::new(relations);
-    let mut done = 0;
-    observe(Stage::Profile, done);
-    for batches in manifests.batches().chunks(batches_at_once()) {
-        let parts: Vec<ProfileBuilder> = batches
-            .par_iter()
-            .map(|batch| {
-                let mut table = batch.load(&columns)?;
-                needed.compute(&mut table, &context);
-                let mut part = ProfileBuilder::new(relations);
-                part.add(&table);
-                Ok(part)
-            })
-            .collect::<Result<_, String>>()?;
-        parts.into_iter().for_each(|part| whole.merge(part));
-        done += batches.iter().map(|batch| batch.rows() as u64).sum::<u64>();
-        observe(Stage::Profile, done);
-    }
+    each_batch(manifests, Stage::Profile, observe, part, |part| {
+        whole.merge(part);
+        Ok(())
+    })?;
     Ok(whole.finish())
 }
 
@@ -222,15 +208,11 @@ fn explain(
         .collect();
     let columns: Vec<Column> = Column::as_read().collect();
     let mut parts: Vec<ManifestTable> = Vec::new();
-    let mut done = 0;
-    observe(Stage::Explain, done);
-    for batches in manifests.batches().chunks(batches_at_once()) {
-        let found: Vec<Option<ManifestTable>> =
-            batches.par_iter().map(|batch| rows_shown(batch, &shown, &columns)).collect::<Result<_, String>>()?;
-        parts.extend(found.into_iter().flatten());
-        done += batches.iter().map(|batch| batch.rows() as u64).sum::<u64>();
-        observe(Stage::Explain, done);
-    }
+    let found = |batch: &Batch| rows_shown(batch, &shown, &columns);
+    each_batch(manifests, Stage::Explain, observe, found, |found| {
+        parts.extend(found);
+        Ok(())
+    })?;
     let parts: Vec<&ManifestTable> = parts.iter().collect();
     let mut table = ManifestTable::stacked(&parts);
     explainer.indicators().compute(&mut table, context);
@@ -265,21 +247,54 @@ pub fn full_tables(
     let profile = profile(manifests, &[&plan], reference, observe)?;
     let context = Context { reference, profile: &profile, stated: &manifests.stated };
     let columns = plan.manifest_columns();
+    let full = |batch: &Batch| {
+        let mut table = batch.load(&columns)?;
+        plan.compute(&mut table, &context);
+        Ok(table)
+    };
+    each_batch(manifests, Stage::Write, observe, full, sink).map(|_| ())
+}
+
+/// Rules on rows, without scores: the verdicts of a plan with the columns in `also`, in the order of the input.
+pub fn evaluate(
+    manifests: &StagedManifests,
+    hits: &HitPlan<'_>,
+    also: &[Column],
+    reference: &Reference,
+    sink: HitSink<'_>,
+    observe: Observer<'_>,
+) -> Result<(), String> {
+    let plan = IndicatorPlan::new(hits.columns().into_iter().chain(also.iter().copied()));
+    let profile = profile(manifests, &[&plan], reference, observe)?;
+    let context = Context { reference, profile: &profile, stated: &manifests.stated };
+    let columns = plan.manifest_columns();
+    let evaluate = |batch: &Batch| {
+        let mut table = batch.load(&columns)?;
+        plan.compute(&mut table, &context);
+        let verdicts = hits.evaluate(&table);
+        Ok((table, verdicts))
+    };
+    each_batch(manifests, Stage::Score, observe, evaluate, |(table, verdicts)| sink(&table, &verdicts)).map(|_| ())
+}
+
+/// Works on a few batches at a time, all cores at once, and hands on the results in the order of the
+/// input; returns the rows done.
+fn each_batch<T: Send>(
+    manifests: &StagedManifests,
+    stage: Stage,
+    observe: Observer<'_>,
+    work: impl Fn(&Batch) -> Result<T, String> + Sync,
+    mut take: impl FnMut(T) -> Result<(), String>,
+) -> Result<u64, String> {
     let mut done = 0;
+    observe(stage, done);
     for batches in manifests.batches().chunks(batches_at_once()) {
-        let tables: Vec<ManifestTable> = batches
-            .par_iter()
-            .map(|batch| {
-                let mut table = batch.load(&columns)?;
-                plan.compute(&mut table, &context);
-                Ok(table)
-            })
-            .collect::<Result<_, String>>()?;
-        for table in tables {
-            done += table.height() as u64;
-            sink(table)?;
-            observe(Stage::Write, done);
+        let results: Vec<T> = batches.par_iter().map(&work).collect::<Result<_, _>>()?;
+        for (batch, result) in batches.iter().zip(results) {
+            take(result)?;
+            done += batch.rows() as u64;
+            observe(stage, done);
         }
     }
-    Ok(())
+    Ok(done)
 }

@@ -8,13 +8,15 @@ mod generate;
 mod inputs;
 mod packs;
 mod progress;
+mod reference;
 mod rules;
 mod score;
 mod table;
+mod tables;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use exit::{Exit, Failure};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 /// Customs container risk scoring: from cargo manifests to a ranked, explained, capacity-cut
 /// inspection list.
@@ -44,6 +46,8 @@ enum Command {
     Table(table::TableArguments),
     /// Check, test and list rule packs.
     Rules(rules::RulesArguments),
+    /// List, show and import reference tables; distances by sea.
+    Reference(reference::ReferenceCommandArguments),
     /// Print the catalogue of columns.
     Columns(columns::ColumnsArguments),
     /// Make a synthetic manifest of any size, from a seed.
@@ -89,6 +93,18 @@ fn to_stdout(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Width of standard output; COLUMNS wins.
+fn width() -> u16 {
+    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let measured = std::io::stdout().is_terminal().then(|| comfy_table::Table::new().width()).flatten();
+    stated.or(measured).unwrap_or(140).clamp(60, 240)
+}
+
+/// Whether standard output shows colours.
+fn coloured() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
 pub fn run() -> Exit {
     let arguments = Arguments::parse();
     let voice = Voice { quiet: arguments.quiet, verbose: arguments.verbose };
@@ -103,6 +119,7 @@ pub fn run() -> Exit {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Table(arguments) => table::run(&arguments, voice),
         Command::Rules(arguments) => rules::run(&arguments, voice),
+        Command::Reference(arguments) => reference::run(&arguments, voice),
         Command::Columns(arguments) => columns::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments, voice),
         Command::Completions { shell } => documents::completions(shell, Arguments::command()),

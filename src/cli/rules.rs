@@ -2,6 +2,7 @@
 
 use super::exit::{Exit, Failure};
 use super::packs::{PackArguments, diagnostics_text};
+use super::tables::ReferenceArguments;
 use super::{Voice, to_stderr, to_stdout};
 use clap::{Args, Subcommand, ValueEnum};
 use redlane::cases::run_cases;
@@ -30,6 +31,8 @@ enum RulesCommand {
     Test {
         #[command(flatten)]
         packs: PackArguments,
+        #[command(flatten)]
+        reference: ReferenceArguments,
     },
     /// Write pack.lock: version and logic of every rule as they are now.
     Lock {
@@ -62,7 +65,7 @@ pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
             Ok(Exit::Done)
         }
         RulesCommand::Check { packs, .. } => check(packs, voice),
-        RulesCommand::Test { packs } => test(packs, voice),
+        RulesCommand::Test { packs, reference } => test(packs, reference, voice),
         RulesCommand::Lock { packs } => lock(packs, voice),
         RulesCommand::List { packs, format } => {
             let pack = packs.load(voice)?;
@@ -111,9 +114,9 @@ fn check(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
     }
 }
 
-fn test(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
+fn test(packs: &PackArguments, reference: &ReferenceArguments, voice: Voice) -> Result<Exit, Failure> {
     let pack = packs.load(voice)?;
-    let reports = run_cases(&pack, packs.run_date());
+    let reports = run_cases(&pack, reference.load()?, packs.run_date());
     let failed: Vec<_> = reports.iter().filter(|report| !report.validated()).collect();
     for report in &reports {
         let line =

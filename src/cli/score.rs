@@ -4,6 +4,7 @@ use super::exit::{Exit, Failure, warning_line};
 use super::inputs::{InputArguments, exit_of};
 use super::packs::PackArguments;
 use super::progress::Progress;
+use super::tables::ReferenceArguments;
 use super::{Voice, to_stdout};
 use chrono::Datelike;
 use clap::{Args, ValueEnum};
@@ -11,10 +12,11 @@ use redlane::domain::{Capacity, RandomShare};
 use redlane::hits::HitPlan;
 use redlane::manifest::StagedManifests;
 use redlane::pipeline::{self, Run, Settings, Stage};
+use redlane::reference::Reference;
 use redlane::report::{HitsOut, RankingTable, RunInfo, explanations_file, ranking_text, rejects_csv, sources_csv};
 use redlane::rulepack::RulePack;
 use redlane::storage::RunFolder;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -23,6 +25,8 @@ pub struct ScoreArguments {
     inputs: InputArguments,
     #[command(flatten)]
     packs: PackArguments,
+    #[command(flatten)]
+    reference: ReferenceArguments,
     /// Containers that can be inspected.
     #[arg(long, value_name = "N", default_value_t = 40)]
     capacity: u32,
@@ -82,17 +86,18 @@ impl ScoreArguments {
 pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
     let progress = Progress::new(voice.quiet);
     let pack = arguments.packs.load(voice)?;
+    let reference = arguments.reference.load()?;
     // A folder that cannot be written is better known before an hour of work than after.
     arguments.out.as_deref().map(RunFolder::check).transpose()?;
     let manifests = arguments.inputs.stage(voice, &progress)?;
     let settings = arguments.settings();
     let folder = arguments.out.as_deref().map(RunFolder::begin).transpose()?;
-    let run = score(arguments, &manifests, &pack, &settings, folder.as_ref(), &progress)?;
+    let run = score(arguments, &manifests, &pack, reference, &settings, folder.as_ref(), &progress)?;
     progress.stage(Stage::Write, manifests.rows());
     let explained = explanations_file(&run.explanations, &pack);
     let lanes = pack.selectivity.lanes.clone();
     let ranking = RankingTable::new(&run, &lanes);
-    let info = RunInfo::new(&manifests, &pack, &settings, &run, progress.timings());
+    let info = RunInfo::new(&manifests, &pack, reference, &settings, &run, progress.timings());
     if let Some(folder) = folder {
         folder.write("ranking.parquet", |out| ranking.write_parquet(out))?;
         folder.write("ranking.csv", |out| ranking.write_csv(out))?;
@@ -106,8 +111,7 @@ pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
     progress.clear();
     match arguments.format {
         OutputFormat::Table => {
-            let (width, coloured) = terminal();
-            to_stdout(&(ranking_text(&explained, width, coloured) + "\n"))?;
+            to_stdout(&(ranking_text(&explained, super::width(), super::coloured()) + "\n"))?;
         }
         OutputFormat::Json => {
             let selected: Vec<_> = explained.containers.iter().filter(|container| container.selected).collect();
@@ -125,6 +129,7 @@ fn score<'p>(
     arguments: &ScoreArguments,
     manifests: &StagedManifests,
     pack: &'p RulePack,
+    reference: &Reference,
     settings: &Settings,
     folder: Option<&RunFolder>,
     progress: &Progress,
@@ -132,14 +137,14 @@ fn score<'p>(
     let observe = |stage, rows| progress.stage(stage, rows);
     let failed = |reason: String| Failure::new(Exit::Failed, reason);
     let Some(folder) = folder.filter(|_| arguments.emit.contains(&Emit::Hits)) else {
-        return pipeline::score(manifests, pack, settings, None, &observe).map_err(failed);
+        return pipeline::score(manifests, pack, reference, settings, None, &observe).map_err(failed);
     };
     let mut finished = None;
     folder.write("hits.parquet", |out| {
         let rules = HitPlan::new(pack, settings.run_date).rules;
         let mut hits = HitsOut::new(out);
         let mut sink = |table: &_, verdicts: &_| hits.rows(&rules, table, verdicts);
-        let run = pipeline::score(manifests, pack, settings, Some(&mut sink), &observe)?;
+        let run = pipeline::score(manifests, pack, reference, settings, Some(&mut sink), &observe)?;
         hits.finish(&run)?;
         finished = Some(run);
         Ok(())
@@ -150,14 +155,6 @@ fn score<'p>(
 fn json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), String> {
     serde_json::to_writer_pretty(&mut *out, value).map_err(|error| error.to_string())?;
     out.write_all(b"\n").map_err(|error| error.to_string())
-}
-
-/// Width and colour of standard output.
-fn terminal() -> (u16, bool) {
-    let is_terminal = std::io::stdout().is_terminal();
-    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let measured = is_terminal.then(|| comfy_table::Table::new().width()).flatten();
-    (stated.or(measured).unwrap_or(140).clamp(60, 240), is_terminal && std::env::var_os("NO_COLOR").is_none())
 }
 
 fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifests, run: &Run<'_>, voice: Voice) {
@@ -193,6 +190,14 @@ fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifes
             rule.rule,
             100.0 * rule.hit_rate,
             100.0 * rule.max_hit_rate.unwrap_or(1.0)
+        )));
+    }
+    for list in &run.coverage.lists_not_in_force {
+        voice.say(warning_line(&format!(
+            "the list {} {}; where it decides, these rules are not evaluable: {}",
+            list.list,
+            list.standing,
+            list.rules.join(", ")
         )));
     }
     let shown = if voice.verbose { 20 } else { 3 };

@@ -4,6 +4,7 @@ use super::Voice;
 use super::exit::{Exit, Failure};
 use super::inputs::{InputArguments, exit_of};
 use super::progress::Progress;
+use super::tables::ReferenceArguments;
 use clap::Args;
 use redlane::columns::Column;
 use redlane::pipeline::full_tables;
@@ -15,6 +16,8 @@ use std::path::PathBuf;
 pub struct TableArguments {
     #[command(flatten)]
     inputs: InputArguments,
+    #[command(flatten)]
+    reference: ReferenceArguments,
     /// Parquet file to write.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
@@ -22,11 +25,13 @@ pub struct TableArguments {
 
 pub fn run(arguments: &TableArguments, voice: Voice) -> Result<Exit, Failure> {
     let progress = Progress::new(voice.quiet);
+    let reference = arguments.reference.load()?;
     let manifests = arguments.inputs.stage(voice, &progress)?;
     write_atomically(&arguments.output, |sink| {
         let mut out = ParquetOut::new(sink);
         full_tables(
             &manifests,
+            reference,
             &mut |table| {
                 let columns =
                     Column::ALL.iter().map(|&column| OutputColumn::Catalogue(column, table.vector(column).cloned()));

@@ -8,6 +8,7 @@ use crate::rulepack::{Condition, Rule, RulePack, Verdict};
 use crate::scores::{Pattern, RollUp, Scorer};
 use crate::selectivity::{Ranking, SelectionReason};
 use crate::tables::ManifestTable;
+use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -45,6 +46,8 @@ pub struct MissingRule {
     pub rule: String,
     /// Columns the manifest does not state (or cannot give), by name.
     pub missing: Vec<&'static str>,
+    /// Lists it asks that do not count, and why.
+    pub lists: Vec<String>,
 }
 
 /// What a bill says of the container, column by column, for reading.
@@ -82,13 +85,14 @@ pub struct Explainer<'p> {
     pack: &'p RulePack,
     row_rules: Vec<&'p Rule>,
     indicators: IndicatorPlan,
+    on: NaiveDate,
 }
 
 impl<'p> Explainer<'p> {
-    pub fn new(pack: &'p RulePack, hits: &HitPlan<'p>) -> Self {
+    pub fn new(pack: &'p RulePack, hits: &HitPlan<'p>, on: NaiveDate) -> Self {
         let reasons = pack.running().flat_map(|rule| rule.reason.columns());
         let indicators = IndicatorPlan::new(hits.columns().into_iter().chain(reasons).chain(FACTS));
-        Self { pack, row_rules: hits.rules.clone(), indicators }
+        Self { pack, row_rules: hits.rules.clone(), indicators, on }
     }
 
     /// What the detail pass must compute: what conditions and reasons name.
@@ -166,6 +170,10 @@ impl<'p> Explainer<'p> {
             .map(|&rule| MissingRule {
                 rule: scorer.rules()[rule].id.clone(),
                 missing: missing(scorer.rules()[rule], table, rows),
+                lists: scorer.rules()[rule]
+                    .lists_not_in_force(&self.pack.lists, self.on)
+                    .map(|(list, standing)| format!("{} {standing}", list.name))
+                    .collect(),
             })
             .collect();
         Explanation {

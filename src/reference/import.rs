@@ -103,9 +103,9 @@ fn read(file: &Path) -> Result<Vec<(u64, csv::StringRecord)>, ImportError> {
     if records.is_empty() { Err(unusable(format!("{} is empty", file.display()))) } else { Ok(records) }
 }
 
-/// Where a header has one of these names.
+/// Where a header has one of these names, the first of them that it has.
 fn column(header: &csv::StringRecord, names: &[&str]) -> Option<usize> {
-    header.iter().position(|field| names.contains(&field.trim().to_lowercase().as_str()))
+    names.iter().find_map(|name| header.iter().position(|field| field.trim().eq_ignore_ascii_case(name)))
 }
 
 /// UN/LOCODE as published (twelve columns, no header, countries in lines of their own), or with a header.
@@ -237,7 +237,7 @@ pub fn import_list(
     folder: &Path,
 ) -> Result<(PathBuf, usize), ImportError> {
     let records = read(file)?;
-    let Some(at) = column(&records[0].1, &[&column_name.to_lowercase()]) else {
+    let Some(at) = column(&records[0].1, &[column_name]) else {
         let header: Vec<&str> = records[0].1.iter().collect();
         let reason = format!("{} line 1: no column `{column_name}`; there are {}", file.display(), header.join(", "));
         return Err(unusable(reason));

@@ -1,8 +1,10 @@
 //! Coverage: how often each rule could be evaluated, and how often it fired.
 
-use crate::rulepack::Verdict;
+use crate::rulepack::{Rule, RulePack, Verdict};
 use crate::scores::{RollUp, Scorer};
+use chrono::NaiveDate;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 const FEWEST_TO_CALL_NOISY: u64 = 10;
 
@@ -11,6 +13,15 @@ pub struct Coverage {
     pub version: u32,
     pub containers: u64,
     pub rules: Vec<RuleCoverage>,
+    /// Lists that stopped, and the rules they keep from being evaluated.
+    pub lists_not_in_force: Vec<StoppedList>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StoppedList {
+    pub list: String,
+    pub standing: String,
+    pub rules: Vec<String>,
 }
 
 /// Containers on which a rule fired, stayed quiet, or could not be evaluated.
@@ -32,7 +43,7 @@ pub struct RuleCoverage {
 }
 
 impl Coverage {
-    pub fn of(scorer: &Scorer<'_>, rollup: &RollUp) -> Self {
+    pub fn of(scorer: &Scorer<'_>, rollup: &RollUp, pack: &RulePack, on: NaiveDate) -> Self {
         let mut per_pattern = vec![0u64; rollup.patterns().len()];
         (0..rollup.len()).for_each(|place| per_pattern[rollup.pattern_of(place) as usize] += 1);
         let mut counts = vec![[0u64; 3]; scorer.rules().len()];
@@ -64,11 +75,26 @@ impl Coverage {
             })
             .collect();
         rules.sort_by(|a, b| a.rule.cmp(&b.rule));
-        Self { version: 1, containers, rules }
+        Self { version: 1, containers, rules, lists_not_in_force: stopped_lists(scorer.rules(), pack, on) }
     }
 
     /// Rules that could be evaluated on at least one container.
     pub fn evaluable(&self) -> usize {
         self.rules.iter().filter(|rule| rule.not_evaluable < self.containers).count()
     }
+}
+
+fn stopped_lists(rules: &[&Rule], pack: &RulePack, on: NaiveDate) -> Vec<StoppedList> {
+    let mut stopped: BTreeMap<String, StoppedList> = BTreeMap::new();
+    for rule in rules {
+        for (list, standing) in rule.lists_not_in_force(&pack.lists, on) {
+            let entry = stopped.entry(list.name.clone()).or_insert_with(|| StoppedList {
+                list: list.name.clone(),
+                standing: standing.to_string(),
+                rules: Vec::new(),
+            });
+            entry.rules.push(rule.id.clone());
+        }
+    }
+    stopped.into_values().collect()
 }

@@ -58,6 +58,9 @@ pub struct Fired {
 pub struct NotEvaluable {
     pub rule: String,
     pub missing: Vec<String>,
+    /// Lists it asks that do not count, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -121,6 +124,7 @@ fn container(explanation: &Explanation) -> ContainerExplanation {
             .map(|rule| NotEvaluable {
                 rule: rule.rule.clone(),
                 missing: rule.missing.iter().map(ToString::to_string).collect(),
+                lists: rule.lists.clone(),
             })
             .collect(),
         lane_up: change.up.as_ref().map(|up| LaneUp {

@@ -2,7 +2,9 @@
 
 use crate::manifest::StagedManifests;
 use crate::pipeline::{Run, Settings};
+use crate::reference::Reference;
 use crate::rulepack::RulePack;
+use crate::storage::Digest;
 use serde::Serialize;
 
 #[derive(Debug, Clone, Serialize)]
@@ -17,6 +19,7 @@ pub struct RunInfo {
     /// Inputs that could not be read at all, and why.
     pub damaged: Vec<Damaged>,
     pub notices: Vec<String>,
+    pub reference: Vec<ReferenceTable>,
     pub packs_sha256: String,
     pub packs: Vec<Pack>,
     pub lists: Vec<List>,
@@ -41,6 +44,17 @@ pub struct Damaged {
     pub reason: String,
 }
 
+/// A reference table as it was used.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReferenceTable {
+    pub table: &'static str,
+    pub as_of: String,
+    pub source: String,
+    /// The file, or `embedded`.
+    pub read_from: String,
+    pub sha256: String,
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub struct Pack {
     pub id: String,
@@ -56,6 +70,8 @@ pub struct List {
     pub effective: String,
     pub review_by: String,
     pub in_force: bool,
+    pub standing: String,
+    pub sha256: String,
 }
 
 /// Rows in = scored + rejected.
@@ -83,6 +99,7 @@ impl RunInfo {
     pub fn new(
         manifests: &StagedManifests,
         pack: &RulePack,
+        reference: &Reference,
         settings: &Settings,
         run: &Run<'_>,
         timings: Vec<StageTime>,
@@ -113,6 +130,17 @@ impl RunInfo {
                 .map(|damage| Damaged { file: damage.file.clone(), reason: damage.reason.clone() })
                 .collect(),
             notices: manifests.notices.clone(),
+            reference: reference
+                .snapshots
+                .iter()
+                .map(|snapshot| ReferenceTable {
+                    table: snapshot.table.name(),
+                    as_of: snapshot.as_of.clone(),
+                    source: snapshot.source.clone(),
+                    read_from: snapshot.path.as_ref().map_or("embedded".into(), |path| path.display().to_string()),
+                    sha256: snapshot.sha256.to_string(),
+                })
+                .collect(),
             packs_sha256: pack.sha256.to_string(),
             packs: pack
                 .packs
@@ -129,6 +157,8 @@ impl RunInfo {
                     effective: list.effective.to_string(),
                     review_by: list.review_by.to_string(),
                     in_force: list.in_force(settings.run_date),
+                    standing: list.standing(settings.run_date).to_string(),
+                    sha256: Digest::of(list.values().join("\n").as_bytes()).to_string(),
                 })
                 .collect(),
             counts: Counts {

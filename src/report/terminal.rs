@@ -161,10 +161,10 @@ fn not_evaluable(out: &mut String, container: &ContainerExplanation) {
     let _ = writeln!(out, "\nNot evaluable for lack of data ({} rules)", container.not_evaluable.len());
     let mut by_missing: std::collections::BTreeMap<String, Vec<&str>> = std::collections::BTreeMap::new();
     for rule in &container.not_evaluable {
-        let missing = if rule.missing.is_empty() {
-            "data behind the rules or lists they ask".into()
-        } else {
-            rule.missing.join(", ")
+        let missing = match (rule.missing.is_empty(), rule.lists.is_empty()) {
+            (_, false) => format!("list in force ({})", rule.lists.join("; ")),
+            (false, true) => rule.missing.join(", "),
+            (true, true) => "data behind the rules they ask".into(),
         };
         by_missing.entry(missing).or_default().push(&rule.rule);
     }

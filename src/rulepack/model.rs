@@ -4,7 +4,7 @@ use super::combination::Combination;
 use super::condition::Expr;
 use super::{Selectivity, Template};
 use crate::domain::Threat;
-use crate::reference::Lists;
+use crate::reference::{Lists, ReferenceList, Standing};
 use crate::storage::Digest;
 use chrono::NaiveDate;
 
@@ -113,6 +113,20 @@ impl Rule {
         if self.status == Status::Active { self.points } else { 0 }
     }
 
+    /// Lists its condition asks that do not count on a day, and why.
+    pub fn lists_not_in_force<'l>(
+        &self,
+        lists: &'l Lists,
+        on: NaiveDate,
+    ) -> impl Iterator<Item = (&'l ReferenceList, Standing)> + use<'l> {
+        let asked = match &self.condition {
+            Condition::Row(expr) => expr.lists(),
+            Condition::Combination(_) => Default::default(),
+        };
+        let standing = move |id| (lists.get(id), lists.get(id).standing(on));
+        asked.into_iter().map(standing).filter(|(_, standing)| *standing != Standing::InForce)
+    }
+
     /// Digest of what decides a score: condition, points, threat, status. Words may change without it.
     pub fn logic(&self) -> Digest {
         let when = self.when.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -180,6 +194,13 @@ pub struct RulePack {
 impl RulePack {
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok().map(|at| &self.rules[at])
+    }
+
+    /// The same packs with the rules of one only; `None` where no pack has that id.
+    pub fn only(mut self, pack: &str) -> Option<Self> {
+        self.packs.retain(|info| info.id == pack);
+        self.rules.retain(|rule| rule.pack == pack);
+        (!self.packs.is_empty()).then_some(self)
     }
 
     /// The rules that are evaluated, in the order of their ids.

@@ -1,11 +1,11 @@
 //! Ports and sea distances.
 
 use crate::program::shared_data;
-use redlane::reference::{CountryNames, SeaRoutes};
+use redlane::reference::Reference;
 
 #[test]
 fn known_ways_are_known() {
-    let routes = SeaRoutes::embedded();
+    let routes = &Reference::embedded().routes;
     let way = routes.way("CNSHA", "NLRTM").expect("both are in the table");
     assert!((10_000..11_000).contains(&way.nautical_miles), "{way:?}");
     let by = way.by.join(" · ");
@@ -30,7 +30,7 @@ fn distances_agree_with_published_ones() {
         .iter()
         .filter(|(_, miles)| **miles > 0.0)
         .filter_map(|((from, to), miles)| {
-            let ours = f64::from(SeaRoutes::embedded().miles(from, to)?);
+            let ours = f64::from(Reference::embedded().routes.miles(from, to)?);
             Some((ours - miles).abs() / miles)
         })
         .collect();
@@ -43,7 +43,7 @@ fn distances_agree_with_published_ones() {
 
 #[test]
 fn the_longest_country_name_wins() {
-    let names = CountryNames::embedded();
+    let names = &Reference::embedded().countries;
     assert_eq!(names.first_in(" TO DR CONGO "), Some("CD"));
     assert_eq!(names.first_in(" TO CONGO "), Some("CG"));
     assert_eq!(names.first_in(" TO REPUBLIQUE CENTRAFRICAINE "), Some("CF"));

@@ -3,6 +3,7 @@
 use crate::program::{redlane, root, run, stderr, stdout};
 use chrono::NaiveDate;
 use redlane::cases::run_cases;
+use redlane::reference::Reference;
 use redlane::rulepack::{RulePack, Verdict, load};
 use redlane::storage::PackFiles;
 
@@ -20,7 +21,7 @@ pub fn shipped() -> RulePack {
 #[test]
 fn every_case_is_validated() {
     let pack = shipped();
-    let reports = run_cases(&pack, day());
+    let reports = run_cases(&pack, Reference::embedded(), day());
     let wrong: Vec<_> = reports.iter().filter(|report| !report.validated()).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(pack.rules.len() >= 30);
