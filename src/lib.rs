@@ -40,6 +40,7 @@
 
 pub mod cases;
 pub mod columns;
+pub mod comparison;
 pub mod diagnostics;
 pub mod domain;
 pub mod explanation;
@@ -48,6 +49,7 @@ pub mod hits;
 pub mod indicators;
 pub mod manifest;
 pub mod pipeline;
+pub mod precheck;
 pub mod reference;
 pub mod report;
 pub mod rulepack;

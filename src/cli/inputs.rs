@@ -14,6 +14,13 @@ pub struct InputArguments {
     /// Manifests: files, folders, globs, or - for standard input; .gz and .zst are unpacked.
     #[arg(required = true, value_name = "IN")]
     inputs: Vec<String>,
+    #[command(flatten)]
+    options: InputOptions,
+}
+
+/// How manifests are read.
+#[derive(Args)]
+pub struct InputOptions {
     /// Read every input as this format instead of looking.
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<InputFormat>,
@@ -31,19 +38,25 @@ enum InputFormat {
 }
 
 impl InputArguments {
-    /// Reads every input; says which could not be read. Fails only if none could.
     pub fn stage(&self, voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
+        self.options.stage(&self.inputs, voice, progress)
+    }
+}
+
+impl InputOptions {
+    /// Reads every input; says which could not be read. Fails only if none could.
+    pub fn stage(&self, inputs: &[String], voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
         let options = ReadOptions { format: self.input_format.map(format), mapping: self.mapping()? };
-        let (inputs, missing) = match find_inputs(&self.inputs) {
+        let (found, missing) = match find_inputs(inputs) {
             Ok(inputs) => (inputs, Vec::new()),
             Err(missing) => {
                 // What the other arguments name is still read.
                 let others: Vec<String> =
-                    self.inputs.iter().filter(|input| !missing.iter().any(|m| m.file == **input)).cloned().collect();
+                    inputs.iter().filter(|input| !missing.iter().any(|m| m.file == **input)).cloned().collect();
                 (find_inputs(&others).unwrap_or_default(), missing)
             }
         };
-        let mut staged = stage(&inputs, &options, &|file| progress.reading(file));
+        let mut staged = stage(&found, &options, &|file| progress.reading(file));
         staged.damages.splice(0..0, missing);
         progress.clear();
         staged.damages.iter().for_each(|damage| to_stderr(&damage_text(damage)));

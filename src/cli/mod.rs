@@ -7,6 +7,7 @@ mod explain;
 mod generate;
 mod inputs;
 mod packs;
+mod precheck;
 mod progress;
 mod reference;
 mod rules;
@@ -44,7 +45,9 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// Write the full table that rules see: canonical columns and indicators.
     Table(table::TableArguments),
-    /// Check, test and list rule packs.
+    /// Check the quality of manifests, for those who file them; no targeting rule is revealed.
+    Precheck(precheck::PrecheckArguments),
+    /// Check, test, compare and document rule packs.
     Rules(rules::RulesArguments),
     /// List, show and import reference tables; distances by sea.
     Reference(reference::ReferenceCommandArguments),
@@ -118,6 +121,7 @@ pub fn run() -> Exit {
         Command::Score(arguments) => score::run(&arguments, voice),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Table(arguments) => table::run(&arguments, voice),
+        Command::Precheck(arguments) => precheck::run(&arguments, voice),
         Command::Rules(arguments) => rules::run(&arguments, voice),
         Command::Reference(arguments) => reference::run(&arguments, voice),
         Command::Columns(arguments) => columns::run(&arguments),

@@ -8,7 +8,7 @@ use redlane::diagnostics::{Diagnostic, render};
 use redlane::rulepack::{RulePack, load};
 use redlane::storage::PackFiles;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct PackArguments {
@@ -28,22 +28,31 @@ impl PackArguments {
 
     /// Loads the packs; prints every diagnostic; fails if one is an error.
     pub fn load(&self, voice: Voice) -> Result<RulePack, Failure> {
-        let (pack, problems) = self.check()?;
-        let errors = problems.iter().filter(|problem| problem.is_error()).count();
-        let shown: Vec<Diagnostic> = problems.into_iter().filter(|p| p.is_error() || !voice.quiet).collect();
-        if !shown.is_empty() {
-            to_stderr(&diagnostics_text(&shown));
-        }
-        pack.ok_or_else(|| {
-            Failure::new(Exit::Rules, format!("the rule packs in {} have {errors} error(s)", self.rules.display()))
-                .with_help("nothing was scored; `redlane rules check` shows the same list")
-        })
+        load_folder(&self.rules, self.run_date(), voice)
     }
 
     pub fn check(&self) -> Result<(Option<RulePack>, Vec<Diagnostic>), Failure> {
-        let files = PackFiles::read(&self.rules).map_err(|reason| Failure::new(Exit::Rules, reason))?;
-        Ok(load(&files, self.run_date()))
+        check_folder(&self.rules, self.run_date())
     }
+}
+
+fn check_folder(folder: &Path, day: NaiveDate) -> Result<(Option<RulePack>, Vec<Diagnostic>), Failure> {
+    let files = PackFiles::read(folder).map_err(|reason| Failure::new(Exit::Rules, reason))?;
+    Ok(load(&files, day))
+}
+
+/// Loads the packs of a folder; prints every diagnostic; fails if one is an error.
+pub fn load_folder(folder: &Path, day: NaiveDate, voice: Voice) -> Result<RulePack, Failure> {
+    let (pack, problems) = check_folder(folder, day)?;
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    let shown: Vec<Diagnostic> = problems.into_iter().filter(|p| p.is_error() || !voice.quiet).collect();
+    if !shown.is_empty() {
+        to_stderr(&diagnostics_text(&shown));
+    }
+    pack.ok_or_else(|| {
+        Failure::new(Exit::Rules, format!("the rule packs in {} have {errors} error(s)", folder.display()))
+            .with_help("nothing was scored; `redlane rules check` shows the same list")
+    })
 }
 
 /// Diagnostics as they are printed.

@@ -3,6 +3,7 @@
 mod coverage;
 mod explanations;
 mod hits;
+mod instruments;
 mod ranking;
 mod rejects;
 mod run_info;
@@ -12,6 +13,7 @@ mod terminal;
 pub use coverage::{Coverage, RuleCoverage};
 pub use explanations::{ContainerExplanation, ExplanationsFile, explanations_file};
 pub use hits::HitsOut;
+pub use instruments::{InstrumentMatrix, instruments_page};
 pub use ranking::{RankingTable, sources_csv};
 pub use rejects::rejects_csv;
 pub use run_info::{Counts, RunInfo, StageTime};

@@ -18,6 +18,16 @@ enum Part {
     Value(Column),
 }
 
+/// As it was written, with its placeholders.
+impl std::fmt::Display for Template {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|part| match part {
+            Part::Words(words) => f.write_str(words),
+            Part::Value(column) => write!(f, "{{{}}}", column.name()),
+        })
+    }
+}
+
 impl Template {
     pub fn parse(text: &Placed<String>, source: &Source, problems: &mut Vec<Diagnostic>) -> Self {
         let mut parts = Vec::new();

@@ -1,9 +1,13 @@
-//! `redlane rules`: check, test, list, schema.
+//! `redlane rules`: check, test, lock, list, diff, coverage, pages, schema.
 
-use super::exit::{Exit, Failure};
-use super::packs::{PackArguments, diagnostics_text};
-use super::tables::ReferenceArguments;
-use super::{Voice, to_stderr, to_stdout};
+mod coverage;
+mod diff;
+mod pages;
+
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::packs::{PackArguments, diagnostics_text};
+use crate::cli::tables::ReferenceArguments;
+use crate::cli::{Voice, to_stderr, to_stdout};
 use clap::{Args, Subcommand, ValueEnum};
 use redlane::cases::run_cases;
 use redlane::diagnostics::{Code, Diagnostic};
@@ -46,6 +50,12 @@ enum RulesCommand {
         #[arg(long, default_value = "text")]
         format: ListFormat,
     },
+    /// Compare two versions of the packs, and what they make of the same manifests.
+    Diff(diff::DiffArguments),
+    /// Set the rules against the international instruments they serve.
+    Coverage(coverage::CoverageArguments),
+    /// Write the documentation: a page per rule and an index.
+    Pages(pages::PagesArguments),
     /// Print a JSON Schema of rule files, for editors.
     Schema,
 }
@@ -78,6 +88,9 @@ pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
             to_stdout(&text)?;
             Ok(Exit::Done)
         }
+        RulesCommand::Diff(arguments) => diff::run(arguments, voice),
+        RulesCommand::Coverage(arguments) => coverage::run(arguments, voice),
+        RulesCommand::Pages(arguments) => pages::run(arguments, voice),
         RulesCommand::Schema => {
             to_stdout(&(serde_json::to_string_pretty(&json_schema()).unwrap_or_default() + "\n"))?;
             Ok(Exit::Done)

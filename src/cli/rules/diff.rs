@@ -1,0 +1,212 @@
+//! `redlane rules diff`: two versions of the packs, as texts and on the same manifests.
+
+use crate::cli::exit::{Exit, Failure, warning_line};
+use crate::cli::inputs::{InputOptions, exit_of};
+use crate::cli::packs::load_folder;
+use crate::cli::progress::Progress;
+use crate::cli::tables::ReferenceArguments;
+use crate::cli::{Voice, to_stdout};
+use chrono::{Datelike, NaiveDate};
+use clap::{Args, ValueEnum};
+use redlane::comparison::{ContainerChange, PackDifference, RunDifference};
+use redlane::domain::{Capacity, RandomShare};
+use redlane::manifest::StagedManifests;
+use redlane::pipeline::{self, Run, Settings};
+use redlane::reference::Reference;
+use redlane::rulepack::RulePack;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct DiffArguments {
+    /// Folder of the old packs.
+    old: PathBuf,
+    /// Folder of the new packs.
+    new: PathBuf,
+    /// Manifests to score under both.
+    #[arg(long, value_name = "IN", num_args = 1..)]
+    on: Vec<String>,
+    #[command(flatten)]
+    options: InputOptions,
+    #[command(flatten)]
+    reference: ReferenceArguments,
+    /// The day by which lists and reviews are judged [default: today].
+    #[arg(long, value_name = "DATE")]
+    run_date: Option<NaiveDate>,
+    /// Containers that can be inspected.
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    capacity: u32,
+    /// Part of the capacity drawn at random from the rest: 5% or 0.05.
+    #[arg(long, value_name = "SHARE", default_value = "0%", value_parser = RandomShare::parse)]
+    random_share: RandomShare,
+    /// Seed of the random share and of ties [default: the run date as a number].
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    /// Containers shown that moved without entering or leaving the selection; JSON has all.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    show: usize,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: DiffFormat,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DiffFormat {
+    Text,
+    Json,
+}
+
+pub fn run(arguments: &DiffArguments, voice: Voice) -> Result<Exit, Failure> {
+    let day = arguments.run_date.unwrap_or_else(|| chrono::Local::now().date_naive());
+    let old = load_folder(&arguments.old, day, voice)?;
+    let new = load_folder(&arguments.new, day, voice)?;
+    let packs = PackDifference::between(&old, &new);
+    let mut exit = Exit::Done;
+    let mut runs = None;
+    if !arguments.on.is_empty() {
+        let progress = Progress::new(voice.quiet);
+        let manifests = arguments.options.stage(&arguments.on, voice, &progress)?;
+        let reference = arguments.reference.load()?;
+        let before = score(&manifests, &old, reference, arguments, day, &progress)?;
+        let after = score(&manifests, &new, reference, arguments, day, &progress)?;
+        progress.clear();
+        runs = Some(RunDifference::between((&old, &before), (&new, &after)));
+        exit = exit_of(&manifests);
+    }
+    to_stdout(&match arguments.format {
+        DiffFormat::Json => {
+            serde_json::to_string_pretty(&serde_json::json!({ "version": 1, "packs": packs, "runs": runs }))
+                .unwrap_or_default()
+                + "\n"
+        }
+        DiffFormat::Text => {
+            let mut text = packs_text(&packs);
+            if let Some(runs) = &runs {
+                runs_text(&mut text, runs, arguments.show);
+            }
+            text
+        }
+    })?;
+    for change in packs.changed.iter().filter(|change| change.unversioned) {
+        voice.say(warning_line(&format!(
+            "RL027: {} does something else, but is still version {}",
+            change.rule, change.new_version
+        )));
+    }
+    Ok(exit)
+}
+
+fn score<'p>(
+    manifests: &StagedManifests,
+    pack: &'p RulePack,
+    reference: &Reference,
+    arguments: &DiffArguments,
+    day: NaiveDate,
+    progress: &Progress,
+) -> Result<Run<'p>, Failure> {
+    let date_as_number = day.year().unsigned_abs() * 10_000 + day.month() * 100 + day.day();
+    let settings = Settings {
+        capacity: Capacity { slots: arguments.capacity as usize, random_share: arguments.random_share },
+        seed: arguments.seed.unwrap_or(u64::from(date_as_number)),
+        run_date: day,
+        explained: 0,
+    };
+    let observe = |stage, rows| progress.stage(stage, rows);
+    pipeline::score(manifests, pack, reference, &settings, None, &observe)
+        .map_err(|reason| Failure::new(Exit::Failed, reason))
+}
+
+fn packs_text(packs: &PackDifference) -> String {
+    let mut text = String::from("Rules\n");
+    let mut ids = |what: &str, ids: &[String]| {
+        if !ids.is_empty() {
+            let _ = writeln!(text, "  {what} ({}): {}", ids.len(), ids.join(", "));
+        }
+    };
+    ids("new", &packs.added);
+    ids("removed", &packs.removed);
+    let renamed: Vec<String> = packs.renamed.iter().map(|r| format!("{} → {}", r.old, r.new)).collect();
+    ids("renamed", &renamed);
+    for change in &packs.changed {
+        let versions = match change.old_version == change.new_version {
+            true => format!("version {}", change.new_version),
+            false => format!("version {} → {}", change.old_version, change.new_version),
+        };
+        let words = match change.words.is_empty() {
+            true => String::new(),
+            false => format!("; words: {}", change.words.join(", ")),
+        };
+        let _ = writeln!(text, "  {} ({versions}){words}", change.rule);
+        change.logic.iter().for_each(|what| text += &format!("      {what}\n"));
+    }
+    if !packs.lists.is_empty() {
+        text += "Lists\n";
+    }
+    for list in &packs.lists {
+        let what = if list.what.is_empty() { String::new() } else { format!("; {}", list.what.join("; ")) };
+        let _ = writeln!(text, "  {}: {} entries added, {} removed{what}", list.list, list.added, list.removed);
+    }
+    packs.selectivity.iter().for_each(|what| text += &format!("Selectivity: {what}\n"));
+    text
+}
+
+fn runs_text(text: &mut String, runs: &RunDifference, shown: usize) {
+    let _ = writeln!(
+        text,
+        "\nOn {} containers: {} selected by both, {} enter the selection, {} leave it; {} change score, lane or selection",
+        runs.containers,
+        runs.selected_in_both,
+        runs.entered,
+        runs.left,
+        runs.moved.len()
+    );
+    let group = |text: &mut String, title: &str, changes: Vec<&ContainerChange>| {
+        if !changes.is_empty() {
+            let _ = writeln!(text, "\n{title}");
+        }
+        changes.into_iter().for_each(|change| container_text(text, change));
+    };
+    group(text, "Enter", runs.moved.iter().filter(|change| change.entered()).collect());
+    group(text, "Leave", runs.moved.iter().filter(|change| change.left()).collect());
+    let others: Vec<&ContainerChange> =
+        runs.moved.iter().filter(|change| !change.entered() && !change.left()).collect();
+    let more = others.len().saturating_sub(shown);
+    group(text, "Change score or lane", others.into_iter().take(shown).collect());
+    if more > 0 {
+        let _ = writeln!(text, "  and {more} more; --show {} or --format json shows them", shown + more);
+    }
+    let _ = writeln!(text, "\nPer rule: containers it fired on before and after; entering and leaving ones it moved");
+    for rule in &runs.rules {
+        let _ = writeln!(
+            text,
+            "  {}  {} → {}  entering {}  leaving {}",
+            rule.rule, rule.old_fired, rule.new_fired, rule.entered, rule.left
+        );
+    }
+}
+
+fn container_text(text: &mut String, change: &ContainerChange) {
+    let (old, new) = (&change.old, &change.new);
+    let _ = writeln!(
+        text,
+        "  {}  rank {} → {}  score {} → {}  lane {} → {}",
+        change.container_no, old.rank, new.rank, old.score, new.score, old.lane, new.lane
+    );
+    for delta in &change.rules {
+        let _ = writeln!(
+            text,
+            "      {:>+4}  {}  ({} → {}) {}",
+            delta.new - delta.old,
+            delta.rule,
+            delta.old,
+            delta.new,
+            delta.why
+        );
+    }
+    if change.rules.is_empty() {
+        let _ = writeln!(
+            text,
+            "      its own score is the same ({} → {}): others passed it, or made room",
+            old.reason, new.reason
+        );
+    }
+}

@@ -1,0 +1,201 @@
+//! Precheck: the quality of papers alone, for carriers and traders before they file. It says what is
+//! wrong and how to put it right, and nothing of targeting: no points, no threats, no officer's task.
+
+use crate::columns::Column;
+use crate::hits::{HitPlan, HitTable};
+use crate::manifest::StagedManifests;
+use crate::pipeline::{Observer, evaluate};
+use crate::reference::Reference;
+use crate::rulepack::{Rule, RulePack, Status, Verdict};
+use crate::tables::ManifestTable;
+use chrono::NaiveDate;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Stands for a carrier or a bill that is not stated.
+const NOT_STATED: &str = "(not stated)";
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Precheck {
+    pub rows: u64,
+    pub checks: usize,
+    /// Worst first.
+    pub carriers: Vec<Quality>,
+    /// Worst first; bills without a problem last.
+    pub bills: Vec<BillQuality>,
+}
+
+/// How good the papers of a carrier or a bill are.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Quality {
+    pub carrier: String,
+    pub bills: u64,
+    pub rows: u64,
+    /// 100 = every check that could be made was passed; checks weigh by the weight of their rules. Null
+    /// where no check could be made.
+    pub quality: Option<f64>,
+    /// Checks that could not be made for lack of data, as a share of all.
+    pub unchecked_share: f64,
+    /// Rows by problem, most frequent first.
+    pub problems: Vec<(String, u64)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BillQuality {
+    pub bill_no: String,
+    pub carrier: String,
+    pub rows: u64,
+    pub quality: Option<f64>,
+    pub problems: Vec<Problem>,
+}
+
+/// Something to put right.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Problem {
+    pub container_no: String,
+    pub problem: String,
+    pub found: String,
+    pub correction: String,
+}
+
+/// Weights of checks passed, failed and not made.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    rows: u64,
+    passed: u64,
+    failed: u64,
+    made: u64,
+    unmade: u64,
+}
+
+impl Tally {
+    fn quality(self) -> Option<f64> {
+        let all = self.passed + self.failed;
+        (all > 0).then(|| (1_000.0 * self.passed as f64 / all as f64).round() / 10.0)
+    }
+
+    fn unchecked_share(self) -> f64 {
+        let all = self.made + self.unmade;
+        if all == 0 { 0.0 } else { (1_000.0 * self.unmade as f64 / all as f64).round() / 1_000.0 }
+    }
+}
+
+#[derive(Default)]
+struct CarrierPapers {
+    tally: Tally,
+    bills: BTreeSet<String>,
+    problems: BTreeMap<String, u64>,
+}
+
+#[derive(Default)]
+struct BillPapers {
+    tally: Tally,
+    problems: BTreeSet<Problem>,
+}
+
+/// Checks manifests with the active rules of `pack`, which the caller has cut down to one of quality.
+pub fn precheck(
+    manifests: &StagedManifests,
+    pack: &RulePack,
+    reference: &Reference,
+    on: NaiveDate,
+    observe: Observer<'_>,
+) -> Result<Precheck, String> {
+    let active = pack.rules.iter().filter(|rule| rule.status == Status::Active).collect();
+    let plan = HitPlan::of(active, &pack.lists, on);
+    let named = plan.rules.iter().flat_map(|rule| rule.reason.columns());
+    let also: Vec<Column> =
+        named.chain([Column::ContainerNo, Column::BillNo, Column::CarrierCode, Column::VesselName]).collect();
+    let mut carriers: BTreeMap<String, CarrierPapers> = BTreeMap::new();
+    let mut bills: BTreeMap<(String, String), BillPapers> = BTreeMap::new();
+    let mut sink = |table: &ManifestTable, hits: &HitTable| {
+        for row in 0..table.height() {
+            let stated = |column: Column| table.shown(column, row).unwrap_or_else(|| NOT_STATED.to_owned());
+            let (carrier, bill) = (stated(Column::CarrierCode), stated(Column::BillNo));
+            let carrier_papers = carriers.entry(carrier.clone()).or_default();
+            let bill_papers = bills.entry((bill.clone(), carrier)).or_default();
+            carrier_papers.bills.insert(bill);
+            look_at(&plan.rules, table, hits, row, carrier_papers, bill_papers);
+        }
+        Ok(())
+    };
+    evaluate(manifests, &plan, &also, reference, &mut sink, observe)?;
+    Ok(Precheck {
+        rows: manifests.rows(),
+        checks: plan.rules.len(),
+        carriers: worst_first(carriers.into_iter().map(|(carrier, papers)| carrier_quality(carrier, papers)), |q| {
+            (q.quality, q.carrier.clone())
+        }),
+        bills: worst_first(bills.into_iter().map(|(key, papers)| bill_quality(key, papers)), |q| {
+            (q.quality, q.bill_no.clone())
+        }),
+    })
+}
+
+fn look_at(
+    rules: &[&Rule],
+    table: &ManifestTable,
+    hits: &HitTable,
+    row: usize,
+    carrier: &mut CarrierPapers,
+    bill: &mut BillPapers,
+) {
+    let mut tally = Tally { rows: 1, ..Tally::default() };
+    for (number, rule) in rules.iter().enumerate() {
+        let weight = u64::from(rule.points.unsigned_abs());
+        match hits.verdict(number, row) {
+            Verdict::Quiet => tally.passed += weight,
+            Verdict::NotEvaluable => tally.unmade += 1,
+            Verdict::Fired => {
+                tally.failed += weight;
+                *carrier.problems.entry(rule.title.clone()).or_default() += 1;
+                bill.problems.insert(Problem {
+                    container_no: table.shown(Column::ContainerNo, row).unwrap_or_default(),
+                    problem: rule.title.clone(),
+                    found: rule.reason.filled(table, row),
+                    correction: rule.correction.clone().unwrap_or_default(),
+                });
+            }
+        }
+    }
+    tally.made = rules.len() as u64 - tally.unmade;
+    for papers in [&mut carrier.tally, &mut bill.tally] {
+        papers.rows += tally.rows;
+        papers.passed += tally.passed;
+        papers.failed += tally.failed;
+        papers.made += tally.made;
+        papers.unmade += tally.unmade;
+    }
+}
+
+fn carrier_quality(carrier: String, papers: CarrierPapers) -> Quality {
+    let mut problems: Vec<(String, u64)> = papers.problems.into_iter().collect();
+    problems.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Quality {
+        carrier,
+        bills: papers.bills.len() as u64,
+        rows: papers.tally.rows,
+        quality: papers.tally.quality(),
+        unchecked_share: papers.tally.unchecked_share(),
+        problems,
+    }
+}
+
+fn bill_quality((bill_no, carrier): (String, String), papers: BillPapers) -> BillQuality {
+    BillQuality {
+        bill_no,
+        carrier,
+        rows: papers.tally.rows,
+        quality: papers.tally.quality(),
+        problems: papers.problems.into_iter().collect(),
+    }
+}
+
+fn worst_first<T>(all: impl Iterator<Item = T>, key: impl Fn(&T) -> (Option<f64>, String)) -> Vec<T> {
+    let mut all: Vec<T> = all.collect();
+    all.sort_by(|a, b| {
+        let ((a, a_name), (b, b_name)) = (key(a), key(b));
+        a.unwrap_or(f64::MAX).total_cmp(&b.unwrap_or(f64::MAX)).then_with(|| a_name.cmp(&b_name))
+    });
+    all
+}
