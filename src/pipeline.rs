@@ -117,7 +117,7 @@ pub fn score<'p>(
 
     observe(Stage::Rank, 0);
     let scorer = Scorer::new(pack, &hits.rules);
-    let scores: Vec<Score> = rollup.patterns().iter().map(|pattern| scorer.score(pattern)).collect();
+    let scores: Vec<Score> = rollup.patterns().all().par_iter().map(|pattern| scorer.score(pattern)).collect();
     let ranking = select(&rollup, &scores, settings.capacity, Draw::new(settings.seed));
     let coverage = Coverage::of(&scorer, &rollup, pack, settings.run_date);
     let explanations = explain(manifests, &hits, &explainer, &scorer, &rollup, &ranking, &context, settings, observe)?;

@@ -133,8 +133,8 @@ catalogue! {
     HsContradictsText "hs_contradicts_text" Bool Row false "" "None of hs_chapters is among text_chapters. Null where one of the two has none.";
     UnknownHs "unknown_hs" TextList Row false "HS" "Codes of hs_codes and hs_codes_in_text whose heading (or, with an imported tariff, subheading) the HS does not have. Null where there is no code.";
     UnNumbers "un_numbers" TextList Row false "" "un_no, and the numbers written after UN or ONU in description and marks. Empty: looked for and none found; null where none of the three is stated.";
-    UnknownUnNumbers "unknown_un_numbers" TextList Row false "" "Those of un_numbers that the table un_numbers does not have.";
-    UnClasses "un_classes" TextList Row false "" "Classes or divisions of un_numbers by the table un_numbers; all of them where packing or form decides.";
+    UnknownUnNumbers "unknown_un_numbers" TextList Row false "" "Those of un_numbers that the table dangerous_goods does not have.";
+    UnClasses "un_classes" TextList Row false "" "Classes or divisions of un_numbers by the table dangerous_goods; all of them where packing or form decides.";
     UnClassDiffers "un_class_differs" Bool Row false "" "imdg_class is none of un_classes, nor a part of one (2 of 2.1). Null where one of the two has none.";
     TemperatureInText "temperature_in_text" Float Row false "°C" "Temperature of carriage written in description or marks: SET AT -18 C, TEMPERATURE +5°C.";
     GoodsWords "goods_words" Int Row false "words" "Words of the description that say something: three letters or more, not a unit, a load term, or a freight term.";
@@ -164,6 +164,9 @@ catalogue! {
     // Batch indicators
     ConsigneeMissing "consignee_missing" Bool Batch false "" "No consignee is stated here, though the input can state one. Null where no input has the field at all.";
     GoodsMissing "goods_missing" Bool Batch false "" "No goods description is stated here, though the input can state one. Null where no input has the field at all.";
+    TemperatureMissing "temperature_missing" Bool Batch false "" "No temperature_c is stated here, though the input can state one. Null where no input has the field at all.";
+    UnNoMissing "un_no_missing" Bool Batch false "" "No un_no is stated here, though the input can state one. Null where no input has the field at all.";
+    ValueMissing "value_missing" Bool Batch false "" "No value_amount is stated here, though the input can state one. Null where no input has the field at all.";
     SealContainers "seal_containers" Int Batch false "containers" "Most distinct containers in the batch that carry one of this row's seals. Null where seals are not stated.";
     BillContainers "bill_containers" Int Batch false "containers" "Distinct containers on this bill in the batch. Like every batch indicator null where the row does not state what is counted, or what it is counted by.";
     BillConsignees "bill_consignees" Int Batch false "parties" "Distinct consignees that use this bill number in the batch.";

@@ -25,21 +25,20 @@ pub const ALL: &[Indicator] = &[
     counted(C::RepeatedBills, Relation::RepeatedBills, |t, c| counts(t, c, Relation::RepeatedBills)),
     Indicator { column: C::ValuePeers, needs: Relation::ValuePeers.needs(), compute: value_peers },
     Indicator { column: C::ValuePeerRatio, needs: Relation::ValuePeers.needs(), compute: value_peer_ratio },
-    Indicator {
-        column: C::ConsigneeMissing,
-        needs: &[C::ConsigneeName],
-        compute: |table, context| missing(table, context, C::ConsigneeName),
-    },
-    Indicator {
-        column: C::GoodsMissing,
-        needs: &[C::GoodsDescription],
-        compute: |table, context| missing(table, context, C::GoodsDescription),
-    },
+    absent(C::ConsigneeMissing, &[C::ConsigneeName], |t, c| missing(t, c, C::ConsigneeName)),
+    absent(C::GoodsMissing, &[C::GoodsDescription], |t, c| missing(t, c, C::GoodsDescription)),
+    absent(C::TemperatureMissing, &[C::TemperatureC], |t, c| missing(t, c, C::TemperatureC)),
+    absent(C::UnNoMissing, &[C::UnNo], |t, c| missing(t, c, C::UnNo)),
+    absent(C::ValueMissing, &[C::ValueAmount], |t, c| missing(t, c, C::ValueAmount)),
     Indicator { column: C::ContainerTotalKg, needs: Relation::ContainerKg.needs(), compute: container_total_kg },
 ];
 
 const fn counted(column: C, relation: Relation, compute: fn(&ManifestTable, &Context<'_>) -> Vector) -> Indicator {
     Indicator { column, needs: relation.needs(), compute }
+}
+
+const fn absent(column: C, needs: &'static [C], compute: fn(&ManifestTable, &Context<'_>) -> Vector) -> Indicator {
+    Indicator { column, needs, compute }
 }
 
 /// A row's own value must be stated: else the count would speak of others only.
@@ -106,7 +105,6 @@ fn container_total_kg(table: &ManifestTable, context: &Context<'_>) -> Vector {
 
 /// A field that the input does not have is not missing from the row: nobody could have stated it.
 fn missing(table: &ManifestTable, context: &Context<'_>, column: C) -> Vector {
-    let texts = table.text(column);
     let can_be_stated = context.stated.contains(&column);
-    Vector::bools(table.height(), |row| can_be_stated.then(|| texts.get(row).is_none()))
+    Vector::bools(table.height(), |row| can_be_stated.then(|| table.shown(column, row).is_none()))
 }

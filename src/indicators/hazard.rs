@@ -23,8 +23,10 @@ pub const ALL: &[Indicator] = &[
 fn un_marker() -> &'static Regex {
     static MARKER: OnceLock<Regex> = OnceLock::new();
     MARKER.get_or_init(|| {
-        Regex::new(r"(?-u)\b(?:UN|ONU)[\s.:#\-]*(?:(?:NO|NOS|NR|NUMBER|NUMERO|CODE)\b[\s.:#\-]*)?(?:N[\xC2\xB0\xBA]{1,3}\s*)?([0-9]{4})\b")
-            .expect("the pattern is fixed")
+        Regex::new(
+            r"(?-u:\b)(?:UN|ONU)[\s.:#\-]*(?:(?:NO|NOS|NR|NUMBER|NUMERO|CODE)(?-u:\b)[\s.:#\-]*)?(?:N[°º]\s*)?([0-9]{4})(?-u:\b)",
+        )
+        .expect("the pattern is fixed")
     })
 }
 

@@ -13,7 +13,8 @@ pub struct Measures {
 
 pub struct SizeTypes {
     by_code: HashMap<String, Measures>,
-    /// For codes the table does not have: the first of the same length, height and kind.
+    /// For codes the table does not have: of the same length, height and kind the one that carries most, so
+    /// that nothing is called too heavy for want of a code.
     by_kind: HashMap<SizeType, Measures>,
 }
 
@@ -32,8 +33,12 @@ impl SizeTypes {
                 })
             };
             let measures = Measures { tare_kg: number(5)?, payload_kg: number(6)? };
-            if let Some(kind) = SizeType::parse(&record[0]) {
-                sizes.by_kind.entry(kind).or_insert(measures);
+            // A code that says no more than the length stands for no kind.
+            if let Some(kind) = SizeType::parse(&record[0]).filter(|kind| kind.group.is_some()) {
+                let usual = sizes.by_kind.entry(kind).or_insert(measures);
+                if usual.payload_kg < measures.payload_kg {
+                    *usual = measures;
+                }
             }
             sizes.by_code.insert(record[0].to_owned(), measures);
         }

@@ -40,10 +40,10 @@ impl Table {
             Self::SeaLanes => "sea_lanes",
             Self::Countries => "countries",
             Self::HsHeadings => "hs_headings",
-            Self::UnNumbers => "un_numbers",
+            Self::UnNumbers => "dangerous_goods",
             Self::SizeTypes => "size_types",
             Self::Places => "places",
-            Self::HsCodes => "hs_codes",
+            Self::HsCodes => "tariff",
         }
     }
 
@@ -70,7 +70,7 @@ impl Table {
             Self::SeaLanes => &["from", "to", "nm", "passage"],
             Self::Countries => &["code", "alpha3", "numeric", "name", "names"],
             Self::HsHeadings => &["heading", "title", "keywords"],
-            Self::UnNumbers => &["un_no", "class", "name"],
+            Self::UnNumbers => &["number", "class", "name"],
             Self::SizeTypes => {
                 &["code", "length_ft", "height_ft", "group", "kind", "tare_kg", "payload_kg", "volume_m3"]
             }
@@ -86,7 +86,7 @@ impl Table {
             Self::SeaLanes => include_str!("data/sea_lanes.csv"),
             Self::Countries => include_str!("data/countries.csv"),
             Self::HsHeadings => include_str!("data/hs_headings.csv"),
-            Self::UnNumbers => include_str!("data/un_numbers.csv"),
+            Self::UnNumbers => include_str!("data/dangerous_goods.csv"),
             Self::SizeTypes => include_str!("data/size_types.csv"),
             Self::Places | Self::HsCodes => return None,
         })

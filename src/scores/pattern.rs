@@ -82,6 +82,10 @@ impl Patterns {
         self.all.iter()
     }
 
+    pub fn all(&self) -> &[Pattern] {
+        &self.all
+    }
+
     /// The pattern of every row of a hit table.
     pub fn of_rows(&mut self, hits: &HitTable) -> Vec<PatternId> {
         // One word at least, so that a pack whose rules all rest still has a pattern per row.

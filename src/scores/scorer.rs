@@ -3,6 +3,7 @@
 use super::pattern::Pattern;
 use crate::domain::Threat;
 use crate::rulepack::{Condition, Rule, RulePack, Status, Verdict};
+use hashbrown::HashMap;
 use std::collections::BTreeMap;
 
 /// What one rule gave to a score.
@@ -39,6 +40,8 @@ pub struct Scorer<'p> {
     /// it names.
     rules: Vec<&'p Rule>,
     row_rules: usize,
+    /// Where each rule stands in `rules`.
+    places: HashMap<&'p str, usize>,
 }
 
 impl<'p> Scorer<'p> {
@@ -59,7 +62,8 @@ impl<'p> Scorer<'p> {
             rules.extend(now);
             waiting = later;
         }
-        Self { pack, rules, row_rules: row_rules.len() }
+        let places = rules.iter().enumerate().map(|(place, rule)| (rule.id.as_str(), place)).collect();
+        Self { pack, rules, row_rules: row_rules.len(), places }
     }
 
     pub fn rules(&self) -> &[&'p Rule] {
@@ -78,10 +82,7 @@ impl<'p> Scorer<'p> {
         for rule in &self.rules[self.row_rules..] {
             let Condition::Combination(combination) = &rule.condition else { continue };
             // A rule that does not run (draft, retired) can neither fire nor be quiet.
-            let of = |id: &str| match self.rules.iter().position(|rule| rule.id == id) {
-                Some(at) => verdicts[at],
-                None => Verdict::NotEvaluable,
-            };
+            let of = |id: &str| self.places.get(id).map_or(Verdict::NotEvaluable, |&at| verdicts[at]);
             let verdict = combination.verdict(&of);
             verdicts.push(verdict);
         }

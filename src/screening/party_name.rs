@@ -23,7 +23,7 @@ LIMITED LLC LLP PLC PTE PVT PTY BV NV SPA SRL SL SLU LDA LTDA EIRELI SP ZOO OY A
 FZE FZCO FZ DMCC SAL EST ETS ETABLISSEMENTS ETABLISSEMENT STE SOCIETE MESSRS";
 
 const ADDRESS_WORDS: &str = "RUE AVENUE AVE AV AVDA AVENIDA BOULEVARD BLVD BD STREET STR ROAD RD LANE DRIVE BP POBOX BOX PO \
-P ZONE ZI QUARTIER QRT Q BUILDING BLDG FLOOR SUITE TEL TELEPHONE FAX EMAIL VIA CALLE RUA PLAZA PLOT UNIT ROOM KM IMMEUBLE \
+ZONE ZI QUARTIER QRT Q BUILDING BLDG FLOOR SUITE TEL TELEPHONE FAX EMAIL VIA CALLE RUA PLAZA PLOT UNIT ROOM KM IMMEUBLE \
 LOT ROUTE STRASSE WEG PARK INDUSTRIAL POLIGONO BAIRRO ESTRADA RODOVIA";
 
 const NOT_NAMES: &str = "NA NIL NONE UNKNOWN XXX XX X TBA TBC BLANK EMPTY DITTO IDEM NULL VOID";
@@ -41,9 +41,14 @@ fn is_legal_form(word: &str) -> bool {
     set(LEGAL_FORMS, &SET).contains(word)
 }
 
-fn begins_address(word: &str) -> bool {
+fn begins_address(words: &[&str], at: usize) -> bool {
     static SET: OnceLock<HashSet<&'static str>> = OnceLock::new();
-    word.bytes().any(|b| b.is_ascii_digit()) || set(ADDRESS_WORDS, &SET).contains(word)
+    let has_digit = |word: &str| word.bytes().any(|b| b.is_ascii_digit());
+    match words[at] {
+        // P O BOX, B P 1234; but J P FICTION is a name.
+        "P" => words[at - 1] == "B" || words.get(at + 1).is_some_and(|next| *next == "O" || has_digit(next)),
+        word => has_digit(word) || set(ADDRESS_WORDS, &SET).contains(word),
+    }
 }
 
 impl PartyName {
@@ -79,7 +84,7 @@ fn is_to_order(folded: &str) -> bool {
 fn comparable(folded: &str) -> Option<String> {
     static SET: OnceLock<HashSet<&'static str>> = OnceLock::new();
     let all: Vec<&str> = joined_initials(folded);
-    let end = all.iter().skip(1).position(|word| begins_address(word)).map_or(all.len(), |at| at + 1);
+    let end = (1..all.len()).find(|&at| begins_address(&all, at)).unwrap_or(all.len());
     let named = &all[..end];
     let letters: usize = named.iter().map(|word| word.chars().filter(|c| c.is_alphabetic()).count()).sum();
     let not_a_name = named.iter().all(|word| set(NOT_NAMES, &SET).contains(word)) || is_na(named);

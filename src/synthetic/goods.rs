@@ -13,7 +13,8 @@ pub struct Goods {
     pub density: f64,
     /// US dollars per kilogram.
     pub value: f64,
-    pub reefer: bool,
+    /// Set temperature where it is carried cold.
+    pub temperature_c: Option<f64>,
 }
 
 const fn dry(
@@ -25,20 +26,27 @@ const fn dry(
     density: f64,
     value: f64,
 ) -> Goods {
-    Goods { text, hs, package, tonnes, kg_per_package, density, value, reefer: false }
+    Goods { text, hs, package, tonnes, kg_per_package, density, value, temperature_c: None }
 }
 
-const fn cold(text: &'static str, hs: &'static str, tonnes: (f64, f64), kg: (f64, f64), value: f64) -> Goods {
-    Goods { text, hs, package: "CT", tonnes, kg_per_package: kg, density: 420.0, value, reefer: true }
+const fn cold(
+    text: &'static str,
+    hs: &'static str,
+    tonnes: (f64, f64),
+    kg_per_package: (f64, f64),
+    value: f64,
+    temperature_c: f64,
+) -> Goods {
+    Goods { text, hs, package: "CT", tonnes, kg_per_package, density: 420.0, value, temperature_c: Some(temperature_c) }
 }
 
 pub const GOODS: &[Goods] = &[
-    cold("FROZEN CHICKEN LEG QUARTERS", "02071490", (24.0, 27.0), (10.0, 15.5), 1.1),
-    cold("FROZEN SARDINES WHOLE ROUND", "03035300", (24.0, 27.5), (10.0, 20.5), 1.0),
-    cold("FROZEN BEEF LIVER AND KIDNEYS", "02062900", (25.0, 28.0), (12.0, 25.0), 1.6),
-    cold("FRESH BANANAS IN CARTONS", "08039010", (19.0, 21.5), (18.0, 19.5), 0.8),
-    cold("FRESH TABLE GRAPES", "08061010", (17.0, 20.0), (4.5, 9.0), 1.9),
-    cold("SKIMMED MILK POWDER AND BUTTER", "04051011", (20.0, 25.0), (20.0, 25.5), 3.8),
+    cold("FROZEN CHICKEN LEG QUARTERS", "02071490", (24.0, 27.0), (10.0, 15.5), 1.1, -18.0),
+    cold("FROZEN SARDINES WHOLE ROUND", "03035300", (24.0, 27.5), (10.0, 20.5), 1.0, -18.0),
+    cold("FROZEN BEEF LIVER AND KIDNEYS", "02062900", (25.0, 28.0), (12.0, 25.0), 1.6, -18.0),
+    cold("FRESH BANANAS IN CARTONS", "08039010", (19.0, 21.5), (18.0, 19.5), 0.8, 13.0),
+    cold("FRESH TABLE GRAPES", "08061010", (17.0, 20.0), (4.5, 9.0), 1.9, 0.0),
+    cold("SKIMMED MILK POWDER AND BUTTER", "04051011", (20.0, 25.0), (20.0, 25.5), 3.8, 2.0),
     dry("PARBOILED RICE 5 PCT BROKEN", "10063020", "BG", (24.0, 27.0), (25.0, 50.5), 780.0, 0.5),
     dry("WHITE CANE SUGAR ICUMSA 45", "17019910", "BG", (24.0, 27.0), (50.0, 50.4), 850.0, 0.5),
     dry("ROASTED COFFEE BEANS", "09012100", "BG", (15.0, 19.0), (60.0, 69.5), 400.0, 4.2),

@@ -281,7 +281,7 @@ impl Maker<'_> {
         let mut gross = self.between(goods.tonnes) * 1000.0 * if forty && goods.density < 400.0 { 1.6 } else { 1.0 };
         let mut text = goods.text.to_owned();
         let mut hs = Some(goods.hs);
-        let mut size = match (goods.reefer, forty) {
+        let mut size = match (goods.temperature_c.is_some(), forty) {
             (true, true) => "45R1",
             (true, false) => "22R1",
             (false, true) => "45G1",
@@ -325,8 +325,8 @@ impl Maker<'_> {
         self.text(C::LoadStatus, status);
         self.table.put(C::Seals, Cell::List(seals.into_iter().map(Into::into).collect()));
         self.text(C::SealingParty, "carrier");
-        if goods.reefer && size.contains('R') {
-            self.table.put(C::TemperatureC, Cell::Float(-18.0));
+        if let Some(temperature) = goods.temperature_c.filter(|_| size.contains('R')) {
+            self.table.put(C::TemperatureC, Cell::Float(temperature));
         }
         self.text(C::GoodsDescription, &text);
         self.text(C::ShippingMarks, "N/M");

@@ -1,6 +1,6 @@
 //! Bad inputs as data: each folder of `tests/data/bad_inputs` says what is wrong and what must happen.
 
-use crate::program::{read, read_json, redlane, root, stderr, stdout};
+use crate::program::{copy_folder, read, read_json, redlane, root, stderr, stdout};
 use std::path::Path;
 use std::process::Stdio;
 use toml::{Table, Value};
@@ -27,7 +27,7 @@ fn check(folder: &Path) -> Result<(), String> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let case: Table = String::from_utf8(read(folder.join("case.toml"))).expect("UTF-8").parse().expect("TOML");
     let work = tempfile::tempdir().expect("a folder");
-    copy(folder, work.path());
+    copy_folder(folder, work.path());
     make(&case, work.path());
     let out = work.path().join("the_run");
     let rules = root().join("rules");
@@ -73,17 +73,6 @@ fn check(folder: &Path) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in walkdir::WalkDir::new(from).min_depth(1) {
-        let entry = entry.expect("readable");
-        let target = to.join(entry.path().strip_prefix(from).expect("below"));
-        match entry.file_type().is_dir() {
-            true => std::fs::create_dir_all(target).expect("a folder"),
-            false => drop(std::fs::copy(entry.path(), target).expect("copied")),
-        }
-    }
 }
 
 /// Inputs too big or too odd for the repository.

@@ -86,8 +86,51 @@ fn golden_pairs() {
     }
     assert!(pairs >= 20, "only {pairs} golden pairs");
     for code in Code::ALL {
-        // These need a folder without a file, or more files than one.
-        let elsewhere = matches!(code, Code::MissingFile | Code::UnknownName);
+        // These need a folder without a file, more files than one, or a lock: see governance and bad_inputs.
+        let elsewhere = matches!(
+            code,
+            Code::MissingFile | Code::UnknownName | Code::LogicChanged | Code::StaleLock | Code::ExpiringList
+        );
         assert!(elsewhere || seen.contains(code), "no golden pair shows {}", code.id());
     }
+}
+
+/// Shipped rules, broken one by one as an author might: each says what is wrong, in the file it is in.
+#[test]
+fn broken_copies_of_shipped_rules_are_diagnosed() {
+    let files = PackFiles::read(&root().join("rules")).expect("the packs are there");
+    let text = std::fs::read_to_string(root().join("tests/data/broken_rules.toml")).expect("readable");
+    let cases: toml::Table = text.parse().expect("TOML");
+    let cases = cases["broken"].as_array().expect("a list");
+    assert!(cases.len() >= 20);
+    let wrong: Vec<String> = cases.iter().filter_map(|case| broken(&files, case).err()).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+fn broken(files: &PackFiles, case: &toml::Value) -> Result<(), String> {
+    let text = |key: &str| case.get(key).and_then(toml::Value::as_str).unwrap_or_default();
+    let mut files = files.clone();
+    let id = format!("id = \"{}\"", text("rule"));
+    let mut sources = files.packs.iter_mut().flat_map(|pack| &mut pack.rules);
+    let source = sources.find(|source| source.text.contains(&id)).ok_or_else(|| format!("no rule {id}"))?;
+    let at = source.text.find(&id).unwrap_or_default();
+    let end = source.text[at..].find("\n[[rule]]\n").map_or(source.text.len(), |length| at + length);
+    let rule = &source.text[at..end];
+    if !rule.contains(text("from")) {
+        return Err(format!("{id} has no `{}`", text("from")));
+    }
+    let all = case.get("all").and_then(toml::Value::as_bool).unwrap_or(false);
+    let changed = if all { rule.replace(text("from"), text("to")) } else { rule.replacen(text("from"), text("to"), 1) };
+    let whole = format!("{}{changed}{}", &source.text[..at], &source.text[end..]);
+    let name = source.name.clone();
+    *source = Source::new(&name, &whole);
+    let (_, problems) = load(&files, day());
+    let found = problems.iter().any(|problem| {
+        let said = render(problem, false);
+        // The lock is a file of its own.
+        let place = *problem.source.name == *name || problem.source.name.ends_with("pack.lock");
+        problem.code.id() == text("code") && place && said.contains(text("says"))
+    });
+    let said: Vec<String> = problems.iter().map(|problem| render(problem, false)).collect();
+    if found { Ok(()) } else { Err(format!("{id}: no {} with `{}`:\n{}", text("code"), text("says"), said.join("\n"))) }
 }

@@ -6,6 +6,7 @@ mod determinism;
 mod diagnostics;
 mod domain;
 mod generate;
+mod governance;
 mod outputs;
 mod program;
 mod properties;

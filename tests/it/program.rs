@@ -57,3 +57,15 @@ pub fn score_into(out: &Path, inputs: &[&str], more: &[&str]) -> Output {
     arguments.extend_from_slice(more);
     run(&arguments, 0)
 }
+
+/// Copies what is in a folder into another that is there.
+pub fn copy_folder(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from).min_depth(1) {
+        let entry = entry.expect("readable");
+        let target = to.join(entry.path().strip_prefix(from).expect("below"));
+        match entry.file_type().is_dir() {
+            true => std::fs::create_dir_all(target).expect("a folder"),
+            false => drop(std::fs::copy(entry.path(), target).expect("copied")),
+        }
+    }
+}

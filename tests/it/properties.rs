@@ -59,7 +59,7 @@ proptest! {
         let random_share = RandomShare::parse(&format!("{share}%")).expect("a share");
         let capacity = Capacity { slots, random_share };
         let settings = Settings { capacity, seed, run_date: day(), explained: usize::MAX };
-        let run = score(&manifests, &pack, &settings, None, &|_, _| {}).expect("it runs");
+        let run = score(&manifests, &pack, redlane::reference::Reference::embedded(), &settings, None, &|_, _| {}).expect("it runs");
 
         prop_assert_eq!(run.explanations.len(), run.rollup.len());
         for explanation in &run.explanations {

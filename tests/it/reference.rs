@@ -1,7 +1,8 @@
 //! Ports and sea distances.
 
-use crate::program::shared_data;
-use redlane::reference::Reference;
+use crate::program::{read_json, run, score_into, shared_data, stderr, stdout};
+use redlane::columns::Column;
+use redlane::reference::{Reference, Table};
 
 #[test]
 fn known_ways_are_known() {
@@ -48,4 +49,238 @@ fn the_longest_country_name_wins() {
     assert_eq!(names.first_in(" TO CONGO "), Some("CG"));
     assert_eq!(names.first_in(" TO REPUBLIQUE CENTRAFRICAINE "), Some("CF"));
     assert_eq!(names.first_in(" NOWHERE "), None);
+}
+
+#[test]
+fn the_embedded_tables_are_whole() {
+    let reference = Reference::embedded();
+    for (table, fewest) in [
+        (Table::Ports, 430),
+        (Table::Countries, 249),
+        (Table::HsHeadings, 1_200),
+        (Table::UnNumbers, 2_000),
+        (Table::SizeTypes, 100),
+        (Table::SeaLanes, 1_000),
+    ] {
+        let snapshot = reference.snapshots.iter().find(|snapshot| snapshot.table == table).expect("it is embedded");
+        assert!(snapshot.rows() >= fewest, "{}: {} rows", table.name(), snapshot.rows());
+        assert!(snapshot.as_of.parse::<chrono::NaiveDate>().is_ok(), "{}: {}", table.name(), snapshot.as_of);
+        assert!(snapshot.source.len() > 10, "{} has no source", table.name());
+        let keys = snapshot.select(&[]).expect("it is a table");
+        let distinct: std::collections::BTreeSet<_> = keys.iter().map(|row| &row[0]).collect();
+        assert!(table == Table::SeaLanes || distinct.len() == keys.len(), "{} has a key twice", table.name());
+    }
+}
+
+#[test]
+fn size_types_have_measures_also_where_the_code_is_unknown() {
+    let sizes = &Reference::embedded().size_types;
+    let general = sizes.measures("22G1").expect("known");
+    assert!((2_000.0..2_600.0).contains(&general.tare_kg) && (26_000.0..29_000.0).contains(&general.payload_kg));
+    assert!(sizes.knows("45R1") && !sizes.knows("22GZ"));
+    assert_eq!(sizes.measures("22GZ"), Some(sizes.measures("22G0").expect("known")));
+    assert!(sizes.measures("20").is_some() && sizes.measures("40").is_some() && sizes.measures("45").is_some());
+    assert!(sizes.measures("40").expect("known").tare_kg > general.tare_kg);
+    assert_eq!(sizes.measures("ZZZZ"), None);
+}
+
+#[test]
+fn words_of_goods_lead_to_their_chapter() {
+    let goods = &Reference::embedded().commodities;
+    let chapters = |text: &str| goods.chapters_in(&redlane::wording::folded(text)).join(" ");
+    for (text, expected) in [
+        ("1 x 40' FROZEN CHICKEN LEG QUARTERS", "02"),
+        ("Carreaux céramiques", "69"),
+        ("NEW TRUCK TYRES", "40"),
+        ("500 BALES USED CLOTHING", "63"),
+        ("CIGARETTES", "24"),
+        ("SAID TO CONTAIN", ""),
+    ] {
+        assert_eq!(chapters(text), expected, "{text}");
+    }
+    assert!(!chapters("RICE COOKER").contains("10") && !chapters("TOY CARS").contains("87"));
+    assert!(goods.knows("0207") && goods.knows("020714") && !goods.knows("7701") && !goods.knows("9999"));
+}
+
+#[test]
+fn un_numbers_have_classes() {
+    let goods = &Reference::embedded().dangerous_goods;
+    for (number, class) in
+        [("1203", "3"), ("1361", "4.2"), ("1748", "5.1"), ("2794", "8"), ("3480", "9"), ("1017", "2.3")]
+    {
+        assert!(goods.classes(number).is_some_and(|classes| classes.iter().any(|known| known == class)), "{number}");
+    }
+    assert_eq!(goods.classes("9999"), None);
+}
+
+#[test]
+fn numbers_words_and_temperatures_are_read_from_the_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let manifest = folder.path().join("m.csv");
+    std::fs::write(
+        &manifest,
+        "container_no,goods_description,imdg_class,hs_codes,size_type,place_of_loading,transshipment_ports,place_of_discharge,final_destination\n\
+         MSKU9070323,HARDWOOD CHARCOAL UN NO. 1361 CL 4.2,8,0207,22G1,CNSHA,SGSIN|ESALG,CGPNR,CD\n\
+         TCLU4265727,\"FROZEN CHICKEN, SET AT -18 C\",,0207,45R1,BRSSZ,,CGPNR,\n\
+         MSKU1111110,un 2005 toyota camry,,8703,22GZ,CGPNR,MATNG,CGPNR,\n",
+    )
+    .expect("written");
+    let table = folder.path().join("t.parquet");
+    let (manifest, table) = (manifest.display().to_string(), table.display().to_string());
+    run(&["table", &manifest, "-o", &table], 0);
+    let inputs = redlane::manifest::find_inputs(&[manifest]).expect("found");
+    let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {});
+    let mut rows = Vec::new();
+    let mut sink = |table: redlane::tables::ManifestTable| {
+        for row in 0..table.height() {
+            let shown = |name: &str| table.shown(Column::named(name).expect("a column"), row).unwrap_or("-".into());
+            rows.push(
+                [
+                    "un_numbers",
+                    "un_classes",
+                    "un_class_differs",
+                    "hs_contradicts_text",
+                    "temperature_in_text",
+                    "size_type_known",
+                ]
+                .map(shown)
+                .join(" · ")
+                    + " · "
+                    + &shown("route_countries"),
+            );
+        }
+        Ok(())
+    };
+    redlane::pipeline::full_tables(&staged, Reference::embedded(), &mut sink, &|_, _| {}).expect("it runs");
+    let expected = [
+        "1361 · 4.2 · yes · yes · - · yes · CN, CG, CD, SG, ES",
+        " ·  · - · no · -18 · yes · BR, CG",
+        " ·  · - · - · - · no · CG, MA",
+    ];
+    assert_eq!(rows, expected);
+}
+
+#[test]
+fn a_dated_snapshot_replaces_the_embedded_table_and_is_recorded() {
+    let Some(file) = shared_data("codelists/unlocode_2019-2.csv") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let tables = folder.path().join("tables").display().to_string();
+    let import = |table: &str, file: &str, exit: i32| {
+        let more = ["--into", &tables, "--as-of", "2019-12-31", "--source", "UN/LOCODE 2019-2"];
+        stderr(&run(&[&["reference", "import", table, file], &more[..]].concat(), exit))
+    };
+    assert!(import("places", &file.display().to_string(), 0).contains("rows of places"));
+    let shown = stdout(&run(&["reference", "show", "places", "CGPNR", "--reference", &tables], 0));
+    assert!(shown.contains("CGPNR,Pointe Noire,CG,-4.8"), "{shown}");
+    let manifest = folder.path().join("m.csv");
+    std::fs::write(&manifest, "container_no,place_of_loading\nMSKU9070323,CNSHA\nTCLU4265727,CNQQQ\n")
+        .expect("written");
+    let out = folder.path().join("out");
+    score_into(&out, &[&manifest.display().to_string()], &["--reference", &tables, "-q", "--format", "none"]);
+    let info = read_json(out.join("run.json"));
+    let used = info["reference"].as_array().expect("a list");
+    let places = used.iter().find(|table| table["table"] == "places").expect("it was used");
+    assert_eq!(places["as_of"], "2019-12-31");
+    assert!(used.iter().any(|table| table["table"] == "ports" && table["read_from"] == "embedded"));
+    let coverage = read_json(out.join("coverage.json")).to_string();
+    assert!(coverage.contains("\"fired\":1"), "the unknown place is found");
+    // A table that cannot be used is refused with its lines, and the old one stays.
+    let broken = folder.path().join("broken.csv");
+    std::fs::write(&broken, "locode,name\nCGPNR,Pointe Noire\nX1,Nowhere\n").expect("written");
+    let said = import("places", &broken.display().to_string(), 4);
+    assert!(said.contains("line 3") && said.contains("`X1` is no place code"), "{said}");
+    assert!(stdout(&run(&["reference", "show", "places", "MATNG", "--reference", &tables], 0)).contains("Tang"));
+    assert!(import("dangerous_goods", &broken.display().to_string(), 4).contains("the header of dangerous_goods is"));
+}
+
+#[test]
+fn a_national_list_is_made_from_a_csv_column() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("national.csv");
+    std::fs::write(
+        &file,
+        "Name,Since\n\"FICTION, TRADING \"\"A\"\"\",2026\nFICTION TRADING B,2026\nFICTION TRADING B,2025\n",
+    )
+    .expect("written");
+    let lists = folder.path().join("lists");
+    let arguments = |column: &'static str| {
+        [
+            "reference",
+            "import-list",
+            "FILE",
+            "--column",
+            column,
+            "--name",
+            "national_watch",
+            "--title",
+            "National watch list",
+            "--match",
+            "exact",
+            "--owner",
+            "port",
+            "--source",
+            "the authority's list of 1 Nov",
+            "--reason",
+            "test only",
+            "--effective",
+            "2026-11-01",
+            "--review-by",
+            "2027-05-01",
+            "--into",
+            "LISTS",
+        ]
+        .map(|argument| match argument {
+            "FILE" => file.display().to_string(),
+            "LISTS" => lists.display().to_string(),
+            other => other.to_owned(),
+        })
+    };
+    let good = arguments("name");
+    run(&good.iter().map(String::as_str).collect::<Vec<_>>(), 0);
+    let text = std::fs::read_to_string(lists.join("national_watch.toml")).expect("written");
+    let list: toml::Table = text.parse().expect("TOML");
+    assert_eq!(list["entries"].as_array().map(Vec::len), Some(2));
+    assert_eq!(list["entries"][0].as_str(), Some("FICTION TRADING B"));
+    let bad = arguments("names");
+    let said = stderr(&run(&bad.iter().map(String::as_str).collect::<Vec<_>>(), 4));
+    assert!(said.contains("no column `names`; there are Name, Since"), "{said}");
+}
+
+#[test]
+fn distances_are_told_with_their_way() {
+    let said = stdout(&run(&["reference", "distance", "MATNG", "CGPNR"], 0));
+    assert!(said.contains("nautical miles") && said.contains("Gibraltar"), "{said}");
+    let said = stdout(&run(&["reference", "distance", "cnsha", "ESALG", "CGPNR"], 0));
+    assert!(said.contains("detour ratio 1."), "{said}");
+    assert!(stderr(&run(&["reference", "distance", "MATNG", "XXXXX"], 1)).contains("not in the port table: XXXXX"));
+    assert!(stdout(&run(&["reference", "list", "--run-date", "2026-11-23"], 0)).contains("dangerous_goods"));
+}
+
+/// Published distances aside: well-known routes are about as long as everybody knows them to be.
+#[test]
+fn detours_of_known_routes_are_right() {
+    let routes = &Reference::embedded().routes;
+    let ratio = |ports: &[&str]| {
+        let miles = |from: &str, to: &str| f64::from(routes.miles(from, to).unwrap_or_else(|| panic!("{from} {to}")));
+        let along: f64 = ports.windows(2).map(|leg| miles(leg[0], leg[1])).sum();
+        along / miles(ports[0], ports[ports.len() - 1])
+    };
+    for (ports, range) in [
+        // On the way.
+        (&["CNSHA", "SGSIN", "NLRTM"][..], 1.00..1.05),
+        (&["NLRTM", "ESALG", "SGSIN"], 1.00..1.05),
+        (&["BRSSZ", "MAPTM", "NLRTM"], 1.00..1.08),
+        (&["USNYC", "PAMIT", "PECLL"], 1.00..1.05),
+        (&["INNSA", "LKCMB", "SGSIN"], 1.00..1.05),
+        // A little out of the way.
+        (&["CNSHA", "ESALG", "CGPNR"], 1.2..1.5),
+        (&["BRSSZ", "ESALG", "CGPNR"], 2.0..2.8),
+        // Far out of the way.
+        (&["CNSHA", "AEJEA", "SGSIN"], 3.8..4.6),
+        (&["ECGYE", "PAMIT", "NLRTM"], 1.00..1.05),
+        (&["NLRTM", "SGSIN", "ESALG"], 9.0..14.0),
+    ] {
+        let found = ratio(ports);
+        assert!(range.contains(&found), "{ports:?}: {found:.2}");
+    }
 }

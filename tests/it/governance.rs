@@ -1,0 +1,269 @@
+//! Governance: the lock, expiry, the legal switch, comparison of packs, instruments, precheck, pages.
+
+use crate::program::{copy_folder, read, read_json, redlane, root, run, score_into, stderr, stdout};
+use crate::rules::{day, shipped};
+use redlane::rulepack::{Condition, Given, Verdict, rule_pages};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+const SAMPLE: &str = "sample_manifests/02_asycuda_transshipment";
+const DAY: [&str; 2] = ["--run-date", "2026-11-23"];
+
+/// A copy of the shipped packs, for changing.
+fn copied_rules() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rules = folder.path().join("rules");
+    std::fs::create_dir(&rules).expect("a folder");
+    copy_folder(&root().join("rules"), &rules);
+    (folder, rules)
+}
+
+fn change(file: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(file).expect("readable");
+    assert!(text.contains(from), "{} has no {from}", file.display());
+    std::fs::write(file, text.replacen(from, to, 1)).expect("written");
+}
+
+fn change_rule(file: &Path, id: &str, from: &str, to: &str) {
+    let text = std::fs::read_to_string(file).expect("readable");
+    let at = text.find(&format!("id = \"{id}\"")).unwrap_or_else(|| panic!("no {id}"));
+    let changed = text[at..].replacen(from, to, 1);
+    std::fs::write(file, format!("{}{changed}", &text[..at])).expect("written");
+}
+
+fn with_rules(command: &[&str], rules: &Path, exit: i32) -> String {
+    let rules = rules.display().to_string();
+    let arguments: Vec<&str> = command.iter().copied().chain(["--rules", &rules]).chain(DAY).collect();
+    let output = run(&arguments, exit);
+    stdout(&output) + &stderr(&output)
+}
+
+#[test]
+fn the_shipped_lock_is_that_of_the_shipped_rules() {
+    let said = with_rules(&["rules", "check"], &root().join("rules"), 0);
+    assert!(said.contains("0 warning(s)"), "{said}");
+    assert!(root().join("rules/pack.lock").is_file());
+}
+
+#[test]
+fn a_rule_cannot_change_in_silence() {
+    let (_keep, rules) = copied_rules();
+    let file = rules.join("physical/ph-seal.toml");
+    let before = shipped().rule("PH-021").expect("a rule").clone();
+    let points = format!("points = {}\nwhen = \"seal_containers >= 2", before.points);
+    change(&file, &points, "points = 34\nwhen = \"seal_containers >= 2");
+    let said = with_rules(&["rules", "check"], &rules, 4);
+    assert!(said.contains("RL027") && said.contains("PH-021") && said.contains("set version = "), "{said}");
+    let refused = with_rules(&["rules", "lock"], &rules, 4);
+    assert!(refused.contains("RL027") && refused.contains("not written"), "{refused}");
+    let id = "id = \"PH-021\"\nversion = ";
+    change(&file, &format!("{id}{}", before.version), &format!("{id}{}", before.version + 1));
+    assert!(with_rules(&["rules", "check"], &rules, 4).contains("RL028"));
+    with_rules(&["rules", "lock"], &rules, 0);
+    with_rules(&["rules", "check"], &rules, 0);
+}
+
+#[test]
+fn a_list_near_its_end_is_announced() {
+    let list = shipped().lists.iter().map(|list| list.review_by).min().expect("lists");
+    let near = (list - chrono::Duration::days(12)).to_string();
+    let output = run(&["rules", "check", "--run-date", &near], 0);
+    assert!(stderr(&output).contains("RL029") && stderr(&output).contains("expires in 12 day(s)"));
+}
+
+#[test]
+fn what_an_expired_list_stops_is_said_in_every_result() {
+    let out = tempfile::tempdir().expect("a folder");
+    let inputs = format!("{SAMPLE}/manifest.xml");
+    let folder = out.path().display().to_string();
+    let output = run(&["score", &inputs, "--run-date", "2031-01-01", "--out", &folder, "--format", "none"], 0);
+    assert!(stderr(&output).contains("where it decides, these rules are not evaluable"), "{}", stderr(&output));
+    let coverage = read_json(out.path().join("coverage.json"));
+    let stopped = coverage["lists_not_in_force"].as_array().expect("a list");
+    assert!(stopped.iter().any(|list| list["list"] == "vague_terms" && list["rules"][0].is_string()));
+    let explanations = read_json(out.path().join("explanations.json"));
+    for container in explanations["containers"].as_array().expect("a list") {
+        let missing = container["not_evaluable"].as_array().expect("a list");
+        let named = missing.iter().filter_map(|rule| rule["lists"][0].as_str());
+        assert!(named.into_iter().any(|list| list.contains("expired on")), "{container}");
+    }
+    let run_info = read_json(out.path().join("run.json"));
+    assert!(run_info["lists"].as_array().expect("a list").iter().any(|list| list["in_force"] == false));
+}
+
+/// Contested law is the port's decision: one list, one switch, and the results say what it did.
+#[test]
+fn a_contested_list_has_a_switch_of_its_own() {
+    let (keep, rules) = copied_rules();
+    let manifest = keep.path().join("m.csv");
+    let text = "container_no,place_of_loading,place_of_discharge,place_of_delivery,goods_description\n\
+                MSKU9070323,CNSHA,AEJEA,IRBND,MARAGING STEEL BARS FOR CENTRIFUGE ROTORS\n";
+    std::fs::write(&manifest, text).expect("written");
+    let state_of = |rule: &str| -> Value {
+        let out = tempfile::tempdir().expect("a folder");
+        let rules = rules.display().to_string();
+        score_into(out.path(), &[&manifest.display().to_string()], &["--rules", &rules, "-q", "--format", "none"]);
+        let container = read_json(out.path().join("explanations.json"))["containers"][0].clone();
+        for state in ["fired", "not_evaluable"] {
+            let found = container[state].as_array().expect("a list").iter().find(|entry| entry["rule"] == rule);
+            if let Some(entry) = found {
+                return serde_json::json!({ "state": state, "lists": entry["lists"] });
+            }
+        }
+        serde_json::json!({ "state": "quiet" })
+    };
+    assert_eq!(state_of("SE-036")["state"], "fired");
+    change(&rules.join("lists/iran_route_countries.toml"), "applied = true", "applied = false");
+    let after = state_of("SE-036");
+    assert_eq!(after["state"], "not_evaluable", "{after}");
+    assert!(after["lists"].to_string().contains("switched off"), "{after}");
+}
+
+#[test]
+fn a_comparison_explains_every_container_that_moved() {
+    let (_keep, rules) = copied_rules();
+    change_rule(&rules.join("physical/ph-seal.toml"), "PH-020", "status = \"active\"", "status = \"shadow\"");
+    change_rule(&rules.join("document-quality/dq-goods.toml"), "DQ-021", "points = ", "points = 1");
+    let (rules, old) = (rules.display().to_string(), root().join("rules").display().to_string());
+    let manifest = format!("{SAMPLE}/manifest.xml");
+    let mut arguments = vec!["rules", "diff", &old, &rules, "--on", &manifest, "--capacity", "20"];
+    arguments.extend(DAY);
+    let words = stdout(&run(&arguments, 0));
+    assert!(words.contains("status: active → shadow") && words.contains("Per rule"), "{words}");
+    arguments.extend(["--format", "json"]);
+    let output = run(&arguments, 0);
+    assert!(stderr(&output).contains("RL027"), "the version did not rise: {}", stderr(&output));
+    let difference: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(difference["packs"]["changed"].as_array().map(Vec::len), Some(2));
+    let runs = &difference["runs"];
+    let moved = runs["moved"].as_array().expect("a list");
+    assert!(!moved.is_empty());
+    let number = |value: &Value| value.as_i64().expect("a number");
+    for container in moved {
+        let deltas = container["rules"].as_array().expect("a list");
+        let sum: i64 = deltas.iter().map(|delta| number(&delta["new"]) - number(&delta["old"])).sum();
+        assert_eq!(sum, number(&container["new"]["score"]) - number(&container["old"]["score"]), "{container}");
+    }
+    let entered = moved.iter().filter(|c| c["new"]["selected"] == true && c["old"]["selected"] == false).count();
+    assert_eq!(runs["entered"], entered);
+    assert_eq!(runs["entered"], runs["left"], "the capacity is the same");
+}
+
+#[test]
+fn the_same_packs_make_no_difference() {
+    let manifest = format!("{SAMPLE}/manifest.xml");
+    let mut arguments = vec!["rules", "diff", "rules", "rules", "--on", &manifest, "--format", "json"];
+    arguments.extend(DAY);
+    let difference: Value = serde_json::from_slice(&run(&arguments, 0).stdout).expect("JSON");
+    assert_eq!(difference["runs"]["moved"], serde_json::json!([]));
+    assert_eq!(difference["packs"]["added"], serde_json::json!([]));
+    assert_eq!(difference["packs"]["changed"], serde_json::json!([]));
+}
+
+#[test]
+fn instruments_are_served_or_said_not_to_be() {
+    let manifest = format!("{SAMPLE}/manifest.xml");
+    let mut arguments = vec!["rules", "coverage", &manifest, "--format", "json"];
+    arguments.extend(DAY);
+    let matrix: Value = serde_json::from_slice(&run(&arguments, 0).stdout).expect("JSON");
+    let unserved = matrix["not_served"].as_array().expect("a list");
+    for id in ["NPT", "CTBT", "FMCT", "NEW-START"] {
+        let entry = unserved.iter().find(|entry| entry["id"] == id).unwrap_or_else(|| panic!("no {id}"));
+        assert!(entry["why"].as_str().is_some_and(|why| why.len() > 40), "{entry}");
+    }
+    let served = matrix["served"].as_array().expect("a list");
+    for id in [
+        "UNSCR-1540",
+        "UNSCR-1718",
+        "UNSCR-1737",
+        "UNSCR-1929",
+        "ATT",
+        "CWC",
+        "CITES",
+        "BASEL",
+        "DRUGS-1988",
+        "TFA-7.4",
+    ] {
+        let entry = served.iter().find(|entry| entry["id"] == id).unwrap_or_else(|| panic!("no {id}"));
+        let rules = entry["rules"].as_array().expect("a list");
+        assert!(!rules.is_empty(), "no rule serves {id}");
+        let best = rules.iter().filter_map(|rule| rule["evaluable_share"].as_f64()).fold(0.0, f64::max);
+        let whole = entry["evaluable_share"].as_f64().expect("a share");
+        assert!(whole >= best && whole <= 1.0, "{entry}");
+    }
+    let page = stdout(&run(&["rules", "coverage", "--format", "markdown", "--run-date", "2026-11-23"], 0));
+    assert!(page.contains("## CITES") && page.contains("cannot serve"));
+    let pack = shipped();
+    assert!(served.iter().all(|entry| pack.instruments.iter().any(|known| entry["id"] == known.id.as_str())));
+}
+
+#[test]
+fn a_precheck_says_how_to_mend_and_nothing_of_targeting() {
+    let manifest = format!("{SAMPLE}/manifest.xml");
+    let output = run(&["precheck", &manifest, "--run-date", "2026-11-23", "--show", "10000"], 0);
+    let said = stdout(&output) + &stderr(&output);
+    let json = run(&["precheck", &manifest, "--run-date", "2026-11-23", "--format", "json"], 0);
+    let found: Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    let whole = said.clone() + &stdout(&json);
+    let pack = shipped();
+    for rule in &pack.rules {
+        let task = rule.officer_task.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(!whole.contains(task.trim()), "it tells the task of {}", rule.id);
+        assert!(!whole.contains(&format!("\"{}\"", rule.id)), "it names {}", rule.id);
+        if rule.pack == "document-quality" {
+            assert!(rule.correction.as_ref().is_some_and(|text| text.len() > 15), "{} has no correction", rule.id);
+        } else {
+            assert!(!said.contains(&rule.title), "it names {}", rule.title);
+        }
+    }
+    for threat in ["narcotics", "sanctions", "smuggl"] {
+        assert!(!said.to_lowercase().contains(threat), "{said}");
+    }
+    let bills = found["bills"].as_array().expect("a list");
+    assert!(!bills.is_empty());
+    for bill in bills {
+        let quality = bill["quality"].as_f64().expect("a number");
+        let problems = bill["problems"].as_array().expect("a list");
+        assert!((0.0..=100.0).contains(&quality));
+        assert_eq!(problems.is_empty(), quality == 100.0, "{bill}");
+        assert!(problems.iter().all(|problem| problem["correction"].as_str().is_some_and(|text| !text.is_empty())));
+    }
+    let targeting = redlane().args(["precheck", &manifest, "--pack", "narcotics"]).output().expect("it starts");
+    assert_eq!(targeting.status.code(), Some(2), "{}", stderr(&targeting));
+}
+
+#[test]
+fn the_pages_of_the_rules_are_those_of_the_rules() {
+    let pages = rule_pages(&shipped());
+    let folder = root().join("docs/rules");
+    for (name, text) in &pages {
+        let written = String::from_utf8(read(folder.join(name))).expect("UTF-8");
+        assert!(written == *text, "docs/rules/{name} is old: run `redlane rules pages --out docs/rules`");
+    }
+    let files = std::fs::read_dir(&folder).expect("pages").count();
+    assert_eq!(files, pages.len(), "a page of a rule that is gone: run `redlane rules pages --out docs/rules`");
+}
+
+#[test]
+fn every_rule_is_documented_and_says_what_happens_without_data() {
+    let pack = shipped();
+    assert!(pack.rules.len() >= 100);
+    for rule in &pack.rules {
+        let said = |text: &Option<String>| text.as_ref().is_some_and(|text| text.trim().len() >= 3);
+        assert!(said(&rule.source) && said(&rule.limits), "{}: source and limits", rule.id);
+        assert!(rule.officer_task.len() > 20 && rule.cases.len() >= 2, "{}", rule.id);
+        if rule.pack != "document-quality" {
+            assert!(rule.max_hit_rate.is_some(), "{}: max_hit_rate", rule.id);
+        }
+        let Condition::Row(expr) = &rule.condition else { continue };
+        let empty = redlane::cases::verdict_without_data(&pack, rule, day());
+        let shown = rule.cases.iter().any(|case| case.expect == Verdict::NotEvaluable);
+        assert!(
+            empty != Verdict::NotEvaluable || shown,
+            "{} is not evaluable on an empty row, and no case says so",
+            rule.id
+        );
+        assert!(!expr.columns().is_empty(), "{} asks nothing", rule.id);
+        assert!(rule.cases.iter().all(|case| matches!(case.given, Given::Row(_))), "{}", rule.id);
+    }
+}
