@@ -6,7 +6,7 @@ use crate::hits::HitPlan;
 use crate::indicators::{Context, IndicatorPlan};
 use crate::reference::Reference;
 use crate::rulepack::{Case, Condition, Given, Rule, RulePack, Verdict};
-use crate::tables::{Cell, ManifestTable, TableBuilder};
+use crate::tables::{Cell, ManifestTable, TableBuilder, Vector};
 use chrono::NaiveDate;
 
 /// What one case gave.
@@ -65,6 +65,30 @@ fn report(pack: &RulePack, reference: &Reference, rule: &Rule, case: &Case, on: 
     }
 }
 
+/// Every case's row with every computed column, one below the other, so that another engine can judge them.
+/// Each row gets a container and a bill of its own where the case gives none; they are what states are
+/// compared by.
+pub fn case_table(pack: &RulePack, reference: &Reference) -> ManifestTable {
+    let everything = IndicatorPlan::new(Column::ALL.iter().copied());
+    let rows = pack.rules.iter().flat_map(|rule| &rule.cases).filter_map(|case| match &case.given {
+        Given::Row(row) => Some(row),
+        Given::Results(_) => None,
+    });
+    let tables: Vec<ManifestTable> = rows
+        .enumerate()
+        .map(|(number, row)| {
+            let mut table = completed(row, &everything, reference);
+            for column in [Column::ContainerNo, Column::BillNo] {
+                if table.text(column).get(0).is_none() {
+                    table.set(column, Vector::texts(1, |_| Some(format!("CASE{number:05}"))));
+                }
+            }
+            table
+        })
+        .collect();
+    ManifestTable::stacked(&tables.iter().collect::<Vec<_>>())
+}
+
 /// What a row rule says of a row that states nothing but a container number.
 pub fn verdict_without_data(pack: &RulePack, rule: &Rule, on: NaiveDate) -> Verdict {
     let plan = HitPlan::of(vec![rule], &pack.lists, on);
@@ -75,9 +99,12 @@ pub fn verdict_without_data(pack: &RulePack, rule: &Rule, on: NaiveDate) -> Verd
     if plan.rules.is_empty() { Verdict::NotEvaluable } else { plan.evaluate(&empty).verdict(0, 0) }
 }
 
-/// The row as a batch of its own.
 fn with_indicators(row: &ManifestTable, plan: &HitPlan<'_>, reference: &Reference) -> ManifestTable {
-    let indicators = IndicatorPlan::new(plan.columns());
+    completed(row, &IndicatorPlan::new(plan.columns()), reference)
+}
+
+/// The row as a batch of its own.
+fn completed(row: &ManifestTable, indicators: &IndicatorPlan, reference: &Reference) -> ManifestTable {
     // A case that leaves a column out means that it could have been stated and was not.
     let stated = Column::canonical().collect();
     let relations = indicators.relations();

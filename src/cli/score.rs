@@ -145,7 +145,7 @@ fn score<'p>(
         let mut hits = HitsOut::new(out);
         let mut sink = |table: &_, verdicts: &_| hits.rows(&rules, table, verdicts);
         let run = pipeline::score(manifests, pack, reference, settings, Some(&mut sink), &observe)?;
-        hits.finish(&run)?;
+        hits.finish(&run.scorer, &run.rollup, run.ranking.containers.iter().map(|ranked| ranked.place))?;
         finished = Some(run);
         Ok(())
     })?;

@@ -2,8 +2,8 @@
 
 use crate::columns::Column;
 use crate::hits::HitTable;
-use crate::pipeline::Run;
 use crate::rulepack::{Condition, Rule, Verdict};
+use crate::scores::{RollUp, Scorer};
 use crate::tables::{ManifestTable, OutputColumn, ParquetOut, Vector};
 use std::io::Write;
 
@@ -39,18 +39,23 @@ impl<W: Write> HitsOut<W> {
         )
     }
 
-    /// Adds the combinations' states per container, and finishes the file.
-    pub fn finish(mut self, run: &Run<'_>) -> Result<(), String> {
-        let combinations: Vec<usize> = (0..run.scorer.rules().len())
-            .filter(|&rule| matches!(run.scorer.rules()[rule].condition, Condition::Combination(_)))
+    /// Adds the combinations' states per container, in the order of `places`, and finishes the file.
+    pub fn finish(
+        mut self,
+        scorer: &Scorer<'_>,
+        rollup: &RollUp,
+        places: impl Iterator<Item = usize>,
+    ) -> Result<(), String> {
+        let combinations: Vec<usize> = (0..scorer.rules().len())
+            .filter(|&rule| matches!(scorer.rules()[rule].condition, Condition::Combination(_)))
             .collect();
-        let per_pattern: Vec<Vec<Verdict>> = run.rollup.patterns().iter().map(|p| run.scorer.verdicts(p)).collect();
+        let per_pattern: Vec<Vec<Verdict>> = rollup.patterns().iter().map(|p| scorer.verdicts(p)).collect();
         let mut lines: Vec<(String, usize, Verdict)> = Vec::new();
-        for ranked in &run.ranking.containers {
+        for place in places {
             for &rule in &combinations {
-                match per_pattern[ranked.pattern as usize][rule] {
+                match per_pattern[rollup.pattern_of(place) as usize][rule] {
                     Verdict::Quiet => {}
-                    verdict => lines.push((run.rollup.container(ranked.place).container_no, rule, verdict)),
+                    verdict => lines.push((rollup.container(place).container_no, rule, verdict)),
                 }
             }
         }
@@ -59,7 +64,7 @@ impl<W: Write> HitsOut<W> {
             n,
             Vector::texts(n, |i| Some(&lines[i].0)),
             Vector::texts(n, |_| None::<&str>),
-            Vector::texts(n, |i| Some(&run.scorer.rules()[lines[i].1].id)),
+            Vector::texts(n, |i| Some(&scorer.rules()[lines[i].1].id)),
             Vector::texts(n, |i| Some(lines[i].2.name())),
         )?;
         self.out.finish()

@@ -60,6 +60,19 @@ compare() {
 }
 
 passed=0 failed=0 summary=()
+# takes up the result of one comparison
+count() {
+    local name=$1 report=$2 last
+    sed -nE 's/^ok +([^ ]+) +fired [1-9].*/\1/p' "$report" >>"$tmp/fired"
+    sed -nE 's/^ok +([^ ]+) +fired .*/\1/p' "$report" >>"$tmp/agreed"
+    last=$(tail -n 1 "$report")
+    if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+        passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
+    else
+        result=FAILED failed=$((failed + 1)) last='not compared, 1 failed'
+    fi
+    summary+=("$(printf '%-6s  %s: %s' "$result" "$name" "$last")")
+}
 for i in "${!inputs[@]}"; do
     input=${inputs[i]}
     out=$tmp/$i
@@ -69,17 +82,20 @@ for i in "${!inputs[@]}"; do
     result=ok
     compare "$input" "$out" >"$out/report" || result=FAILED
     cat "$out/report"
-    sed -nE 's/^ok +([^ ]+) +fired [1-9].*/\1/p' "$out/report" >>"$tmp/fired"
-    sed -nE 's/^ok +([^ ]+) +fired .*/\1/p' "$out/report" >>"$tmp/agreed"
-    last=$(tail -n 1 "$out/report")
-    if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
-        passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
-    else
-        result=FAILED failed=$((failed + 1)) last='not compared, 1 failed'
-    fi
-    summary+=("$(printf '%-6s  %s: %s' "$result" "$input" "$last")")
+    count "$input" "$out/report"
     rm -rf -- "$out"
 done
+
+echo
+echo "== the cases of the rules"
+"$redlane" rules test --rules rules/ --run-date "$run_date" --table "$tmp/cases.parquet" --hits "$tmp/case_hits.parquet" -q >"$tmp/log" 2>&1 \
+    || { cat "$tmp/log"; exit 1; }
+result=ok
+"$venv/bin/python" "$here/oracle.py" --rules-json "$tmp/rules.json" --table "$tmp/cases.parquet" \
+    --hits "$tmp/case_hits.parquet" >"$tmp/report" 2>&1 || result=FAILED
+grep -v '^ok' "$tmp/report" | cut -c1-400
+inputs+=(cases)
+count "the cases of the rules" "$tmp/report"
 
 echo
 echo "== Summary (rules x tables)"

@@ -8,12 +8,20 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::packs::{PackArguments, diagnostics_text};
 use crate::cli::tables::ReferenceArguments;
 use crate::cli::{Voice, to_stderr, to_stdout};
+use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
-use redlane::cases::run_cases;
+use redlane::cases::{case_table, run_cases};
+use redlane::columns::Column;
 use redlane::diagnostics::{Code, Diagnostic};
+use redlane::hits::HitPlan;
+use redlane::reference::Reference;
+use redlane::report::HitsOut;
 use redlane::rulepack::{Condition, Rule, RulePack, json_schema, lock_text};
+use redlane::scores::{Patterns, RollUp, Scorer};
 use redlane::storage::{LOCK, write_atomically};
+use redlane::tables::{OutputColumn, ParquetOut};
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct RulesArguments {
@@ -37,6 +45,12 @@ enum RulesCommand {
         packs: PackArguments,
         #[command(flatten)]
         reference: ReferenceArguments,
+        /// Write the rows of all cases as a table, for checking by another engine.
+        #[arg(long, value_name = "FILE", requires = "hits")]
+        table: Option<PathBuf>,
+        /// Write every rule's state on each of these rows, where it is not quiet.
+        #[arg(long, value_name = "FILE", requires = "table")]
+        hits: Option<PathBuf>,
     },
     /// Write pack.lock: version and logic of every rule as they are now.
     Lock {
@@ -75,7 +89,13 @@ pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
             Ok(Exit::Done)
         }
         RulesCommand::Check { packs, .. } => check(packs, voice),
-        RulesCommand::Test { packs, reference } => test(packs, reference, voice),
+        RulesCommand::Test { packs, reference, table, hits } => {
+            let (pack, reference) = (packs.load(voice)?, reference.load()?);
+            if let (Some(table), Some(hits)) = (table, hits) {
+                write_cases(&pack, reference, packs.run_date(), table, hits)?;
+            }
+            test(&pack, reference, packs.run_date(), voice)
+        }
         RulesCommand::Lock { packs } => lock(packs, voice),
         RulesCommand::List { packs, format } => {
             let pack = packs.load(voice)?;
@@ -127,9 +147,37 @@ fn check(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
     }
 }
 
-fn test(packs: &PackArguments, reference: &ReferenceArguments, voice: Voice) -> Result<Exit, Failure> {
-    let pack = packs.load(voice)?;
-    let reports = run_cases(&pack, reference.load()?, packs.run_date());
+/// The cases as `redlane table` and `redlane score --emit hits` would write them, were they a manifest.
+fn write_cases(
+    pack: &RulePack,
+    reference: &Reference,
+    on: NaiveDate,
+    table_file: &Path,
+    hits_file: &Path,
+) -> Result<(), Failure> {
+    let table = case_table(pack, reference);
+    write_atomically(table_file, |sink| {
+        let mut out = ParquetOut::new(sink);
+        let columns = Column::ALL.iter().map(|&column| OutputColumn::Catalogue(column, table.vector(column).cloned()));
+        out.write(table.height(), columns.collect())?;
+        out.finish()
+    })?;
+    let plan = HitPlan::new(pack, on);
+    let hits = plan.evaluate(&table);
+    let mut patterns = Patterns::new(plan.rules.len());
+    let mut rollup = RollUp::new(plan.rules.len());
+    let rows = patterns.of_rows(&hits);
+    rollup.add(&table, &rows, &patterns);
+    write_atomically(hits_file, |sink| {
+        let mut out = HitsOut::new(sink);
+        out.rows(&plan.rules, &table, &hits)?;
+        out.finish(&Scorer::new(pack, &plan.rules), &rollup, 0..rollup.len())
+    })?;
+    Ok(())
+}
+
+fn test(pack: &RulePack, reference: &Reference, on: NaiveDate, voice: Voice) -> Result<Exit, Failure> {
+    let reports = run_cases(pack, reference, on);
     let failed: Vec<_> = reports.iter().filter(|report| !report.validated()).collect();
     for report in &reports {
         let line =
