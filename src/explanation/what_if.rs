@@ -29,14 +29,11 @@ pub struct StepDown {
 }
 
 impl LaneChange {
-    /// Asks the scorer itself, with one result changed at a time.
+    /// Asks the scorer itself, with one result changed at a time, and the combinations that name it.
     pub fn of(scorer: &Scorer<'_>, lanes: &Lanes, verdicts: &[Verdict], score: &Score) -> Self {
         let lane = lanes.of(score.points);
-        let with = |rule: usize, verdict: Verdict| {
-            let mut changed = verdicts.to_vec();
-            changed[rule] = verdict;
-            scorer.score_verdicts(&changed).points
-        };
+        let with =
+            |rule: usize, verdict: Verdict| scorer.score_verdicts(&scorer.with_changed(verdicts, rule, verdict)).points;
         let up = lanes.above(score.points).map(|above| StepUp {
             lane: above.name.clone(),
             points_needed: above.min_score - score.points,

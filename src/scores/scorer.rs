@@ -80,13 +80,31 @@ impl<'p> Scorer<'p> {
             })
             .collect();
         for rule in &self.rules[self.row_rules..] {
-            let Condition::Combination(combination) = &rule.condition else { continue };
-            // A rule that does not run (draft, retired) can neither fire nor be quiet.
-            let of = |id: &str| self.places.get(id).map_or(Verdict::NotEvaluable, |&at| verdicts[at]);
-            let verdict = combination.verdict(&of);
+            let verdict = self.combined(rule, &verdicts);
             verdicts.push(verdict);
         }
         verdicts
+    }
+
+    /// What a combination says, given the results of the rules before it.
+    fn combined(&self, rule: &Rule, verdicts: &[Verdict]) -> Verdict {
+        match &rule.condition {
+            // A rule that does not run (draft, retired) can neither fire nor be quiet.
+            Condition::Combination(combination) => {
+                combination.verdict(&|id: &str| self.places.get(id).map_or(Verdict::NotEvaluable, |&at| verdicts[at]))
+            }
+            Condition::Row(_) => unreachable!("row rules stand before the combinations"),
+        }
+    }
+
+    /// The results if one of them were another: combinations that name it follow.
+    pub fn with_changed(&self, verdicts: &[Verdict], changed: usize, verdict: Verdict) -> Vec<Verdict> {
+        let mut results = verdicts.to_vec();
+        results[changed] = verdict;
+        for place in (self.row_rules..self.rules.len()).filter(|&place| place != changed) {
+            results[place] = self.combined(self.rules[place], &results);
+        }
+        results
     }
 
     pub fn score(&self, pattern: &Pattern) -> Score {
