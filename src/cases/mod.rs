@@ -7,7 +7,6 @@ use crate::indicators::{Context, IndicatorPlan};
 use crate::reference::Reference;
 use crate::rulepack::{Case, Condition, Given, Rule, RulePack, Verdict};
 use crate::tables::{Cell, ManifestTable, TableBuilder, Vector};
-use chrono::NaiveDate;
 
 /// What one case gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,18 +35,16 @@ impl CaseReport {
     }
 }
 
-/// Runs the cases of every rule, whatever its status.
-pub fn run_cases(pack: &RulePack, reference: &Reference, on: NaiveDate) -> Vec<CaseReport> {
-    pack.rules
-        .iter()
-        .flat_map(|rule| rule.cases.iter().map(move |case| report(pack, reference, rule, case, on)))
-        .collect()
+/// Runs the cases of every rule, whatever its status. Cases say what a rule does when its lists count, so every
+/// list is taken to be in force.
+pub fn run_cases(pack: &RulePack, reference: &Reference) -> Vec<CaseReport> {
+    pack.rules.iter().flat_map(|rule| rule.cases.iter().map(move |case| report(pack, reference, rule, case))).collect()
 }
 
-fn report(pack: &RulePack, reference: &Reference, rule: &Rule, case: &Case, on: NaiveDate) -> CaseReport {
+fn report(pack: &RulePack, reference: &Reference, rule: &Rule, case: &Case) -> CaseReport {
     let found = match (&rule.condition, &case.given) {
         (Condition::Row(_), Given::Row(row)) => {
-            let plan = HitPlan::of(vec![rule], &pack.lists, on);
+            let plan = HitPlan::of(vec![rule], &pack.lists, &|_| true);
             plan.evaluate(&with_indicators(row, &plan, reference)).verdict(0, 0)
         }
         (Condition::Combination(combination), Given::Results(results)) => combination.verdict(&|id| {
@@ -90,8 +87,8 @@ pub fn case_table(pack: &RulePack, reference: &Reference) -> ManifestTable {
 }
 
 /// What a row rule says of a row that states nothing but a container number.
-pub fn verdict_without_data(pack: &RulePack, rule: &Rule, on: NaiveDate) -> Verdict {
-    let plan = HitPlan::of(vec![rule], &pack.lists, on);
+pub fn verdict_without_data(pack: &RulePack, rule: &Rule) -> Verdict {
+    let plan = HitPlan::of(vec![rule], &pack.lists, &|_| true);
     let mut builder = TableBuilder::default();
     builder.put(Column::ContainerNo, Cell::Text("MSKU9070323".into()));
     builder.finish_row();

@@ -36,6 +36,17 @@ impl PackArguments {
     }
 }
 
+/// Loads one pack alone, as if the others were not there: nothing of them can be shown.
+pub fn load_only(packs: &PackArguments, id: &str, voice: Voice) -> Result<RulePack, Failure> {
+    let mut files = PackFiles::read(&packs.rules).map_err(|reason| Failure::new(Exit::Rules, reason))?;
+    files.packs.retain(|pack| pack.name == id);
+    (files.lock, files.orphans) = (None, Vec::new());
+    if files.packs.is_empty() {
+        return Err(Failure::new(Exit::Usage, format!("there is no pack `{id}` in {}", packs.rules.display())));
+    }
+    loaded(load(&files, packs.run_date()), &packs.rules, voice)
+}
+
 fn check_folder(folder: &Path, day: NaiveDate) -> Result<(Option<RulePack>, Vec<Diagnostic>), Failure> {
     let files = PackFiles::read(folder).map_err(|reason| Failure::new(Exit::Rules, reason))?;
     Ok(load(&files, day))
@@ -43,7 +54,14 @@ fn check_folder(folder: &Path, day: NaiveDate) -> Result<(Option<RulePack>, Vec<
 
 /// Loads the packs of a folder; prints every diagnostic; fails if one is an error.
 pub fn load_folder(folder: &Path, day: NaiveDate, voice: Voice) -> Result<RulePack, Failure> {
-    let (pack, problems) = check_folder(folder, day)?;
+    loaded(check_folder(folder, day)?, folder, voice)
+}
+
+fn loaded(
+    (pack, problems): (Option<RulePack>, Vec<Diagnostic>),
+    folder: &Path,
+    voice: Voice,
+) -> Result<RulePack, Failure> {
     let errors = problems.iter().filter(|problem| problem.is_error()).count();
     let shown: Vec<Diagnostic> = problems.into_iter().filter(|p| p.is_error() || !voice.quiet).collect();
     if !shown.is_empty() {

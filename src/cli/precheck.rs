@@ -2,7 +2,7 @@
 
 use super::exit::{Exit, Failure};
 use super::inputs::{InputArguments, exit_of};
-use super::packs::PackArguments;
+use super::packs::{PackArguments, load_only};
 use super::progress::Progress;
 use super::tables::ReferenceArguments;
 use super::{Voice, to_stdout, width};
@@ -37,9 +37,9 @@ enum PrecheckFormat {
 }
 
 pub fn run(arguments: &PrecheckArguments, voice: Voice) -> Result<Exit, Failure> {
-    let pack = arguments.packs.load(voice)?;
     let name = &arguments.pack;
-    let pack = pack.only(name).ok_or_else(|| Failure::new(Exit::Usage, format!("there is no pack `{name}`")))?;
+    // Other packs are not even read, so that no message can speak of them.
+    let pack = load_only(&arguments.packs, name, voice)?;
     if let Some(rule) = pack.rules.iter().find(|rule| rule.correction.is_none()) {
         let message = format!("`{}` of the pack `{name}` has no `correction`: it is no check of quality", rule.id);
         return Err(

@@ -7,7 +7,7 @@ use super::{Voice, to_stdout};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use redlane::reference::{ImportError, ListFacts, MatchKind, Reference, Table, import_list, import_table};
+use redlane::reference::{ImportError, Imported, ListFacts, MatchKind, Reference, Table, import_list, import_table};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -101,6 +101,9 @@ struct ImportListArguments {
     /// Folder of lists: rules/<pack>/lists, or rules/lists for lists of several packs.
     #[arg(long, value_name = "FOLDER")]
     into: PathBuf,
+    /// Replace a list of that name; the law it rests on is kept.
+    #[arg(long)]
+    replace: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -205,6 +208,9 @@ fn show(
     if rows.len() == 1 && !keys.is_empty() {
         return Err(Failure::new(Exit::Failed, format!("{name} has none of {}", keys.join(", "))));
     }
+    for key in keys.iter().filter(|key| !rows.iter().any(|row| row[0] == **key)) {
+        super::to_stderr(&super::exit::warning_line(&format!("{name} has no {key}")));
+    }
     let mut writer = csv::Writer::from_writer(Vec::new());
     rows.iter().try_for_each(|row| writer.write_record(row)).map_err(|e| Failure::new(Exit::Failed, e.to_string()))?;
     let bytes = writer.into_inner().map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
@@ -214,14 +220,28 @@ fn show(
 
 fn import(arguments: &ImportArguments, voice: Voice) -> Result<Exit, Failure> {
     let ImportArguments { table, file, into, as_of, source } = arguments;
-    let rows = import_table(*table, file, into, *as_of, source).map_err(failure)?;
+    let imported = import_table(*table, file, into, *as_of, source).map_err(failure)?;
     voice.say(format!(
-        "{rows} rows of {} as of {as_of} in {}; use them with --reference {}",
+        "{} rows of {} as of {as_of} in {} ({}); use them with --reference {}",
+        imported.rows,
         table.name(),
         into.display(),
+        left_out(imported),
         into.display()
     ));
+    let usual = Reference::embedded().snapshots.iter().find(|known| known.table == *table).map(|known| known.rows());
+    if imported.rows < usual.or(table.usual_rows()).unwrap_or(0) / 2 {
+        super::to_stderr(&super::exit::warning_line(&format!(
+            "that is few: {} usually has about {} rows, and what is not in it counts as unknown",
+            table.name(),
+            usual.or(table.usual_rows()).unwrap_or(0)
+        )));
+    }
     Ok(Exit::Done)
+}
+
+fn left_out(imported: Imported) -> String {
+    format!("{} lines skipped, {} repeated", imported.skipped, imported.repeated)
 }
 
 fn make_list(arguments: &ImportListArguments, voice: Voice) -> Result<Exit, Failure> {
@@ -242,8 +262,14 @@ fn make_list(arguments: &ImportListArguments, voice: Voice) -> Result<Exit, Fail
         effective: arguments.effective,
         review_by: arguments.review_by,
     };
-    let (path, entries) = import_list(&facts, &arguments.file, &arguments.column, &arguments.into).map_err(failure)?;
-    voice.say(format!("{entries} entries in {}; `redlane rules check` reads it", path.display()));
+    let (path, imported) =
+        import_list(&facts, &arguments.file, &arguments.column, &arguments.into, arguments.replace).map_err(failure)?;
+    voice.say(format!(
+        "{} entries in {} ({}); `redlane rules check` reads it",
+        imported.rows,
+        path.display(),
+        left_out(imported)
+    ));
     Ok(Exit::Done)
 }
 

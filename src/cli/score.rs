@@ -216,7 +216,7 @@ fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifes
         .collect();
     if !unevaluable.is_empty() {
         voice.say(format!(
-            "not evaluable on any container, for lack of data: {} (see coverage.json)",
+            "not evaluable on any container, for lack of data or of a list in force: {} (see coverage.json)",
             unevaluable.join(", ")
         ));
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that was changed from one version of the packs to the other.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PackDifference {
     pub added: Vec<String>,
     pub removed: Vec<String>,
@@ -89,13 +89,18 @@ fn change(old: &Rule, new: &Rule, former: &BTreeMap<&str, &str>) -> Option<RuleC
     note("status", old.status.name().to_owned(), new.status.name().to_owned());
     note("mandatory", old.mandatory.to_string(), new.mandatory.to_string());
     note("condition", condition(old, &BTreeMap::new()), condition(new, former));
-    let texts: [(&'static str, bool); 6] = [
+    let texts: [(&'static str, bool); 11] = [
         ("title", old.title == new.title),
         ("reason", old.reason == new.reason),
         ("officer_task", old.officer_task == new.officer_task),
         ("source", old.source == new.source),
         ("limits", old.limits == new.limits),
         ("max_hit_rate", old.max_hit_rate == new.max_hit_rate),
+        ("owner", old.owner == new.owner),
+        ("review_by", old.review_by == new.review_by),
+        ("correction", old.correction == new.correction),
+        ("indicators", old.indicators == new.indicators),
+        ("instruments", old.instruments == new.instruments),
     ];
     let words: Vec<&'static str> = texts.iter().filter(|(_, same)| !same).map(|(key, _)| *key).collect();
     (!logic.is_empty() || !words.is_empty()).then(|| RuleChange {
@@ -144,8 +149,16 @@ fn list_change(name: &str, old: Option<&ReferenceList>, new: Option<&ReferenceLi
             note("match", old.match_kind.name().into(), new.match_kind.name().into());
             note("effective", old.effective.to_string(), new.effective.to_string());
             note("review_by", old.review_by.to_string(), new.review_by.to_string());
-            let applied = |list: &ReferenceList| list.legal.as_ref().is_none_or(|legal| legal.applied).to_string();
-            note("applied", applied(old), applied(new));
+            let law = |list: &ReferenceList| match &list.legal {
+                None => "none".to_owned(),
+                Some(legal) => {
+                    let until = legal.applies_until.map_or(String::new(), |day| format!(" until {day}"));
+                    let applied = if legal.applied { "applied" } else { "switched off" };
+                    let (instrument, from) = (&legal.instrument, legal.applies_from);
+                    format!("{instrument} from {from}{until}, {applied}; {}", legal.jurisdiction)
+                }
+            };
+            note("law", law(old), law(new));
         }
         (None, None) => {}
     }
@@ -160,7 +173,10 @@ fn selectivity_changes(old: &RulePack, new: &RulePack) -> Vec<String> {
         changes.push(format!("discount floor: {} % → {} %", old.discount_floor_percent, new.discount_floor_percent));
     }
     if old.lanes != new.lanes {
-        changes.push("lanes".to_owned());
+        let shown = |lanes: &crate::domain::Lanes| {
+            lanes.iter().map(|lane| format!("{} from {}", lane.name, lane.min_score)).collect::<Vec<_>>().join(", ")
+        };
+        changes.push(format!("lanes: {} → {}", shown(&old.lanes), shown(&new.lanes)));
     }
     let threats: BTreeSet<_> = old.caps.keys().chain(new.caps.keys()).collect();
     for threat in threats.into_iter().filter(|threat| old.caps.get(threat) != new.caps.get(threat)) {

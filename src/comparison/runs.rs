@@ -50,12 +50,18 @@ pub struct RuleDelta {
     pub why: &'static str,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct RuleTotal {
     pub rule: String,
     /// Containers it fired on.
     pub old_fired: usize,
     pub new_fired: usize,
+    /// Containers it fired on in only one of the two.
+    pub fires_no_more: usize,
+    pub fires_anew: usize,
+    /// Containers it could not be evaluated on.
+    pub old_not_evaluable: usize,
+    pub new_not_evaluable: usize,
     /// Containers that entered or left the selection, whose score it changed.
     pub entered: usize,
     pub left: usize,
@@ -98,7 +104,11 @@ impl RunDifference {
                 old: then.clone(),
                 new: now,
             };
-            count(&mut totals, &old_parts, &new_parts, &change);
+            let unknown = |run: &Run<'_>, score: &Score, id: &dyn Fn(&str) -> String| -> Vec<String> {
+                score.not_evaluable.iter().map(|&rule| id(&run.scorer.rules()[rule].id)).collect()
+            };
+            let unknown = (unknown(old.1, then_score, &new_id), unknown(new.1, now_score, &|id| id.to_owned()));
+            count(&mut totals, (&old_parts, &new_parts), unknown, &change);
             difference.entered += usize::from(change.entered());
             difference.left += usize::from(change.left());
             let same = (change.old.score, &change.old.lane, change.old.selected)
@@ -109,7 +119,11 @@ impl RunDifference {
         }
         difference.rules = totals
             .into_values()
-            .filter(|total| total.old_fired != total.new_fired || total.entered + total.left > 0)
+            .filter(|total| {
+                total.fires_no_more + total.fires_anew > 0
+                    || total.old_not_evaluable != total.new_not_evaluable
+                    || total.entered + total.left > 0
+            })
             .collect();
         difference
     }
@@ -182,20 +196,31 @@ fn why(
 
 fn count(
     totals: &mut BTreeMap<String, RuleTotal>,
-    old: &BTreeMap<String, Part>,
-    new: &BTreeMap<String, Part>,
+    (old, new): (&BTreeMap<String, Part>, &BTreeMap<String, Part>),
+    (old_unknown, new_unknown): (Vec<String>, Vec<String>),
     change: &ContainerChange,
 ) {
-    let blank = |rule: &String| RuleTotal { rule: rule.clone(), old_fired: 0, new_fired: 0, entered: 0, left: 0 };
+    let mut total = |rule: &String, add: &dyn Fn(&mut RuleTotal)| {
+        add(totals.entry(rule.clone()).or_insert_with(|| RuleTotal { rule: rule.clone(), ..RuleTotal::default() }));
+    };
     for rule in old.keys() {
-        totals.entry(rule.clone()).or_insert_with(|| blank(rule)).old_fired += 1;
+        total(rule, &|total| {
+            total.old_fired += 1;
+            total.fires_no_more += usize::from(!new.contains_key(rule));
+        });
     }
     for rule in new.keys() {
-        totals.entry(rule.clone()).or_insert_with(|| blank(rule)).new_fired += 1;
+        total(rule, &|total| {
+            total.new_fired += 1;
+            total.fires_anew += usize::from(!old.contains_key(rule));
+        });
     }
+    old_unknown.iter().for_each(|rule| total(rule, &|total| total.old_not_evaluable += 1));
+    new_unknown.iter().for_each(|rule| total(rule, &|total| total.new_not_evaluable += 1));
     for delta in &change.rules {
-        let total = totals.entry(delta.rule.clone()).or_insert_with(|| blank(&delta.rule));
-        total.entered += usize::from(change.entered());
-        total.left += usize::from(change.left());
+        total(&delta.rule, &|total| {
+            total.entered += usize::from(change.entered());
+            total.left += usize::from(change.left());
+        });
     }
 }

@@ -98,10 +98,16 @@ pub struct Peers {
 
 impl Peers {
     fn of(run: &[(u64, u64, i64)]) -> Self {
-        let mut quantities: Vec<i64> = run.iter().map(|pair| pair.2).collect();
-        quantities.sort_unstable();
-        Self { bills: quantities.len() as u32, median: quantities[(quantities.len() - 1) / 2] }
+        // A bill of several containers is one peer, with the value in its middle.
+        let bills: Vec<i64> =
+            run.chunk_by(|a, b| a.1 == b.1).map(|bill| middle(bill.iter().map(|pair| pair.2).collect())).collect();
+        Self { bills: bills.len() as u32, median: middle(bills) }
     }
+}
+
+fn middle(mut quantities: Vec<i64>) -> i64 {
+    quantities.sort_unstable();
+    quantities[(quantities.len() - 1) / 2]
 }
 
 /// What a batch holds, ready to be looked into.

@@ -13,13 +13,32 @@ pub(super) struct Kernel<'k> {
     pub table: &'k ManifestTable,
     pub height: usize,
     lookups: &'k Lookups,
+    /// What a list that is not in force is taken to say of a stated value.
+    stopped: Tri,
     /// For each scanner, the lists found per row.
     mentions: &'k [Vec<u64>],
 }
 
 impl<'k> Kernel<'k> {
     pub fn new(table: &'k ManifestTable, lookups: &'k Lookups, mentions: &'k [Vec<u64>]) -> Self {
-        Self { table, height: table.height(), lookups, mentions }
+        Self { table, height: table.height(), lookups, stopped: UNKNOWN, mentions }
+    }
+
+    /// The condition's truth on every row where a list it asks is not in force. Nobody knows what the list
+    /// would say: where that matters the condition is unknown, also behind IS TRUE, which would make "no" of it.
+    pub fn truths_without_lists(&self, expr: &Expr) -> Vec<Tri> {
+        let taken = |stopped| Kernel {
+            table: self.table,
+            height: self.height,
+            lookups: self.lookups,
+            stopped,
+            mentions: self.mentions,
+        };
+        let [if_yes, if_no, if_unknown] = [TRUE, FALSE, UNKNOWN].map(|stopped| taken(stopped).truths(expr));
+        // Two lists need not be wrong together, so unknown as such is asked too.
+        (0..self.height)
+            .map(|row| if if_yes[row] == if_no[row] && if_no[row] == if_unknown[row] { if_yes[row] } else { UNKNOWN })
+            .collect()
     }
 
     /// The condition's truth on every row.
@@ -160,24 +179,27 @@ impl<'k> Kernel<'k> {
     }
 
     fn in_list(&self, inner: &'k Expr, list: ListId) -> Vec<Tri> {
-        let Some(lookup) = self.lookups.get(list) else { return vec![UNKNOWN; self.height] };
+        let lookup = self.lookups.get(list);
+        let holds = |item: &str| lookup.map_or(self.stopped == TRUE, |lookup| lookup.holds(item));
         if inner.ty() == Type::TextList {
             let Expr::Column(column) = inner else { return vec![UNKNOWN; self.height] };
             let lists = self.table.list(*column);
-            return self.per_row(|row| tri(lists.get(row).map(|mut items| items.any(|item| lookup.holds(item)))));
+            return self.per_row(|row| tri(lists.get(row).map(|mut items| items.any(holds))));
         }
         let texts = self.texts(inner);
-        self.per_row(|row| tri(texts.get(row).map(|text| lookup.holds(text))))
+        self.per_row(|row| tri(texts.get(row).map(holds)))
     }
 
     fn mentions(&self, column: Column, list: ListId) -> Vec<Tri> {
+        let texts = self.table.text(column);
         let asked = match self.lookups.get(list) {
             Some(Lookup::Phrases { bits }) => bits.iter().find(|(of, ..)| *of == column),
             _ => None,
         };
-        let Some((_, scanner, bit)) = asked else { return vec![UNKNOWN; self.height] };
+        let Some((_, scanner, bit)) = asked else {
+            return self.per_row(|row| texts.get(row).map_or(UNKNOWN, |_| self.stopped));
+        };
         let found = &self.mentions[*scanner];
-        let texts = self.table.text(column);
         self.per_row(|row| tri(texts.get(row).map(|_| found[row] & bit != 0)))
     }
 

@@ -3,7 +3,7 @@
 use super::kernel::{Kernel, scanned};
 use super::kleene::Tri;
 use crate::columns::Column;
-use crate::reference::{ListId, Lists, MatchKind};
+use crate::reference::{ListId, Lists, MatchKind, ReferenceList};
 use crate::rulepack::{Condition, Rule, RulePack, Verdict};
 use crate::tables::ManifestTable;
 use crate::wording::PhraseScanner;
@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The row rules of a pack, ready to run.
 pub struct HitPlan<'p> {
     pub rules: Vec<&'p Rule>,
+    /// For each rule, whether it asks a list that is not in force.
+    without_lists: Vec<bool>,
     lookups: Lookups,
     scanners: Vec<(Column, PhraseScanner)>,
 }
@@ -72,10 +74,11 @@ impl HitTable {
 impl<'p> HitPlan<'p> {
     /// Rules of `pack` that run, as of a day.
     pub fn new(pack: &'p RulePack, on: NaiveDate) -> Self {
-        Self::of(pack.running().collect(), &pack.lists, on)
+        Self::of(pack.running().collect(), &pack.lists, &|list| list.in_force(on))
     }
 
-    pub fn of(rules: Vec<&'p Rule>, lists: &Lists, on: NaiveDate) -> Self {
+    /// Some rules, with the lists that count.
+    pub fn of(rules: Vec<&'p Rule>, lists: &Lists, counts: &dyn Fn(&ReferenceList) -> bool) -> Self {
         let rules: Vec<&Rule> = rules.into_iter().filter(|rule| matches!(rule.condition, Condition::Row(_))).collect();
         let mut asked: BTreeMap<Column, BTreeSet<ListId>> = BTreeMap::new();
         for rule in &rules {
@@ -86,13 +89,19 @@ impl<'p> HitPlan<'p> {
                 }
             });
         }
-        let mut lookups: Vec<Option<Lookup>> =
-            lists.iter().map(|list| list.in_force(on).then(|| lookup(list))).collect();
+        let mut lookups: Vec<Option<Lookup>> = lists.iter().map(|list| counts(list).then(|| lookup(list))).collect();
         let mut scanners = Vec::new();
         for (column, ids) in asked {
             add_scanners(column, &ids.into_iter().collect::<Vec<_>>(), lists, &mut lookups, &mut scanners);
         }
-        Self { rules, lookups: Lookups(lookups), scanners }
+        let without_lists = rules
+            .iter()
+            .map(|rule| match &rule.condition {
+                Condition::Row(expr) => expr.lists().into_iter().any(|list| lookups[list.0].is_none()),
+                Condition::Combination(_) => false,
+            })
+            .collect();
+        Self { rules, without_lists, lookups: Lookups(lookups), scanners }
     }
 
     /// The columns the rules read.
@@ -115,7 +124,9 @@ impl<'p> HitPlan<'p> {
         let verdicts = self
             .rules
             .iter()
-            .map(|rule| match &rule.condition {
+            .zip(&self.without_lists)
+            .map(|(rule, without_lists)| match &rule.condition {
+                Condition::Row(expr) if *without_lists => kernel.truths_without_lists(expr),
                 Condition::Row(expr) => kernel.truths(expr),
                 Condition::Combination(_) => unreachable!("only row rules are planned"),
             })

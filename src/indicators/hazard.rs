@@ -19,28 +19,48 @@ pub const ALL: &[Indicator] = &[
     },
 ];
 
-/// UN 1361, UN NO. 1361, ONU:1361. In capitals only: `un` is a word in French and Spanish.
+/// UN 1361, UN No. 1361, ONU:1361, and further numbers after it: UN 1361, 1362 AND 3480. UN itself in capitals
+/// only: `un` is a word in French and Spanish.
 fn un_marker() -> &'static Regex {
     static MARKER: OnceLock<Regex> = OnceLock::new();
     MARKER.get_or_init(|| {
         Regex::new(
-            r"(?-u:\b)(?:UN|ONU)[\s.:#\-]*(?:(?:NO|NOS|NR|NUMBER|NUMERO|CODE)(?-u:\b)[\s.:#\-]*)?(?:N[°º]\s*)?([0-9]{4})(?-u:\b)",
+            r"(?:^|[^\p{L}\p{N}])(?:UN|ONU)[\s.:#\-]*(?:(?i:NOS|NO|NR|NUMBERS?|NUMERO|CODE)[\s.:#\-]*)?(?:[Nn][°º]\s*)?([0-9]{4}(?:\s*(?:,|/|&|\+|AND|ET|Y|E)\s*(?:UN\s*)?[0-9]{4})*)",
         )
         .expect("the pattern is fixed")
     })
 }
 
 fn find_un_numbers(text: &str) -> Vec<Cow<'static, str>> {
-    if !text.contains("UN") && !text.contains("ONU") {
-        return Vec::new();
-    }
     let mut numbers: Vec<Cow<'static, str>> = Vec::new();
+    if !text.contains("UN") && !text.contains("ONU") {
+        return numbers;
+    }
     for found in un_marker().captures_iter(text) {
-        if !numbers.iter().any(|known| *known == found[1]) {
-            numbers.push(Cow::Owned(found[1].to_owned()));
+        let run = found.get(1).expect("the pattern has one group");
+        if goes_on_as_a_quantity(&text[run.end()..]) {
+            continue;
+        }
+        for number in run.as_str().split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() == 4) {
+            if !numbers.iter().any(|known| known == number) {
+                numbers.push(Cow::Owned(number.to_owned()));
+            }
         }
     }
     numbers
+}
+
+/// Whether what follows a number makes a quantity or another word of it: 1200.00, 1200 KG, 12004, 1200X.
+fn goes_on_as_a_quantity(rest: &str) -> bool {
+    let mut characters = rest.chars();
+    match characters.next() {
+        Some(first) if first.is_alphanumeric() => true,
+        Some('.' | ',') if characters.next().is_some_and(|c| c.is_ascii_digit()) => true,
+        _ => {
+            let word: String = rest.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
+            matches!(word.as_str(), "KG" | "KGS" | "L" | "LTR" | "LTRS" | "PCS" | "CTNS" | "PKGS" | "MT" | "LBS")
+        }
+    }
 }
 
 fn un_numbers(table: &ManifestTable, _: &Context<'_>) -> Vector {
@@ -95,26 +115,38 @@ fn un_class_differs(table: &ManifestTable, _: &Context<'_>) -> Vector {
     })
 }
 
-/// A number after a word of cooling, or one with a sign or a degree mark before C.
+/// Degrees Celsius after a word of cooling, or with a sign or a range before them: SET AT -18 C, TEMP. +5°C,
+/// -20°C, MINUS 18 C, 2 - 8 °C. Groups: sign and number (the lower end of a range).
 fn temperature_marker() -> &'static Regex {
     static MARKER: OnceLock<Regex> = OnceLock::new();
     MARKER.get_or_init(|| {
-        Regex::new(
-            r"(?i)(?:\b(?:TEMP(?:ERATURE|ERATURA)?|SET(?:TING|POINT)?|CARRIED|CARRYING|STORED?|KEEP|KEPT|MAINTAIN(?:ED)?)\b[^0-9+\-]{0,24}?(MINUS\s*|MOINS\s*|MENOS\s*|[+\-]\s?)?([0-9]{1,2}(?:[.,][0-9])?)\s*(?:°|º|˚|DEG(?:REES?)?\b|CELSIUS|C\b)|(?:^|[\s(:])(MINUS\s*|MOINS\s*|MENOS\s*|[+\-]\s?)([0-9]{1,2}(?:[.,][0-9])?)\s*(?:°|º|˚|DEG(?:REES?)?\.?\s*)\s*C\b)",
-        )
+        let (sign, number) = (r"(MINUS\s*|MOINS\s*|MENOS\s*|[+\-]\s?)?", r"([0-9]{1,2}(?:[.,][0-9])?)");
+        let celsius = r"\s*(?:°|º|˚|DEG(?:REES?)?\.?)?\s*C(?:ELSIUS|ENTIGRADE)?";
+        let cold = r"(?:TEMP(?:ERATURES?|ERATURA)?|SET\s+(?:AT|TO|POINT|TEMP[A-Z]*)|SETPOINT|(?:CARRIED|CARRIAGE|STORED?|KEEP|KEPT|MAINTAIN(?:ED)?)\s+AT)";
+        let range = format!(r"(?:(?:°|º|˚|DEG)?\s*C?\s*(?:-|/|TO|AND)\s*[+\-]?\s?[0-9]{{1,2}}(?:[.,][0-9])?)");
+        Regex::new(&format!(
+            r"(?i)(?:\b{cold}\b[^0-9+\-]{{0,16}}?{sign}{number}\s*{range}?{celsius}|(?:^|[^0-9A-Z]){sign}{number}\s*{range}{celsius}|(?:^|[^0-9A-Z\-])(?:\s|\()?{signed}{number}{celsius})",
+            signed = r"(MINUS\s*|MOINS\s*|MENOS\s*|[+\-]\s?)",
+        ))
         .expect("the pattern is fixed")
     })
 }
 
 fn find_temperature(text: &str) -> Option<f64> {
-    let found = temperature_marker().captures(text)?;
-    let (sign, number) = match found.get(2) {
-        Some(number) => (found.get(1), number),
-        None => (found.get(3), found.get(4)?),
-    };
-    let degrees: f64 = number.as_str().replace(',', ".").parse().ok()?;
-    let below_zero = sign.is_some_and(|sign| !sign.as_str().starts_with('+'));
-    Some(if below_zero { -degrees } else { degrees })
+    // Dashes of several kinds stand for minus.
+    let text = text.replace(['\u{2013}', '\u{2212}', '\u{2014}'], "-");
+    temperature_marker().captures_iter(&text).find_map(|found| {
+        let whole = found.get(0)?;
+        // C/S are cartons, CTNS too.
+        if text[whole.end()..].starts_with(|c: char| c.is_alphanumeric() || c == '/') {
+            return None;
+        }
+        let (sign, number) =
+            [(1, 2), (3, 4), (5, 6)].into_iter().find_map(|(s, n)| Some((found.get(s), found.get(n)?)))?;
+        let degrees: f64 = number.as_str().replace(',', ".").parse().ok()?;
+        let below_zero = sign.is_some_and(|sign| !sign.as_str().starts_with('+'));
+        Some(if below_zero { -degrees } else { degrees })
+    })
 }
 
 fn temperature_in_text(table: &ManifestTable, _: &Context<'_>) -> Vector {

@@ -102,7 +102,7 @@ pub fn precheck(
     observe: Observer<'_>,
 ) -> Result<Precheck, String> {
     let active = pack.rules.iter().filter(|rule| rule.status == Status::Active).collect();
-    let plan = HitPlan::of(active, &pack.lists, on);
+    let plan = HitPlan::of(active, &pack.lists, &|list| list.in_force(on));
     let named = plan.rules.iter().flat_map(|rule| rule.reason.columns());
     let also: Vec<Column> =
         named.chain([Column::ContainerNo, Column::BillNo, Column::CarrierCode, Column::VesselName]).collect();

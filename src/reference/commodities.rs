@@ -2,14 +2,14 @@
 
 use super::snapshot::Snapshot;
 use crate::wording::folded;
-use aho_corasick::{AhoCorasick, Input, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
 use hashbrown::HashSet;
 
 /// The Harmonized System to four digits, and further where a tariff was imported.
 pub struct Commodities {
     headings: HashSet<String>,
-    /// Codes of six digits and more.
-    codes: Option<HashSet<String>>,
+    /// Subheadings of six digits, of a tariff.
+    subheadings: Option<HashSet<String>>,
     words: AhoCorasick,
     /// For each phrase of `words`, the chapter its goods belong to.
     chapters: Vec<String>,
@@ -30,11 +30,12 @@ impl Commodities {
                 chapters.push(heading[..2].to_owned());
             }
         }
-        let codes = codes.map(|codes| Ok::<_, String>(codes.records()?.iter().map(|(_, r)| r[0].to_owned()).collect()));
-        let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&phrases);
+        let subheading = |(_, record): &(u64, csv::StringRecord)| record[0].get(..6).map(str::to_owned);
+        let codes = codes.map(|codes| Ok::<_, String>(codes.records()?.iter().filter_map(subheading).collect()));
+        let words = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&phrases);
         Ok(Self {
             headings: known,
-            codes: codes.transpose()?,
+            subheadings: codes.transpose()?,
             words: words.map_err(|error| format!("{}: {error}", headings.shown()))?,
             chapters,
         })
@@ -44,26 +45,32 @@ impl Commodities {
     /// imported and the code has six digits, its subheading too.
     pub fn knows(&self, code: &str) -> bool {
         let heading = code.get(..4).is_some_and(|heading| self.headings.contains(heading));
-        match (&self.codes, code.get(..6)) {
-            (Some(codes), Some(subheading)) if heading => codes.contains(subheading) || codes.contains(code),
+        match (&self.subheadings, code.get(..6)) {
+            (Some(known), Some(subheading)) if heading => known.contains(subheading),
             _ => heading,
         }
     }
 
-    /// Chapters that the words of a folded text speak of, ascending. Of overlapping phrases the longest
-    /// counts: CAR TYRES are no cars.
+    /// Chapters that the words of a folded text speak of, ascending. Of overlapping phrases the longest counts
+    /// (CAR TYRES are no cars), of equally long ones the last (an INSTANT COFFEE MACHINE is a machine).
     pub fn chapters_in(&self, folded: &str) -> Vec<&str> {
-        let mut chapters = Vec::new();
-        let mut from = 0;
-        while let Some(found) = self.words.find(Input::new(folded).range(from..)) {
-            let chapter = self.chapters[found.pattern().as_usize()].as_str();
-            if !chapters.contains(&chapter) {
-                chapters.push(chapter);
+        let found = self.words.find_overlapping_iter(folded);
+        let mut phrases: Vec<(usize, usize, usize)> =
+            found.map(|phrase| (phrase.len(), phrase.start(), phrase.pattern().as_usize())).collect();
+        phrases.sort_unstable_by(|a, b| b.cmp(a));
+        let mut taken: Vec<(usize, usize)> = Vec::new();
+        let mut chapters: Vec<&str> = Vec::new();
+        for (length, start, phrase) in phrases {
+            // Phrases stand between blanks, and neighbours share one.
+            let (begin, end) = (start + 1, start + length - 1);
+            if taken.iter().any(|(other, last)| begin < *last && *other < end) {
+                continue;
             }
-            // Phrases stand between blanks, and share them.
-            from = found.end() - 1;
+            taken.push((begin, end));
+            chapters.push(&self.chapters[phrase]);
         }
         chapters.sort_unstable();
+        chapters.dedup();
         chapters
     }
 }

@@ -16,8 +16,8 @@ impl CountryNames {
         let mut phrases = Vec::new();
         let mut codes = Vec::new();
         for (_, record) in snapshot.records()? {
-            for name in record[4].split('|').filter(|name| !name.is_empty()) {
-                phrases.push(folded(name));
+            for name in record[4].split('|').map(folded).filter(|name| name.trim() != "") {
+                phrases.push(name);
                 codes.push(record[0].to_owned());
             }
         }

@@ -7,8 +7,15 @@ pub struct DangerousGoods(HashMap<String, Vec<String>>);
 
 impl DangerousGoods {
     pub(super) fn read(snapshot: &Snapshot) -> Result<Self, String> {
-        let classes = |record: &csv::StringRecord| record[1].split('|').map(str::to_owned).collect();
-        Ok(Self(snapshot.records()?.iter().map(|(_, record)| (record[0].to_owned(), classes(record))).collect()))
+        let mut classes = HashMap::new();
+        for (line, record) in snapshot.records()? {
+            let of_number: Vec<String> = record[1].split('|').map(str::to_owned).collect();
+            if of_number.iter().any(|class| class.trim().is_empty()) {
+                return Err(format!("{} line {line}: UN {} has no class", snapshot.shown(), &record[0]));
+            }
+            classes.insert(record[0].to_owned(), of_number);
+        }
+        Ok(Self(classes))
     }
 
     /// Classes or divisions of a UN number: several where packing or form decides; `None` for a number

@@ -28,20 +28,47 @@ fn unusable(reason: impl Into<String>) -> ImportError {
 /// Lines named of a file that cannot be used.
 const PROBLEMS_SHOWN: usize = 10;
 
-/// Puts a table into a folder of tables, with its date and source; returns its number of rows.
+/// What an import took and what it left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Imported {
+    pub rows: usize,
+    /// Lines that are no row of the table: countries between places, sections between codes, blanks.
+    pub skipped: usize,
+    /// Rows that were there already.
+    pub repeated: usize,
+}
+
+/// The rows of a table as they are read.
+#[derive(Default)]
+struct Rows {
+    rows: BTreeSet<Vec<String>>,
+    skipped: usize,
+    repeated: usize,
+    problems: Vec<String>,
+}
+
+impl Rows {
+    fn take(&mut self, row: Vec<String>) {
+        self.repeated += usize::from(!self.rows.insert(row));
+    }
+}
+
+/// Puts a table into a folder of tables, with its date and source.
 pub fn import_table(
     table: Table,
     file: &Path,
     folder: &Path,
     as_of: NaiveDate,
     source: &str,
-) -> Result<usize, ImportError> {
+) -> Result<Imported, ImportError> {
     let records = read(file)?;
-    let rows = match table {
+    let read = match table {
         Table::Places => places(file, &records)?,
         Table::HsCodes => hs_codes(file, &records)?,
         _ => same_form(table, file, &records)?,
     };
+    let (skipped, repeated) = (read.skipped, read.repeated);
+    let rows = usable(table, file, read)?;
     let text = csv_text(table.columns(), &rows).map_err(unusable)?;
     let path = folder.join(table.name()).with_extension("csv");
     let snapshot = Snapshot {
@@ -53,14 +80,18 @@ pub fn import_table(
         text: text.clone().into(),
     };
     // What would stop a run is better known before anything is written.
-    let mut snapshots = Snapshot::in_folder(folder).unwrap_or_default();
+    let mut snapshots = match folder.join(SOURCES).exists() {
+        true => Snapshot::in_folder(folder).map_err(ImportError::Unusable)?,
+        false => Vec::new(),
+    };
     snapshots.retain(|known| known.table != table);
     snapshots.push(snapshot);
     Reference::of(snapshots).map_err(unusable)?;
     std::fs::create_dir_all(folder).map_err(|error| unusable(format!("{}: {error}", folder.display())))?;
-    write_atomically(&path, |out| out.write_all(text.as_bytes()).map_err(|error| error.to_string()))?;
+    // First the date and source: without them the table would not be read.
     write_sources(folder, [table.name(), &as_of.to_string(), source, &rows.len().to_string()])?;
-    Ok(rows.len())
+    write_atomically(&path, |out| out.write_all(text.as_bytes()).map_err(|error| error.to_string()))?;
+    Ok(Imported { rows: rows.len(), skipped, repeated })
 }
 
 fn csv_text(columns: &[&str], rows: &[Vec<String>]) -> Result<String, String> {
@@ -73,18 +104,22 @@ fn csv_text(columns: &[&str], rows: &[Vec<String>]) -> Result<String, String> {
 
 fn write_sources(folder: &Path, entry: [&str; 4]) -> Result<(), ImportError> {
     let path = folder.join(SOURCES);
-    let mut entries: Vec<csv::StringRecord> = match csv::Reader::from_path(&path) {
-        Ok(mut reader) => reader.records().map_while(Result::ok).filter(|known| &known[0] != entry[0]).collect(),
+    let mut entries: Vec<Vec<String>> = match std::fs::read_to_string(&path) {
+        Ok(text) => csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(text.as_bytes())
+            .records()
+            .map(|known| known.map(|known| known.iter().map(str::to_owned).collect()))
+            .collect::<Result<_, _>>()
+            .map_err(|error| unusable(format!("{}: {error}", path.display())))?,
         Err(_) => Vec::new(),
     };
-    entries.push(csv::StringRecord::from(entry.to_vec()));
-    entries.sort_by(|a, b| a[0].cmp(&b[0]));
-    write_atomically(&path, |out| {
-        let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(["table", "as_of", "source", "rows"]).map_err(|error| error.to_string())?;
-        entries.iter().try_for_each(|entry| writer.write_record(entry)).map_err(|error| error.to_string())?;
-        writer.flush().map_err(|error| error.to_string())
-    })?;
+    entries.retain(|known| known.first().is_none_or(|table| table != entry[0]));
+    entries.push(entry.map(str::to_owned).to_vec());
+    entries.sort();
+    entries.iter_mut().for_each(|known| known.resize(4, String::new()));
+    let text = csv_text(&["table", "as_of", "source", "rows"], &entries).map_err(unusable)?;
+    write_atomically(&path, |out| out.write_all(text.as_bytes()).map_err(|error| error.to_string()))?;
     Ok(())
 }
 
@@ -95,10 +130,26 @@ fn read(file: &Path) -> Result<Vec<(u64, csv::StringRecord)>, ImportError> {
         Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
         Err(_) => encoding_rs::WINDOWS_1252.decode(&bytes).0.into_owned(),
     };
+    if text.matches('"').count() % 2 == 1 {
+        return Err(unusable(format!("{}: a quote (\") is opened and not closed", file.display())));
+    }
+    let first = text.lines().next().unwrap_or_default();
+    let delimiter = [',', ';', '\t', '|'].into_iter().max_by_key(|sign| first.matches(*sign).count()).unwrap_or(',');
     let mut records = Vec::new();
-    for record in csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes()).records() {
+    for record in csv::ReaderBuilder::new()
+        .delimiter(delimiter as u8)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
+        .records()
+    {
         let record = record.map_err(|error| unusable(format!("{}: {error}", file.display())))?;
-        records.push((record.position().map_or(0, csv::Position::line), record));
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.iter().any(|field| field.contains(['\n', '\r'])) {
+            let help = "a quote is probably not closed";
+            return Err(unusable(format!("{} line {line}: a value goes over several lines; {help}", file.display())));
+        }
+        records.push((line, record));
     }
     if records.is_empty() { Err(unusable(format!("{} is empty", file.display()))) } else { Ok(records) }
 }
@@ -109,12 +160,16 @@ fn column(header: &csv::StringRecord, names: &[&str]) -> Option<usize> {
 }
 
 /// UN/LOCODE as published (twelve columns, no header, countries in lines of their own), or with a header.
-fn places(file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Vec<Vec<String>>, ImportError> {
+fn places(file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Rows, ImportError> {
     let code_names = ["un_locode", "unlocode", "locode", "code"];
     let header = column(&records[0].1, &code_names);
-    let mut rows = BTreeSet::new();
-    let mut problems = Vec::new();
+    let mut rows = Rows::default();
     for (line, record) in &records[usize::from(header.is_some())..] {
+        if header.is_some() && record.len() != records[0].1.len() {
+            let fields = records[0].1.len();
+            rows.problems.push(format!("{} line {line}: {} fields, not {fields}", file.display(), record.len()));
+            continue;
+        }
         let field = |at: usize| record.get(at).unwrap_or_default().trim();
         let (code, name, coordinates) = match header {
             Some(code) => {
@@ -125,18 +180,21 @@ fn places(file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Vec<Vec<S
                 (code, named(&["name_en", "name", "namewodiacritics"]), decimal.map(str::to_owned))
             }
             // Lines that open a country have no place.
-            None if field(2).is_empty() => continue,
+            None if field(2).is_empty() => {
+                rows.skipped += 1;
+                continue;
+            }
             None => (format!("{}{}", field(1), field(2)), field(4), degrees(field(10))),
         };
         let well_formed = code.len() == 5 && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         if well_formed {
             let [lat, lon] = coordinates;
-            rows.insert(vec![code.clone(), name.to_owned(), code[..2].to_owned(), lat, lon]);
+            rows.take(vec![code.clone(), name.to_owned(), code[..2].to_owned(), lat, lon]);
         } else {
-            problems.push(format!("{} line {line}: `{code}` is no place code", file.display()));
+            rows.problems.push(format!("{} line {line}: `{code}` is no place code", file.display()));
         }
     }
-    usable(file, rows, problems)
+    Ok(rows)
 }
 
 /// 4230N 00131E as decimal degrees.
@@ -152,15 +210,14 @@ fn degrees(coordinates: &str) -> [String; 2] {
 }
 
 /// Codes of four digits and more under a header that names them; chapters are left out.
-fn hs_codes(file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Vec<Vec<String>>, ImportError> {
+fn hs_codes(file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Rows, ImportError> {
     let header = &records[0].1;
     let names = ["hscode", "hs_code", "hs", "hs6", "code", "commodity_code", "tariff"];
     let Some(code) = column(header, &names) else {
         return Err(unusable(format!("{} line 1: no column is called {}", file.display(), names.join(", "))));
     };
     let text = column(header, &["description", "title", "name"]);
-    let mut rows = BTreeSet::new();
-    let mut problems = Vec::new();
+    let mut rows = Rows::default();
     for (line, record) in &records[1..] {
         let written = record.get(code).unwrap_or_default().trim();
         let digits: String = written.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
@@ -170,24 +227,28 @@ fn hs_codes(file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Vec<Vec
             || digits.len() > 12
         {
             let help = "a code has 2, 4, 6 or more digits, with its leading zero";
-            problems.push(format!("{} line {line}: `{written}` is no HS code; {help}", file.display()));
-        } else if digits.len() >= 4 {
-            rows.insert(vec![digits, text.and_then(|at| record.get(at)).unwrap_or_default().to_owned()]);
+            rows.problems.push(format!("{} line {line}: `{written}` is no HS code; {help}", file.display()));
+        } else {
+            rows.take(vec![digits, text.and_then(|at| record.get(at)).unwrap_or_default().to_owned()]);
         }
     }
-    usable(file, rows, problems)
+    Ok(rows)
 }
 
-fn usable(
-    file: &Path,
-    rows: BTreeSet<Vec<String>>,
-    mut problems: Vec<String>,
-) -> Result<Vec<Vec<String>>, ImportError> {
+/// The rows, if they can be those of the table: no line is wrong, no key stands there twice.
+fn usable(table: Table, file: &Path, read: Rows) -> Result<Vec<Vec<String>>, ImportError> {
+    let mut problems = read.problems;
+    let rows: Vec<Vec<String>> = read.rows.into_iter().collect();
+    // Lanes have no key of one column.
+    let twice = rows.windows(2).filter(|pair| pair[0][0] == pair[1][0] && table != Table::SeaLanes);
+    problems.extend(
+        twice.map(|pair| format!("{}: `{}` stands there twice, with different values", file.display(), pair[0][0])),
+    );
     if rows.is_empty() && problems.is_empty() {
         problems.push(format!("{} holds no row of the table", file.display()));
     }
     if problems.is_empty() {
-        return Ok(rows.into_iter().collect());
+        return Ok(rows);
     }
     let more = problems.len().saturating_sub(PROBLEMS_SHOWN);
     problems.truncate(PROBLEMS_SHOWN);
@@ -198,22 +259,23 @@ fn usable(
 }
 
 /// A file in the form that `redlane reference show` prints.
-fn same_form(table: Table, file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Vec<Vec<String>>, ImportError> {
+fn same_form(table: Table, file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Rows, ImportError> {
     let columns = table.columns();
     if !records[0].1.iter().eq(columns.iter().copied()) {
         let reason = format!("{} line 1: the header of {} is {}", file.display(), table.name(), columns.join(","));
         return Err(unusable(reason));
     }
-    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    let mut rows = Rows::default();
     for (line, record) in &records[1..] {
         match record.len() == columns.len() {
-            true => rows.push(record.iter().map(str::to_owned).collect()),
+            true => rows.take(record.iter().map(str::to_owned).collect()),
             false => {
-                problems.push(format!("{} line {line}: {} fields, not {}", file.display(), record.len(), columns.len()))
+                let reason = format!("{} line {line}: {} fields, not {}", file.display(), record.len(), columns.len());
+                rows.problems.push(reason);
             }
         }
     }
-    if problems.is_empty() { Ok(rows) } else { usable(file, BTreeSet::new(), problems) }
+    Ok(rows)
 }
 
 /// What a named list says of itself, besides its entries.
@@ -229,25 +291,31 @@ pub struct ListFacts {
     pub review_by: NaiveDate,
 }
 
-/// Writes a named list from a column of a CSV file, each entry once; returns path and number of entries.
+/// Writes a named list from a column of a CSV file, each entry once. A list that is there already is replaced only
+/// if asked for, and keeps the law it rests on.
 pub fn import_list(
     facts: &ListFacts,
     file: &Path,
     column_name: &str,
     folder: &Path,
-) -> Result<(PathBuf, usize), ImportError> {
+    replace: bool,
+) -> Result<(PathBuf, Imported), ImportError> {
+    let path = folder.join(&facts.name).with_extension("toml");
+    let legal = kept_law(&path, folder, replace)?;
     let records = read(file)?;
     let Some(at) = column(&records[0].1, &[column_name]) else {
         let header: Vec<&str> = records[0].1.iter().collect();
         let reason = format!("{} line 1: no column `{column_name}`; there are {}", file.display(), header.join(", "));
         return Err(unusable(reason));
     };
-    let entries: BTreeSet<&str> = records[1..]
-        .iter()
-        .filter_map(|(_, record)| record.get(at))
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-        .collect();
+    let (mut entries, mut counts) = (BTreeSet::new(), Imported { rows: 0, skipped: 0, repeated: 0 });
+    for (_, record) in &records[1..] {
+        match record.get(at).map(str::trim).filter(|text| !text.is_empty()) {
+            Some(value) => counts.repeated += usize::from(!entries.insert(value)),
+            None => counts.skipped += 1,
+        }
+    }
+    counts.rows = entries.len();
     if entries.is_empty() {
         return Err(unusable(format!("the column `{column_name}` of {} is blank", file.display())));
     }
@@ -268,10 +336,31 @@ pub fn import_list(
     text += "entries = [\n";
     entries.iter().for_each(|entry| text += &format!("  {},\n", quoted(entry)));
     text += "]\n";
-    let path = folder.join(&facts.name).with_extension("toml");
+    text += &legal;
     std::fs::create_dir_all(folder).map_err(|error| unusable(format!("{}: {error}", folder.display())))?;
     write_atomically(&path, |out| out.write_all(text.as_bytes()).map_err(|error| error.to_string()))?;
-    Ok((path, entries.len()))
+    Ok((path, counts))
+}
+
+/// The `[legal]` part of a list that is about to be replaced; an error where it may not be.
+fn kept_law(path: &Path, folder: &Path, replace: bool) -> Result<String, ImportError> {
+    let beside = folder.parent().unwrap_or(folder);
+    let is_read =
+        folder.ends_with("lists") && ["pack.toml", "selectivity.toml"].iter().any(|file| beside.join(file).is_file());
+    if !is_read {
+        let reason = "is not the folder `lists` of a pack, nor that beside the packs: nobody would read the list";
+        return Err(unusable(format!("{} {reason}", folder.display())));
+    }
+    if !path.exists() {
+        return Ok(String::new());
+    }
+    if !replace {
+        return Err(unusable(format!("{} is there already; --replace replaces it", path.display())));
+    }
+    let old = std::fs::read_to_string(path).map_err(|error| unusable(format!("{}: {error}", path.display())))?;
+    let old: toml::Table = old.parse().map_err(|error| unusable(format!("{}: {error}", path.display())))?;
+    let Some(legal) = old.get("legal").and_then(toml::Value::as_table) else { return Ok(String::new()) };
+    Ok(format!("\n[legal]\n{legal}"))
 }
 
 impl Snapshot {

@@ -124,31 +124,40 @@ pub struct ListId(pub usize);
 
 /// The lists of all packs, sorted by name.
 #[derive(Debug, Clone, Default)]
-pub struct Lists(Vec<ReferenceList>);
+pub struct Lists {
+    lists: Vec<ReferenceList>,
+    /// Names of files that are there but could not be read.
+    unreadable: Vec<String>,
+}
 
 impl Lists {
-    pub fn new(mut lists: Vec<ReferenceList>) -> Self {
+    pub fn new(mut lists: Vec<ReferenceList>, unreadable: Vec<String>) -> Self {
         lists.sort_by(|a, b| a.name.cmp(&b.name));
-        Self(lists)
+        Self { lists, unreadable }
+    }
+
+    /// Whether a list of that name is there but could not be read: it was complained of already.
+    pub fn is_unreadable(&self, name: &str) -> bool {
+        self.unreadable.iter().any(|unreadable| unreadable == name)
     }
 
     pub fn find(&self, name: &str) -> Option<ListId> {
-        self.0.binary_search_by(|list| list.name.as_str().cmp(name)).ok().map(ListId)
+        self.lists.binary_search_by(|list| list.name.as_str().cmp(name)).ok().map(ListId)
     }
 
     pub fn get(&self, id: ListId) -> &ReferenceList {
-        &self.0[id.0]
+        &self.lists[id.0]
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &ReferenceList> {
-        self.0.iter()
+        self.lists.iter()
     }
 
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.lists.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.lists.is_empty()
     }
 }

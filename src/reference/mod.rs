@@ -14,7 +14,7 @@ mod table;
 pub use commodities::Commodities;
 pub use countries::CountryNames;
 pub use dangerous_goods::DangerousGoods;
-pub use import::{ImportError, ListFacts, import_list, import_table};
+pub use import::{ImportError, Imported, ListFacts, import_list, import_table};
 pub use lists::{Entry, Legal, ListId, Lists, MatchKind, ReferenceList, Standing};
 pub use ports::{Port, SeaRoutes, Way};
 pub use size_types::{Measures, SizeTypes};

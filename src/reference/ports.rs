@@ -6,6 +6,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::Mutex;
 
+/// No two points at sea are farther apart.
+const LONGEST_LANE: u32 = 15_000;
+
 /// A container port.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Port {
@@ -68,7 +71,9 @@ impl SeaRoutes {
         }
         for (line, record) in lanes.records()? {
             let place = || format!("{} line {line}", lanes.shown());
-            let miles = record[2].parse().map_err(|_| format!("{}: `{}` is no whole number", place(), &record[2]))?;
+            let miles = record[2].parse().ok().filter(|miles| *miles <= LONGEST_LANE);
+            let miles =
+                miles.ok_or_else(|| format!("{}: `{}` is no distance in nautical miles", place(), &record[2]))?;
             let known = |id: &str| {
                 network.nodes.get(id).copied().ok_or_else(|| format!("{}: no port or waypoint {id}", place()))
             };
@@ -100,6 +105,9 @@ impl SeaRoutes {
     pub fn way(&self, from: &str, to: &str) -> Option<Way> {
         let nautical_miles = self.miles(from, to)?;
         let (start, end) = (self.nodes[from], self.nodes[to]);
+        if start == end {
+            return Some(Way { nautical_miles, by: Vec::new() });
+        }
         let ways = self.ways_from(start);
         let mut by: Vec<String> = std::iter::successors(Some(ways.before[end]), |&node| Some(ways.before[node]))
             .take_while(|&node| node != start && node != usize::MAX)

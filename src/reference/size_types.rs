@@ -33,6 +33,9 @@ impl SizeTypes {
                 })
             };
             let measures = Measures { tare_kg: number(5)?, payload_kg: number(6)? };
+            if !(measures.tare_kg > 0.0 && measures.payload_kg > 0.0 && measures.payload_kg < 200_000.0) {
+                return Err(format!("{} line {line}: no container has such masses", snapshot.shown()));
+            }
             // A code that says no more than the length stands for no kind.
             if let Some(kind) = SizeType::parse(&record[0]).filter(|kind| kind.group.is_some()) {
                 let usual = sizes.by_kind.entry(kind).or_insert(measures);

@@ -62,6 +62,15 @@ impl Table {
         }
     }
 
+    /// About how many rows it has, where it is not embedded.
+    pub fn usual_rows(self) -> Option<usize> {
+        match self {
+            Self::Places => Some(116_000),
+            Self::HsCodes => Some(5_600),
+            _ => None,
+        }
+    }
+
     /// The columns of its file, the first of them the key.
     pub fn columns(self) -> &'static [&'static str] {
         match self {

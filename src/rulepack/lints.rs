@@ -1,7 +1,8 @@
 //! Checks over rules as a whole: ids, families, cases, lists in force, circles, conditions never true.
 
-use super::condition::{Expr, Located, never_true};
+use super::condition::{Expr, never_true};
 use super::fields::Placed;
+use super::lists::ListPlaces;
 use super::loader::Draft;
 use super::model::{Case, Condition, Given, Rule, Verdict};
 use crate::diagnostics::{Code, Diagnostic, Source};
@@ -81,25 +82,31 @@ pub(super) fn instruments(draft: &Draft, known: &[&str], problems: &mut Vec<Diag
     }
 }
 
+/// Lists past their review date, or not yet due, each once with the rules that ask it. What its owner
+/// switched off, or the law itself ended, needs no review.
 pub(super) fn lists_in_force(
-    expr: &Expr,
-    located: &Located<'_>,
+    rules: &[Rule],
     lists: &Lists,
+    places: &ListPlaces,
     on: NaiveDate,
     problems: &mut Vec<Diagnostic>,
 ) {
-    for id in expr.lists() {
-        let list = lists.get(id);
-        let standing = list.standing(on);
-        // What its owner switched off, or the law itself ended, needs no review.
-        if !matches!(standing, Standing::NotYet(_) | Standing::Expired(_)) {
-            continue;
+    let mut asked: BTreeMap<&str, (Standing, Vec<&str>)> = BTreeMap::new();
+    for rule in rules.iter().filter(|rule| rule.status.runs()) {
+        for (list, standing) in rule.lists_not_in_force(lists, on) {
+            asked.entry(&list.name).or_insert((standing, Vec::new())).1.push(&rule.id);
         }
-        let place = located.words(&format!("'{}'", list.name));
-        let message = format!("the list `{}` {standing}", list.name);
-        let help =
-            format!("its owner ({}) reviews it and sets review_by; until then the rule is not evaluable", list.owner);
-        problems.push(Diagnostic::new(Code::ExpiredList, located.source, place, message).with_help(help));
+    }
+    for (name, (standing, rules)) in asked {
+        let Some((source, place)) = places.get(name) else { continue };
+        let message = format!("the list `{name}` {standing}; {} rule(s) ask it: {}", rules.len(), rules.join(", "));
+        let what = match standing {
+            Standing::NotYet(_) => "it has not begun",
+            Standing::Expired(_) => "its owner reviews it and sets review_by",
+            _ => continue,
+        };
+        let help = format!("{what}; until then these rules are not evaluable where the list decides");
+        problems.push(Diagnostic::new(Code::ExpiredList, source, place.clone(), message).with_help(help));
     }
 }
 

@@ -3,10 +3,12 @@
 use super::fields::{Fields, parse_toml};
 use super::keys;
 use super::loader::file_stem;
+use super::model::Instrument;
 use crate::diagnostics::{Code, Diagnostic, Source};
 use crate::reference::{Entry, Legal, Lists, MatchKind, ReferenceList};
 use crate::storage::PackFiles;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -16,11 +18,24 @@ const SHARED: &str = "shared";
 /// Days before its review date in which a list is announced to expire.
 const DAYS_OF_WARNING: i64 = 30;
 
-pub(super) fn read_lists(files: &PackFiles, on: NaiveDate, problems: &mut Vec<Diagnostic>) -> Lists {
+/// Where each list says how long it counts.
+pub(super) type ListPlaces = BTreeMap<String, (Source, Range<usize>)>;
+
+pub(super) fn read_lists(
+    files: &PackFiles,
+    on: NaiveDate,
+    instruments: &[Instrument],
+    problems: &mut Vec<Diagnostic>,
+) -> (Lists, ListPlaces) {
     let mut lists: Vec<ReferenceList> = Vec::new();
+    let mut places = ListPlaces::new();
+    let mut unreadable = Vec::new();
     let of_packs = files.packs.iter().flat_map(|folder| folder.lists.iter().map(|source| (source, &*folder.name)));
     for (source, pack) in files.lists.iter().map(|source| (source, SHARED)).chain(of_packs) {
-        let Some((list, name_span)) = read_list(source, pack, on, problems) else { continue };
+        let Some((list, name_span)) = read_list(source, pack, on, instruments, &mut places, problems) else {
+            unreadable.push(file_stem(source).to_owned());
+            continue;
+        };
         match lists.iter().find(|earlier| earlier.name == list.name) {
             Some(earlier) => {
                 let message = format!("the list `{}` stands in the pack `{}` already", list.name, earlier.pack);
@@ -29,13 +44,15 @@ pub(super) fn read_lists(files: &PackFiles, on: NaiveDate, problems: &mut Vec<Di
             None => lists.push(list),
         }
     }
-    Lists::new(lists)
+    (Lists::new(lists, unreadable), places)
 }
 
 fn read_list(
     source: &Source,
     pack: &str,
     on: NaiveDate,
+    instruments: &[Instrument],
+    places: &mut ListPlaces,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<(ReferenceList, Range<usize>)> {
     let document = parse_toml(source, problems);
@@ -70,10 +87,16 @@ fn read_list(
     if (0..=DAYS_OF_WARNING).contains(&days_left) {
         let message = format!("the list `{}` expires in {days_left} day(s), on {}", name.value, review_by.value);
         let help = format!("its owner ({}) reviews it and sets review_by", fields.text_or_blank("owner"));
-        problems.push(Diagnostic::new(Code::ExpiringList, source, review_by.span, message).with_help(help));
+        problems.push(Diagnostic::new(Code::ExpiringList, source, review_by.span.clone(), message).with_help(help));
     }
+    let effective = fields.date("effective", problems)?.value;
+    if review_by.value < effective {
+        let message = format!("the list `{}` is never in force: review_by is before effective", name.value);
+        problems.push(Diagnostic::new(Code::WrongType, source, review_by.span.clone(), message));
+    }
+    places.insert(name.value.clone(), (source.clone(), review_by.span.clone()));
     let legal = match fields.table("legal") {
-        Some((table, span)) => Some(read_legal(table, span, source, problems)?),
+        Some((table, span)) => Some(read_legal(table, span, source, instruments, problems)?),
         None => None,
     };
     let list = ReferenceList {
@@ -84,7 +107,7 @@ fn read_list(
         owner: fields.text_or_blank("owner"),
         source: fields.text_or_blank("source"),
         reason: fields.text_or_blank("reason"),
-        effective: fields.date("effective", problems)?.value,
+        effective,
         review_by: review_by.value,
         languages: fields.texts("languages"),
         legal,
@@ -97,14 +120,27 @@ fn read_legal(
     table: &DeTable<'_>,
     span: Range<usize>,
     source: &Source,
+    instruments: &[Instrument],
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Legal> {
     let fields = Fields::new(table, span, source, "the legal table", keys::LEGAL, problems);
+    let instrument = fields.text("instrument")?;
+    if !instruments.is_empty() && !instruments.iter().any(|known| known.id == instrument.value) {
+        let message = format!("instruments.toml has no `{}`", instrument.value);
+        let problem = Diagnostic::new(Code::UnknownName, source, instrument.span.clone(), message);
+        problems.push(problem.did_you_mean(&instrument.value, instruments.iter().map(|known| known.id.as_str())));
+    }
+    let applies_from = fields.date("applies_from", problems)?.value;
+    let applies_until = fields.date("applies_until", problems);
+    if let Some(until) = applies_until.as_ref().filter(|until| until.value < applies_from) {
+        let message = "the law never applies: applies_until is before applies_from";
+        problems.push(Diagnostic::new(Code::WrongType, source, until.span.clone(), message));
+    }
     Some(Legal {
-        instrument: fields.text_or_blank("instrument"),
+        instrument: instrument.value,
         jurisdiction: fields.text_or_blank("jurisdiction"),
-        applies_from: fields.date("applies_from", problems)?.value,
-        applies_until: fields.date("applies_until", problems).map(|day| day.value),
+        applies_from,
+        applies_until: applies_until.map(|day| day.value),
         applied: fields.boolean("applied")?,
     })
 }

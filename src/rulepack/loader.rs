@@ -36,8 +36,8 @@ pub fn load(files: &PackFiles, on: NaiveDate) -> (Option<RulePack>, Vec<Diagnost
         }
     };
     let packs: Vec<PackInfo> = files.packs.iter().map(|folder| read_pack(folder, &mut problems)).collect();
-    let lists = read_lists(files, on, &mut problems);
     let instruments = read_instruments(files, &mut problems);
+    let (lists, places) = read_lists(files, on, &instruments, &mut problems);
     let drafts: Vec<Draft> = files
         .packs
         .iter()
@@ -62,7 +62,14 @@ pub fn load(files: &PackFiles, on: NaiveDate) -> (Option<RulePack>, Vec<Diagnost
     }
     lints::circles(&rules, files, &mut problems);
     rules.sort_by(|a, b| a.id.cmp(&b.id));
-    lock::compare(files, &rules, &mut problems);
+    lints::lists_in_force(&rules, &lists, &places, on, &mut problems);
+    lock::compare(files, &rules, &rule_ids, &mut problems);
+    for folder in &files.orphans {
+        let nowhere = Source::new(folder, "");
+        let message = format!("{folder} holds TOML files but no pack.toml: nothing of it is read");
+        let help = "give it a pack.toml (see rules/README.md), or move it elsewhere";
+        problems.push(Diagnostic::new(Code::MissingFile, &nowhere, 0..0, message).with_help(help));
+    }
     let problems = sorted(problems);
     let sha256 = digest_of(files.sources());
     let pack = match (problems.iter().any(Diagnostic::is_error), selectivity) {
@@ -313,9 +320,6 @@ impl Draft {
         let located = Located::new(&self.source, when);
         let sql = parse_sql(&located).map_err(|problem| problems.push(*problem)).ok()?;
         let expr = check(&sql, &located, scope, problems)?;
-        if self.status.is_some_and(Status::runs) {
-            lints::lists_in_force(&expr, &located, scope.lists, on, problems);
-        }
         lints::can_be_true(&expr, &self.source, &when.span, problems);
         lints::cases(&self.cases, &expr, &self.source, &self.header, problems);
         let condition = match expr.rules().is_empty() {

@@ -23,8 +23,13 @@ struct Locked {
     logic: Placed<String>,
 }
 
-/// Says which rules are not as the lock has them.
-pub(super) fn compare(files: &PackFiles, rules: &[Rule], problems: &mut Vec<Diagnostic>) {
+/// Says which rules are not as the lock has them. A rule that is `written` but has errors is not compared.
+pub(super) fn compare(
+    files: &PackFiles,
+    rules: &[Rule],
+    written: &BTreeMap<String, bool>,
+    problems: &mut Vec<Diagnostic>,
+) {
     let Some(source) = &files.lock else { return };
     let locked = read(source, problems);
     for rule in rules {
@@ -36,6 +41,13 @@ pub(super) fn compare(files: &PackFiles, rules: &[Rule], problems: &mut Vec<Diag
         let same_logic = known.logic.value == rule.logic().to_string();
         match i64::from(rule.version).cmp(&known.version) {
             std::cmp::Ordering::Equal if same_logic => {}
+            std::cmp::Ordering::Less => {
+                let (id, version) = (&rule.id, rule.version);
+                let message = format!("`{id}` goes back to version {version}; pack.lock has {}", known.version);
+                let help = format!("versions only rise: set version = {}", known.version + 1);
+                let problem = Diagnostic::new(Code::LogicChanged, source, known.logic.span.clone(), message);
+                problems.push(problem.with_help(help));
+            }
             std::cmp::Ordering::Equal => {
                 let message = format!("`{}` does something else than version {} did", rule.id, known.version);
                 let help = format!("set version = {} in the rule, then run `redlane rules lock`", known.version + 1);
@@ -48,7 +60,7 @@ pub(super) fn compare(files: &PackFiles, rules: &[Rule], problems: &mut Vec<Diag
             }
         }
     }
-    for (id, known) in locked.iter().filter(|(id, _)| !rules.iter().any(|rule| rule.id == **id)) {
+    for (id, known) in locked.iter().filter(|(id, _)| !written.contains_key(*id)) {
         problems.push(stale(source, known.logic.span.clone(), format!("pack.lock has `{id}`, which no pack has")));
     }
 }

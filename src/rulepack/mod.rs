@@ -19,7 +19,7 @@ pub use combination::Combination;
 pub use loader::load;
 pub use lock::lock_text;
 pub use model::{Case, Condition, Given, Instrument, PackInfo, Rule, RulePack, Status, Verdict};
-pub use page::rule_pages;
+pub use page::{is_rule_page, rule_pages};
 pub use schema::json_schema;
 pub use selectivity::Selectivity;
 pub use template::{Template, on_one_line};

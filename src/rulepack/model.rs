@@ -196,13 +196,6 @@ impl RulePack {
         self.rules.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok().map(|at| &self.rules[at])
     }
 
-    /// The same packs with the rules of one only; `None` where no pack has that id.
-    pub fn only(mut self, pack: &str) -> Option<Self> {
-        self.packs.retain(|info| info.id == pack);
-        self.rules.retain(|rule| rule.pack == pack);
-        (!self.packs.is_empty()).then_some(self)
-    }
-
     /// The rules that are evaluated, in the order of their ids.
     pub fn running(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter().filter(|rule| rule.status.runs())

@@ -13,6 +13,11 @@ pub fn rule_pages(pack: &RulePack) -> Vec<(String, String)> {
     std::iter::once(index).chain(pack.rules.iter().map(|rule| (format!("{}.md", rule.id), page(rule, pack)))).collect()
 }
 
+/// Whether a text is one of these pages, now or of a rule that is gone.
+pub fn is_rule_page(text: &str) -> bool {
+    text.starts_with("# ") && text.lines().nth(2).is_some_and(|line| line.starts_with(GENERATED))
+}
+
 fn index(pack: &RulePack) -> String {
     let mut page = format!(
         "# Rules\n\n{GENERATED} {} rules in {} packs; all points are starting points, to be calibrated at the port that \

@@ -15,6 +15,8 @@ pub struct PackFiles {
     /// Lists that several packs use.
     pub lists: Vec<Source>,
     pub packs: Vec<PackFolder>,
+    /// Folders beside the packs that hold TOML files but are no pack.
+    pub orphans: Vec<String>,
 }
 
 /// One pack's files.
@@ -44,12 +46,16 @@ impl PackFiles {
         }
         let is_pack = folder.join(PACK).is_file();
         let beside = if is_pack { folder.join("..") } else { folder.to_owned() };
-        let mut packs = Vec::new();
+        let (mut packs, mut orphans) = (Vec::new(), Vec::new());
         if is_pack {
             packs.push(PackFolder::read(folder)?);
         } else {
-            for path in entries(folder)?.into_iter().filter(|path| path.join(PACK).is_file()) {
-                packs.push(PackFolder::read(&path)?);
+            for path in entries(folder)?.into_iter().filter(|path| path.is_dir()) {
+                match path.join(PACK).is_file() {
+                    true => packs.push(PackFolder::read(&path)?),
+                    false if holds_toml(&path)? => orphans.push(path.display().to_string()),
+                    false => {}
+                }
             }
         }
         if packs.is_empty() {
@@ -68,6 +74,7 @@ impl PackFiles {
             lock: (!is_pack && lock.is_file()).then(|| source(&lock)).transpose()?,
             lists: lists(&beside)?,
             packs,
+            orphans,
         })
     }
 
@@ -93,6 +100,13 @@ impl PackFolder {
 
 fn is_toml(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "toml")
+}
+
+/// Whether a folder looks like a pack without its pack.toml. `lists` beside the packs is none.
+fn holds_toml(folder: &Path) -> Result<bool, String> {
+    let inside = |folder: &Path| Ok::<_, String>(entries(folder)?.iter().any(|path| is_toml(path)));
+    let lists = folder.join("lists");
+    Ok(!folder.ends_with("lists") && (inside(folder)? || (lists.is_dir() && inside(&lists)?)))
 }
 
 /// The list files of a pack, or those that all packs share.

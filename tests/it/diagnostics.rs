@@ -48,6 +48,7 @@ fn diagnosed(name: &str, text: &str) -> (String, BTreeSet<Code>) {
         instruments: None,
         lock: None,
         lists: Vec::new(),
+        orphans: Vec::new(),
         packs: vec![PackFolder {
             name: "golden".into(),
             pack: Source::new("golden/pack.toml", PACK),

@@ -1,7 +1,7 @@
 //! Governance: the lock, expiry, the legal switch, comparison of packs, instruments, precheck, pages.
 
 use crate::program::{copy_folder, read, read_json, redlane, root, run, score_into, stderr, stdout};
-use crate::rules::{day, shipped};
+use crate::rules::shipped;
 use redlane::rulepack::{Condition, Given, Verdict, rule_pages};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -256,7 +256,7 @@ fn every_rule_is_documented_and_says_what_happens_without_data() {
             assert!(rule.max_hit_rate.is_some(), "{}: max_hit_rate", rule.id);
         }
         let Condition::Row(expr) = &rule.condition else { continue };
-        let empty = redlane::cases::verdict_without_data(&pack, rule, day());
+        let empty = redlane::cases::verdict_without_data(&pack, rule);
         let shown = rule.cases.iter().any(|case| case.expect == Verdict::NotEvaluable);
         assert!(
             empty != Verdict::NotEvaluable || shown,

@@ -162,6 +162,14 @@ class Translator:
         self.folded: dict[str, str] = {}
 
     def row_condition(self, when: str) -> str:
+        """Nobody knows what a list not in force would say: where it matters, the condition is NULL."""
+        if_yes, if_no, unknown = (self._row_condition(when, said) for said in ("TRUE", "FALSE", "CAST(NULL AS BOOLEAN)"))
+        if if_yes == if_no:
+            return if_yes
+        same = f"({if_yes}\n) IS NOT DISTINCT FROM ({if_no}\n) AND ({if_no}\n) IS NOT DISTINCT FROM ({unknown}\n)"
+        return f"CASE WHEN {same} THEN ({if_yes}\n) END"
+
+    def _row_condition(self, when: str, stopped: str) -> str:
         def rewrite(name: str, arguments: list[list[Token]]) -> str:
             if name == "fired":
                 raise CannotEvaluate("fired() stands in a row rule")
@@ -169,7 +177,9 @@ class Translator:
                 raise CannotEvaluate(f"{name} takes two arguments, not {len(arguments)}")
             value = self._rewrite(arguments[0], rewrite).strip()
             named = self._list(name, arguments[1])
-            return self._mentions(value, named) if name == "mentions" else self._in_list(value, named)
+            if name == "mentions":
+                return self._mentions(value, named, stopped)
+            return self._in_list(value, named, stopped)
 
         return self._rewrite(tokens_of(when), rewrite)
 
@@ -222,10 +232,11 @@ class Translator:
             raise CannotEvaluate(f"{function} cannot use the list {named.name!r}: its match is {named.match!r}")
         return named
 
-    def _in_list(self, value: str, named: NamedList) -> str:
+    def _in_list(self, value: str, named: NamedList, stopped: str) -> str:
         type_name = self._type(value)
         if not named.in_force:
-            return "CAST(NULL AS BOOLEAN)"
+            empty = f"WHEN len({value}) = 0 THEN FALSE " if type_name == "VARCHAR[]" else ""
+            return f"(CASE WHEN ({value}) IS NULL THEN NULL {empty}ELSE {stopped} END)"
         if type_name == "VARCHAR[]":
             element = quoted("~element")
             found = f"len(list_filter(({value}), lambda {element}: {self._matches(element, named)})) > 0"
@@ -247,12 +258,12 @@ class Translator:
         beginnings = (f"left({value}, {n}) IN ({', '.join(entries)})" for n, entries in sorted(by_length.items()))
         return f"({' OR '.join(beginnings)})"
 
-    def _mentions(self, value: str, named: NamedList) -> str:
+    def _mentions(self, value: str, named: NamedList, stopped: str) -> str:
         type_name = self._type(value)
         if type_name not in ("VARCHAR", '"NULL"'):
             raise CannotEvaluate(f"mentions over a {type_name}")
         if not named.in_force:
-            return "CAST(NULL AS BOOLEAN)"
+            return f"(CASE WHEN ({value}) IS NULL THEN NULL ELSE {stopped} END)"
         column = quoted(self.folded.setdefault(value, f"~folded {len(self.folded) + 1}"))
         phrases = sorted({fold(entry).strip() for entry in named.entries} - {""})
         if not phrases:
@@ -573,6 +584,7 @@ SELF_TEST_LISTS = [
     {"name": "terms", "match": "phrase", "in_force": True, "entries": ["CAFE MACHINES", "used Café machines"]},
     {"name": "number", "match": "phrase", "in_force": True, "entries": ["NO"]},
     {"name": "old", "match": "exact", "in_force": False, "entries": ["SGSIN"]},
+    {"name": "older", "match": "exact", "in_force": False, "entries": ["SGSIN"]},
     {"name": "nothing", "match": "exact", "in_force": True, "entries": []},
 ]
 
@@ -584,6 +596,8 @@ SELF_TEST_RULES = [
     ("T-003", "in_list(transshipment_ports, 'asia') OR in_list(place_of_loading, 'asia')", "FQQFN"),
     ("T-004", "mentions(goods_description, 'terms')", "FQQNQ"),
     ("T-005", "in_list(place_of_loading, 'old')", "NNNNN"),
+    ("T-105", "in_list(place_of_loading, 'old') IS TRUE OR packages IS NULL AND packages IS NOT NULL", "NNNNQ"),
+    ("T-106", "in_list(place_of_loading, 'old') AND NOT in_list(place_of_loading, 'older')", "NNNNN"),
     ("T-006", "gross_kg / packages >= 10.0", "FNNNQ"),
     ("T-007", "packages * 0.1 = 0.3", "QQQQQ"),  # 0.30000000000000004 in floating point
     ("T-008", "etd - DATE '2026-01-01' BETWEEN 0 AND 10 OR month(etd + 3) = 1", "FQQNF"),

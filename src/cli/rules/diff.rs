@@ -88,8 +88,8 @@ pub fn run(arguments: &DiffArguments, voice: Voice) -> Result<Exit, Failure> {
     })?;
     for change in packs.changed.iter().filter(|change| change.unversioned) {
         voice.say(warning_line(&format!(
-            "RL027: {} does something else, but is still version {}",
-            change.rule, change.new_version
+            "RL027: {} does something else, but its version {} is not above {}",
+            change.rule, change.new_version, change.old_version
         )));
     }
     Ok(exit)
@@ -145,6 +145,9 @@ fn packs_text(packs: &PackDifference) -> String {
         let what = if list.what.is_empty() { String::new() } else { format!("; {}", list.what.join("; ")) };
         let _ = writeln!(text, "  {}: {} entries added, {} removed{what}", list.list, list.added, list.removed);
     }
+    if *packs == PackDifference::default() {
+        text = "The packs do not differ\n".into();
+    }
     packs.selectivity.iter().for_each(|what| text += &format!("Selectivity: {what}\n"));
     text
 }
@@ -174,13 +177,27 @@ fn runs_text(text: &mut String, runs: &RunDifference, shown: usize) {
     if more > 0 {
         let _ = writeln!(text, "  and {more} more; --show {} or --format json shows them", shown + more);
     }
-    let _ = writeln!(text, "\nPer rule: containers it fired on before and after; entering and leaving ones it moved");
+    let _ = writeln!(
+        text,
+        "\nPer rule, before → after: containers it fired on, and could not be evaluated on; entering and leaving ones it moved"
+    );
     for rule in &runs.rules {
         let _ = writeln!(
             text,
-            "  {}  {} → {}  entering {}  leaving {}",
-            rule.rule, rule.old_fired, rule.new_fired, rule.entered, rule.left
+            "  {}  fired {} → {} ({} no more, {} anew)  not evaluable {} → {}  entering {}  leaving {}",
+            rule.rule,
+            rule.old_fired,
+            rule.new_fired,
+            rule.fires_no_more,
+            rule.fires_anew,
+            rule.old_not_evaluable,
+            rule.new_not_evaluable,
+            rule.entered,
+            rule.left
         );
+    }
+    if runs.rules.is_empty() {
+        let _ = writeln!(text, "  no rule says anything else than before");
     }
 }
 
@@ -202,7 +219,9 @@ fn container_text(text: &mut String, change: &ContainerChange) {
             delta.why
         );
     }
-    if change.rules.is_empty() {
+    if change.rules.is_empty() && old.selected == new.selected {
+        let _ = writeln!(text, "      its own score is the same; the lanes are others");
+    } else if change.rules.is_empty() {
         let _ = writeln!(
             text,
             "      its own score is the same ({} → {}): others passed it, or made room",

@@ -94,7 +94,7 @@ pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
             if let (Some(table), Some(hits)) = (table, hits) {
                 write_cases(&pack, reference, packs.run_date(), table, hits)?;
             }
-            test(&pack, reference, packs.run_date(), voice)
+            test(&pack, reference, voice)
         }
         RulesCommand::Lock { packs } => lock(packs, voice),
         RulesCommand::List { packs, format } => {
@@ -130,7 +130,7 @@ fn check(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
         Some(_) if unsettled > 0 => Err(Failure::new(
             Exit::Rules,
             format!(
-                "{unsettled} warning(s) that somebody must settle: expired lists, or rules that pack.lock does not know"
+                "{unsettled} of the warnings must be settled first: expired lists, or rules that are not as pack.lock has them"
             ),
         )),
         Some(pack) => {
@@ -176,8 +176,8 @@ fn write_cases(
     Ok(())
 }
 
-fn test(pack: &RulePack, reference: &Reference, on: NaiveDate, voice: Voice) -> Result<Exit, Failure> {
-    let reports = run_cases(pack, reference, on);
+fn test(pack: &RulePack, reference: &Reference, voice: Voice) -> Result<Exit, Failure> {
+    let reports = run_cases(pack, reference);
     let failed: Vec<_> = reports.iter().filter(|report| !report.validated()).collect();
     for report in &reports {
         let line =
@@ -198,6 +198,10 @@ fn test(pack: &RulePack, reference: &Reference, on: NaiveDate, voice: Voice) -> 
 
 /// A rule that changed under its old version is not locked over: that is what the lock is there to stop.
 fn lock(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
+    if packs.rules.join("pack.toml").is_file() {
+        let message = format!("{} is a single pack; the lock is of all packs together", packs.rules.display());
+        return Err(Failure::new(Exit::Usage, message).with_help("give --rules the folder that holds the packs"));
+    }
     let (pack, problems) = packs.check()?;
     let changed: Vec<Diagnostic> =
         problems.into_iter().filter(|p| p.is_error() || p.code == Code::LogicChanged).collect();

@@ -461,6 +461,9 @@ impl Checker<'_, '_> {
         if let Some(id) = self.scope.lists.find(&name) {
             return Some(id);
         }
+        if self.scope.lists.is_unreadable(&name) {
+            return None;
+        }
         let diagnostic = self
             .located
             .diagnostic(Code::UnknownList, sql.span(), format!("no list `{name}`"))
