@@ -71,30 +71,48 @@ pub fn run(arguments: &PrecheckArguments, voice: Voice) -> Result<Exit, Failure>
 }
 
 fn text(found: &Precheck, shown: usize) -> String {
-    let quality = |quality: Option<f64>| quality.map_or("-".to_owned(), |quality| format!("{quality:.1}"));
+    let quality = |quality: Option<f64>| quality.map_or("-".to_owned(), |quality| format!("{quality:.1} %"));
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
     table.force_no_tty();
-    table.set_header(["Carrier", "Bills", "Rows", "Quality", "Not checked", "Most frequent problems (rows)"]);
+    table.set_header([
+        "Carrier",
+        "Bills",
+        "Without a problem",
+        "Checks passed",
+        "Not checked",
+        "Most frequent problems (rows)",
+    ]);
     for carrier in &found.carriers {
         let problems: Vec<String> =
             carrier.problems.iter().take(4).map(|(problem, rows)| format!("{problem} ({rows})")).collect();
         table.add_row([
             carrier.carrier.clone(),
             carrier.bills.to_string(),
-            carrier.rows.to_string(),
+            format!("{:.0} %", 100.0 * carrier.faultless_share),
             quality(carrier.quality),
             format!("{:.0} %", 100.0 * carrier.unchecked_share),
             problems.join("\n"),
         ]);
     }
-    let mut text =
-        format!("{table}\nQuality: 100 = every check that could be made was passed. Not checked: for lack of data.\n");
+    let mut text = format!(
+        "{table}\nChecks passed: of those that the data let us make, all alike. Not checked: for lack of data. Rejected rows are below.\n"
+    );
     let wrong: Vec<_> = found.bills.iter().filter(|bill| !bill.problems.is_empty()).collect();
     for bill in wrong.iter().take(shown) {
-        let _ = writeln!(text, "\nBill {} of {}: quality {}", bill.bill_no, bill.carrier, quality(bill.quality));
+        let _ = writeln!(
+            text,
+            "\nBill {} of {}: {} of the checks passed",
+            bill.bill_no,
+            bill.carrier,
+            quality(bill.quality)
+        );
         for problem in &bill.problems {
-            let _ = writeln!(text, "  {}  {}: {}", problem.container_no, problem.problem, problem.found);
+            let _ = writeln!(
+                text,
+                "  {} ({}:{})  {}: {}",
+                problem.container_no, problem.file, problem.line, problem.problem, problem.found
+            );
             let _ = writeln!(text, "      {}", problem.correction);
         }
     }

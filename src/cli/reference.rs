@@ -310,7 +310,8 @@ fn distance(from: &str, to: &[String], reference: &Reference) -> Result<Exit, Fa
             Some(direct) if direct > 0 => {
                 text += &format!("; direct {direct}, detour ratio {:.2}\n", f64::from(total) / f64::from(direct));
             }
-            _ => text += "; back where it began\n",
+            Some(_) => text += "; back where it began\n",
+            None => text += "; no lane leads there directly\n",
         }
     }
     to_stdout(&text)?;

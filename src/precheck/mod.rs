@@ -12,6 +12,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What is shown of a row besides what its problems name.
+const SHOWN: [Column; 5] =
+    [Column::ContainerNo, Column::BillNo, Column::CarrierCode, Column::SourceFile, Column::SourceLine];
+
 /// Stands for a carrier or a bill that is not stated.
 const NOT_STATED: &str = "(not stated)";
 
@@ -19,10 +23,19 @@ const NOT_STATED: &str = "(not stated)";
 pub struct Precheck {
     pub rows: u64,
     pub checks: usize,
+    /// Rows that could not be read at all, and why.
+    pub rejected: Vec<Rejected>,
     /// Worst first.
     pub carriers: Vec<Quality>,
     /// Worst first; bills without a problem last.
     pub bills: Vec<BillQuality>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rejected {
+    pub file: String,
+    pub line: u64,
+    pub reason: String,
 }
 
 /// How good the papers of a carrier or a bill are.
@@ -31,9 +44,11 @@ pub struct Quality {
     pub carrier: String,
     pub bills: u64,
     pub rows: u64,
-    /// 100 = every check that could be made was passed; checks weigh by the weight of their rules. Null
-    /// where no check could be made.
+    /// Of the checks that could be made on its rows the part that was passed, in per cent, all checks alike.
+    /// Null where no check could be made.
     pub quality: Option<f64>,
+    /// Bills without any problem, as a share of all.
+    pub faultless_share: f64,
     /// Checks that could not be made for lack of data, as a share of all.
     pub unchecked_share: f64,
     /// Rows by problem, most frequent first.
@@ -53,18 +68,19 @@ pub struct BillQuality {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Problem {
     pub container_no: String,
+    pub file: String,
+    pub line: i64,
     pub problem: String,
     pub found: String,
     pub correction: String,
 }
 
-/// Weights of checks passed, failed and not made.
+/// Checks passed, failed and not made.
 #[derive(Debug, Clone, Copy, Default)]
 struct Tally {
     rows: u64,
     passed: u64,
     failed: u64,
-    made: u64,
     unmade: u64,
 }
 
@@ -75,7 +91,7 @@ impl Tally {
     }
 
     fn unchecked_share(self) -> f64 {
-        let all = self.made + self.unmade;
+        let all = self.passed + self.failed + self.unmade;
         if all == 0 { 0.0 } else { (1_000.0 * self.unmade as f64 / all as f64).round() / 1_000.0 }
     }
 }
@@ -104,8 +120,7 @@ pub fn precheck(
     let active = pack.rules.iter().filter(|rule| rule.status == Status::Active).collect();
     let plan = HitPlan::of(active, &pack.lists, &|list| list.in_force(on));
     let named = plan.rules.iter().flat_map(|rule| rule.reason.columns());
-    let also: Vec<Column> =
-        named.chain([Column::ContainerNo, Column::BillNo, Column::CarrierCode, Column::VesselName]).collect();
+    let also: Vec<Column> = named.chain(SHOWN).collect();
     let mut carriers: BTreeMap<String, CarrierPapers> = BTreeMap::new();
     let mut bills: BTreeMap<(String, String), BillPapers> = BTreeMap::new();
     let mut sink = |table: &ManifestTable, hits: &HitTable| {
@@ -123,9 +138,15 @@ pub fn precheck(
     Ok(Precheck {
         rows: manifests.rows(),
         checks: plan.rules.len(),
-        carriers: worst_first(carriers.into_iter().map(|(carrier, papers)| carrier_quality(carrier, papers)), |q| {
-            (q.quality, q.carrier.clone())
-        }),
+        rejected: manifests
+            .rejects
+            .iter()
+            .map(|reject| Rejected { file: reject.file.to_string(), line: reject.line, reason: reject.reason.clone() })
+            .collect(),
+        carriers: worst_first(
+            carriers.into_iter().map(|(carrier, papers)| carrier_quality(carrier, papers, &bills)),
+            |q| (q.quality, q.carrier.clone()),
+        ),
         bills: worst_first(bills.into_iter().map(|(key, papers)| bill_quality(key, papers)), |q| {
             (q.quality, q.bill_no.clone())
         }),
@@ -142,15 +163,16 @@ fn look_at(
 ) {
     let mut tally = Tally { rows: 1, ..Tally::default() };
     for (number, rule) in rules.iter().enumerate() {
-        let weight = u64::from(rule.points.unsigned_abs());
         match hits.verdict(number, row) {
-            Verdict::Quiet => tally.passed += weight,
+            Verdict::Quiet => tally.passed += 1,
             Verdict::NotEvaluable => tally.unmade += 1,
             Verdict::Fired => {
-                tally.failed += weight;
+                tally.failed += 1;
                 *carrier.problems.entry(rule.title.clone()).or_default() += 1;
                 bill.problems.insert(Problem {
                     container_no: table.shown(Column::ContainerNo, row).unwrap_or_default(),
+                    file: table.shown(Column::SourceFile, row).unwrap_or_default(),
+                    line: table.int(Column::SourceLine, row).unwrap_or(0),
                     problem: rule.title.clone(),
                     found: rule.reason.filled(table, row),
                     correction: rule.correction.clone().unwrap_or_default(),
@@ -158,17 +180,17 @@ fn look_at(
             }
         }
     }
-    tally.made = rules.len() as u64 - tally.unmade;
     for papers in [&mut carrier.tally, &mut bill.tally] {
         papers.rows += tally.rows;
         papers.passed += tally.passed;
         papers.failed += tally.failed;
-        papers.made += tally.made;
         papers.unmade += tally.unmade;
     }
 }
 
-fn carrier_quality(carrier: String, papers: CarrierPapers) -> Quality {
+fn carrier_quality(carrier: String, papers: CarrierPapers, bills: &BTreeMap<(String, String), BillPapers>) -> Quality {
+    let faultless =
+        papers.bills.iter().filter(|bill| bills[&((*bill).clone(), carrier.clone())].problems.is_empty()).count();
     let mut problems: Vec<(String, u64)> = papers.problems.into_iter().collect();
     problems.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     Quality {
@@ -176,6 +198,7 @@ fn carrier_quality(carrier: String, papers: CarrierPapers) -> Quality {
         bills: papers.bills.len() as u64,
         rows: papers.tally.rows,
         quality: papers.tally.quality(),
+        faultless_share: (1_000.0 * faultless as f64 / papers.bills.len().max(1) as f64).round() / 1_000.0,
         unchecked_share: papers.tally.unchecked_share(),
         problems,
     }

@@ -13,7 +13,7 @@ mod terminal;
 pub use coverage::{Coverage, RuleCoverage};
 pub use explanations::{ContainerExplanation, ExplanationsFile, explanations_file};
 pub use hits::HitsOut;
-pub use instruments::{InstrumentMatrix, instruments_page};
+pub use instruments::{InstrumentMatrix, instruments_page, shares_text};
 pub use ranking::{RankingTable, sources_csv};
 pub use rejects::rejects_csv;
 pub use run_info::{Counts, RunInfo, StageTime};

@@ -13,7 +13,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 /// The pack of lists that stand beside the packs.
-const SHARED: &str = "shared";
+pub(super) const SHARED: &str = "shared";
 
 /// Days before its review date in which a list is announced to expire.
 const DAYS_OF_WARNING: i64 = 30;

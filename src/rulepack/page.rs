@@ -1,7 +1,10 @@
 //! A page per rule and an index of them all; `docs/rules/` is these texts, and a test keeps it so.
 
+use super::lists::SHARED;
 use super::model::{Condition, Given, Rule, RulePack};
+use crate::columns::Column;
 use crate::domain::Threat;
+use crate::reference::ReferenceList;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -90,7 +93,8 @@ fn page(rule: &Rule, pack: &RulePack) -> String {
     fact("Version", &rule.version.to_string());
     fact("Former id", rule.was.as_deref().unwrap_or_default());
     fact("Owner", &format!("{}, review by {}", rule.owner, rule.review_by));
-    fact("Source", rule.source.as_deref().unwrap_or_default());
+    let source = rule.source.as_deref().map(|source| format!("{source} ([keys](../sources.md))"));
+    fact("Source", &source.unwrap_or_default());
     fact("Indicators", &rule.indicators.join(", "));
     fact("Instruments", &rule.instruments.join(", "));
     fact(
@@ -108,13 +112,20 @@ fn page(rule: &Rule, pack: &RulePack) -> String {
     let _ = write!(page, "\n## Cases\n\n| Case | Given | Expected |\n|---|---|---|\n");
     for case in &rule.cases {
         let given = match &case.given {
-            Given::Row(_) => "a row".to_owned(),
+            Given::Row(row) => Column::ALL
+                .iter()
+                .filter_map(|column| Some((column, row.shown(*column, 0)?)))
+                .map(|(column, value)| {
+                    format!("`{}` = {}", column.name(), if value.is_empty() { "(none)" } else { &value })
+                })
+                .collect::<Vec<_>>()
+                .join(", "),
             Given::Results(results) => {
                 let result = |(id, verdict): &(String, super::Verdict)| format!("{id} {}", verdict.name());
                 results.iter().map(result).collect::<Vec<_>>().join(", ")
             }
         };
-        let _ = writeln!(page, "| {} | {given} | {} |", cell(&case.name), case.expect.name());
+        let _ = writeln!(page, "| {} | {} | {} |", cell(&case.name), cell(&given), case.expect.name());
     }
     page
 }
@@ -133,8 +144,9 @@ fn asks(page: &mut String, rule: &Rule, pack: &RulePack) {
         for list in pack.lists.iter().filter(|list| asked.contains(&list.name)) {
             let _ = writeln!(
                 page,
-                "- `{}` ({} entries, review by {}): {} Source: {}. {}",
+                "- [`{}`]({}) ({} entries, review by {}): {} Source: {}. {}",
                 list.name,
+                list_file(list),
                 list.entries.len(),
                 list.review_by,
                 sentence(&list.title),
@@ -151,6 +163,12 @@ fn asks(page: &mut String, rule: &Rule, pack: &RulePack) {
             }
         }
     }
+    if let Condition::Combination(combination) = &rule.condition {
+        let _ = write!(page, "\n## Rules\n\n");
+        for other in combination.rules().filter_map(|id| pack.rule(id)) {
+            let _ = writeln!(page, "- [{0}]({0}.md): {1}", other.id, other.title);
+        }
+    }
     let users: Vec<String> = pack
         .rules
         .iter()
@@ -162,6 +180,14 @@ fn asks(page: &mut String, rule: &Rule, pack: &RulePack) {
         .collect();
     if !users.is_empty() {
         let _ = write!(page, "\n## Part of\n\n{}\n", users.join(", "));
+    }
+}
+
+/// Where a list of the shipped packs stands, seen from docs/rules.
+fn list_file(list: &ReferenceList) -> String {
+    match list.pack.as_str() {
+        SHARED => format!("../../rules/lists/{}.toml", list.name),
+        pack => format!("../../rules/{pack}/lists/{}.toml", list.name),
     }
 }
 

@@ -95,6 +95,7 @@ fn words_of_goods_lead_to_their_chapter() {
         ("500 BALES USED CLOTHING", "63"),
         ("CIGARETTES", "24"),
         ("SAID TO CONTAIN", ""),
+        ("INSTANT COFFEE MACHINE", "84"),
     ] {
         assert_eq!(chapters(text), expected, "{text}");
     }
@@ -202,7 +203,9 @@ fn a_national_list_is_made_from_a_csv_column() {
         "Name,Since\n\"FICTION, TRADING \"\"A\"\"\",2026\nFICTION TRADING B,2026\nFICTION TRADING B,2025\n",
     )
     .expect("written");
-    let lists = folder.path().join("lists");
+    let lists = folder.path().join("pack/lists");
+    std::fs::create_dir_all(folder.path().join("pack")).expect("a folder");
+    std::fs::write(folder.path().join("pack/pack.toml"), "").expect("written");
     let arguments = |column: &'static str| {
         [
             "reference",
@@ -241,6 +244,16 @@ fn a_national_list_is_made_from_a_csv_column() {
     let list: toml::Table = text.parse().expect("TOML");
     assert_eq!(list["entries"].as_array().map(Vec::len), Some(2));
     assert_eq!(list["entries"][0].as_str(), Some("FICTION TRADING B"));
+    // A list that is there is replaced only if asked for, and keeps the law it rests on.
+    assert!(stderr(&run(&good.iter().map(String::as_str).collect::<Vec<_>>(), 4)).contains("--replace"));
+    let law = "\n[legal]\ninstrument = \"X-1\"\njurisdiction = \"here\"\napplies_from = 2026-01-01\napplied = true\n";
+    std::fs::write(lists.join("national_watch.toml"), text + law).expect("written");
+    let again: Vec<&str> = good.iter().map(String::as_str).chain(["--replace"]).collect();
+    run(&again, 0);
+    let list: toml::Table =
+        std::fs::read_to_string(lists.join("national_watch.toml")).expect("written").parse().expect("TOML");
+    assert_eq!(list["legal"]["instrument"].as_str(), Some("X-1"));
+    std::fs::remove_file(lists.join("national_watch.toml")).expect("removed");
     let bad = arguments("names");
     let said = stderr(&run(&bad.iter().map(String::as_str).collect::<Vec<_>>(), 4));
     assert!(said.contains("no column `names`; there are Name, Since"), "{said}");
@@ -252,8 +265,76 @@ fn distances_are_told_with_their_way() {
     assert!(said.contains("nautical miles") && said.contains("Gibraltar"), "{said}");
     let said = stdout(&run(&["reference", "distance", "cnsha", "ESALG", "CGPNR"], 0));
     assert!(said.contains("detour ratio 1."), "{said}");
+    assert!(stdout(&run(&["reference", "distance", "CGPNR", "CGPNR"], 0)).contains(": 0 nautical miles"));
     assert!(stderr(&run(&["reference", "distance", "MATNG", "XXXXX"], 1)).contains("not in the port table: XXXXX"));
     assert!(stdout(&run(&["reference", "list", "--run-date", "2026-11-23"], 0)).contains("dangerous_goods"));
+}
+
+/// What a text says of cold and of UN numbers, and what only looks like it.
+#[test]
+fn numbers_in_texts_are_read_as_people_mean_them() {
+    let cases = [
+        ("FROZEN FISH SET AT -18 C", "-", "-18"),
+        ("FROZEN FISH -18C", "-", "-18"),
+        ("FROZEN FISH MINUS 18 C", "-", "-18"),
+        ("TEMPERATURE \u{2013}18°C", "-", "-18"),
+        ("TEMP. +5°C", "-", "5"),
+        ("PHARMA STORE AT 2 - 8 °C", "-", "2"),
+        ("VACCINES 15 - 25°C", "-", "15"),
+        ("SET TEMP 35°F", "-", "-"),
+        ("SET OF 90 DEG ELBOWS", "-", "-"),
+        ("KEEP DRY 20 C/S RICE", "-", "-"),
+        ("SET 12 C CLAMPS", "-", "-"),
+        ("TEMP CONTROLLED 2 CARTONS", "-", "-"),
+        ("UN No. 1361 CHARCOAL", "1361", "-"),
+        ("UN NOS 3480 AND 3481", "3480, 3481", "-"),
+        ("UN 1361, 1362", "1361, 1362", "-"),
+        ("UN 1200.00 KG OF RICE", "-", "-"),
+        ("UN 1200 KG", "-", "-"),
+        ("R\u{c9}UN 1234", "-", "-"),
+        ("un 2005 toyota", "-", "-"),
+    ];
+    let manifest: String = cases.iter().map(|(text, ..)| format!("MSKU9070323,\"{text}\"\n")).collect();
+    let found = columns_of(
+        &("container_no,goods_description\n".to_owned() + &manifest),
+        &["un_numbers", "temperature_in_text"],
+    );
+    for ((text, numbers, degrees), found) in cases.iter().zip(found) {
+        let found: Vec<&str> = found.iter().map(|value| if value.is_empty() { "-" } else { value.as_str() }).collect();
+        assert_eq!(found, [*numbers, *degrees], "{text}");
+    }
+}
+
+/// Ten bills beside it make a peer group, ten containers of one bill do not.
+#[test]
+fn peers_are_bills() {
+    let line = |bill: &str, value: u32| format!("MSKU9070323,{bill},61091000,{value},USD,100\n");
+    let header = "container_no,bill_no,hs_codes,value_amount,value_currency,gross_kg\n";
+    let bills: String = (0..10).map(|bill| line(&format!("B{bill}"), 1_000 + bill)).collect();
+    let wanted = ["value_peers", "value_peer_ratio"];
+    let found = columns_of(&format!("{header}{bills}{}", line("ODD", 10_045)), &wanted);
+    assert_eq!(found[10], ["10", "9.995"], "the median of eleven is 1005");
+    let one: String = (0..11).map(|container| line("BIG", 1_000 + container)).collect();
+    let found = columns_of(&format!("{header}{one}{}", line("TWO", 5)), &wanted);
+    assert_eq!(found[11], ["1", ""]);
+}
+
+/// The shown values of columns for every row of a CSV.
+fn columns_of(manifest: &str, columns: &[&str]) -> Vec<Vec<String>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("m.csv");
+    std::fs::write(&file, manifest).expect("written");
+    let inputs = redlane::manifest::find_inputs(&[file.display().to_string()]).expect("found");
+    let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {});
+    let columns: Vec<Column> = columns.iter().map(|name| Column::named(name).expect("a column")).collect();
+    let mut rows = Vec::new();
+    let mut sink = |table: redlane::tables::ManifestTable| {
+        let shown = |row| columns.iter().map(|&column| table.shown(column, row).unwrap_or_default()).collect();
+        rows.extend((0..table.height()).map(shown));
+        Ok(())
+    };
+    redlane::pipeline::full_tables(&staged, Reference::embedded(), &mut sink, &|_, _| {}).expect("it runs");
+    rows
 }
 
 /// Published distances aside: well-known routes are about as long as everybody knows them to be.

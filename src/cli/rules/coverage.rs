@@ -11,7 +11,8 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{ContentArrangement, Table};
 use redlane::domain::Capacity;
 use redlane::pipeline::{self, Settings};
-use redlane::report::{InstrumentMatrix, instruments_page};
+use redlane::report::{InstrumentMatrix, instruments_page, shares_text};
+use std::collections::BTreeSet;
 
 #[derive(Args)]
 pub struct CoverageArguments {
@@ -44,7 +45,7 @@ pub fn run(arguments: &CoverageArguments, voice: Voice) -> Result<Exit, Failure>
         return Err(Failure::new(Exit::Rules, message).with_help(help));
     }
     if arguments.inputs.is_empty() {
-        print(&InstrumentMatrix::of(&pack, None), arguments.format)?;
+        print(&InstrumentMatrix::of(&pack, None, arguments.packs.run_date()), arguments.format)?;
         return Ok(Exit::Done);
     }
     let progress = Progress::new(voice.quiet);
@@ -59,7 +60,7 @@ pub fn run(arguments: &CoverageArguments, voice: Voice) -> Result<Exit, Failure>
     let run = pipeline::score(&manifests, &pack, arguments.reference.load()?, &settings, None, &observe)
         .map_err(|reason| Failure::new(Exit::Failed, reason))?;
     progress.clear();
-    print(&InstrumentMatrix::of(&pack, Some(&run)), arguments.format)?;
+    print(&InstrumentMatrix::of(&pack, Some((&run, &manifests)), arguments.packs.run_date()), arguments.format)?;
     Ok(exit_of(&manifests))
 }
 
@@ -94,13 +95,15 @@ fn text(matrix: &InstrumentMatrix) -> String {
             })
             .collect();
         let rules = if rules.is_empty() { "no rule".to_owned() } else { rules.join(", ") };
-        let (evaluable, fired) = (share(served.evaluable_share), number(served.fired));
+        let (evaluable, fired) = (shares_text(served.evaluable_shares), number(served.fired));
         table.add_row([&served.id, &served.title, &rules, &evaluable, &fired]);
     }
     let mut text = format!("{table}\n\nRules over manifests cannot serve:\n");
     for unserved in &matrix.not_served {
         text += &format!("  {} ({}): {}\n", unserved.id, unserved.title, unserved.why);
     }
-    text += &format!("{} rules serve no instrument in particular\n", matrix.other_rules);
+    for list in matrix.served.iter().flat_map(|served| &served.lists_not_in_force).collect::<BTreeSet<_>>() {
+        text += &format!("The list {list}: where it decides, its rules are not evaluable\n");
+    }
     text
 }

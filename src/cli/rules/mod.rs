@@ -134,6 +134,9 @@ fn check(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
             ),
         )),
         Some(pack) => {
+            if !packs.rules.join(LOCK).is_file() && !packs.rules.join("pack.toml").is_file() {
+                voice.say("there is no pack.lock: rules can change in silence; `redlane rules lock` writes one");
+            }
             voice.say(format!(
                 "{} rules and {} lists in {} packs: no errors, {} warning(s)",
                 pack.rules.len(),
