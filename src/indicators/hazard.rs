@@ -123,7 +123,7 @@ fn temperature_marker() -> &'static Regex {
         let (sign, number) = (r"(MINUS\s*|MOINS\s*|MENOS\s*|[+\-]\s?)?", r"([0-9]{1,2}(?:[.,][0-9])?)");
         let celsius = r"\s*(?:°|º|˚|DEG(?:REES?)?\.?)?\s*C(?:ELSIUS|ENTIGRADE)?";
         let cold = r"(?:TEMP(?:ERATURES?|ERATURA)?|SET\s+(?:AT|TO|POINT|TEMP[A-Z]*)|SETPOINT|(?:CARRIED|CARRIAGE|STORED?|KEEP|KEPT|MAINTAIN(?:ED)?)\s+AT)";
-        let range = format!(r"(?:(?:°|º|˚|DEG)?\s*C?\s*(?:-|/|TO|AND)\s*[+\-]?\s?[0-9]{{1,2}}(?:[.,][0-9])?)");
+        let range = r"(?:(?:°|º|˚|DEG)?\s*C?\s*(?:-|/|TO|AND)\s*[+\-]?\s?[0-9]{1,2}(?:[.,][0-9])?)";
         Regex::new(&format!(
             r"(?i)(?:\b{cold}\b[^0-9+\-]{{0,16}}?{sign}{number}\s*{range}?{celsius}|(?:^|[^0-9A-Z]){sign}{number}\s*{range}{celsius}|(?:^|[^0-9A-Z\-])(?:\s|\()?{signed}{number}{celsius})",
             signed = r"(MINUS\s*|MOINS\s*|MENOS\s*|[+\-]\s?)",

@@ -238,9 +238,14 @@ fn hs_codes(file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Rows, I
 /// The rows, if they can be those of the table: no line is wrong, no key stands there twice.
 fn usable(table: Table, file: &Path, read: Rows) -> Result<Vec<Vec<String>>, ImportError> {
     let mut problems = read.problems;
-    let rows: Vec<Vec<String>> = read.rows.into_iter().collect();
-    // Lanes have no key of one column.
-    let twice = rows.windows(2).filter(|pair| pair[0][0] == pair[1][0] && table != Table::SeaLanes);
+    let mut rows: Vec<Vec<String>> = read.rows.into_iter().collect();
+    if table == Table::Places {
+        // Places of two languages have two names.
+        rows.dedup_by(|a, b| a[0] == b[0]);
+    }
+    // Lanes have no key of one column; tariffs have texts per further digit.
+    let keyed = !matches!(table, Table::SeaLanes | Table::HsCodes);
+    let twice = rows.windows(2).filter(|pair| keyed && pair[0][0] == pair[1][0]);
     problems.extend(
         twice.map(|pair| format!("{}: `{}` stands there twice, with different values", file.display(), pair[0][0])),
     );

@@ -91,18 +91,18 @@ pub(super) fn lists_in_force(
     on: NaiveDate,
     problems: &mut Vec<Diagnostic>,
 ) {
-    let mut asked: BTreeMap<&str, (Standing, Vec<&str>)> = BTreeMap::new();
+    let mut asked: BTreeMap<&str, (Standing, &str, Vec<&str>)> = BTreeMap::new();
     for rule in rules.iter().filter(|rule| rule.status.runs()) {
         for (list, standing) in rule.lists_not_in_force(lists, on) {
-            asked.entry(&list.name).or_insert((standing, Vec::new())).1.push(&rule.id);
+            asked.entry(&list.name).or_insert((standing, &list.owner, Vec::new())).2.push(&rule.id);
         }
     }
-    for (name, (standing, rules)) in asked {
+    for (name, (standing, owner, rules)) in asked {
         let Some((source, place)) = places.get(name) else { continue };
         let message = format!("the list `{name}` {standing}; {} rule(s) ask it: {}", rules.len(), rules.join(", "));
         let what = match standing {
-            Standing::NotYet(_) => "it has not begun",
-            Standing::Expired(_) => "its owner reviews it and sets review_by",
+            Standing::NotYet(_) => "it has not begun".to_owned(),
+            Standing::Expired(_) => format!("its owner ({owner}) reviews it and sets review_by"),
             _ => continue,
         };
         let help = format!("{what}; until then these rules are not evaluable where the list decides");
