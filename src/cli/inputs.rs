@@ -35,6 +35,8 @@ enum InputFormat {
     Ndjson,
     Parquet,
     Awmds,
+    Edifact,
+    X12,
 }
 
 impl InputArguments {
@@ -95,6 +97,8 @@ fn format(format: InputFormat) -> Format {
         InputFormat::Ndjson => Format::Ndjson,
         InputFormat::Parquet => Format::Parquet,
         InputFormat::Awmds => Format::Awmds,
+        InputFormat::Edifact => Format::Edifact,
+        InputFormat::X12 => Format::X12,
     }
 }
 

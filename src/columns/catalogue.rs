@@ -72,6 +72,7 @@ catalogue! {
     ContainerNo "container_no" Text Manifest true "" "Container number, upper case without spaces, hyphens or slashes.";
     SizeType "size_type" Text Manifest false "ISO 6346" "Size-type code (22G1), or the bare length in feet where the source has no more (20, 40, 45).";
     LoadStatus "load_status" Text Manifest false "" "full, empty or lcl (full with goods of several consignments).";
+    StowageCell "stowage_cell" Text Manifest false "" "Place on board: bay, row and tier (ISO 9711), from a bay plan.";
     Seals "seals" TextList Manifest false "" "Seal numbers. Empty list: stated that there are none; null: not stated.";
     SealingParty "sealing_party" Text Manifest false "" "Who sealed: shipper, carrier, customs, terminal, or the source's code.";
     TemperatureC "temperature_c" Float Manifest false "°C" "Set temperature of a refrigerated container.";
@@ -84,6 +85,7 @@ catalogue! {
     Packages "packages" Int Manifest false "packages" "Number of packages.";
     PackageType "package_type" Text Manifest false "" "Kind of package as the source codes it.";
     GrossKg "gross_kg" Float Manifest false "kg" "Gross mass; of the goods in this container where weight_scope is container, of the whole bill where it is bill.";
+    VgmKg "vgm_kg" Float Manifest false "kg" "Verified gross mass of the packed container, its own mass included (SOLAS VI/2; from bay plans).";
     VolumeM3 "volume_m3" Float Manifest false "m³" "Volume of the goods, with the same scope as the mass.";
     WeightScope "weight_scope" Text Manifest false "" "container or bill: what gross_kg, volume_m3 and packages are measured over.";
     ValueAmount "value_amount" Float Manifest false "value_currency" "Stated value of the goods.";

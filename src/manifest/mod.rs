@@ -1,18 +1,24 @@
 //! Manifests: a reader per format; each gives rows in catalogue columns and rejects.
 
 mod awmds;
+mod bayplan;
 mod cell;
+mod consignment;
 mod csv;
+mod cuscar;
+mod edifact;
 mod layout;
 mod mapping;
 mod ndjson;
 mod parquet;
 mod reject;
 mod rows;
+mod segments;
 mod source;
 mod staged;
 mod text;
 mod write;
+mod x12;
 mod xml;
 
 pub use cell::{LONGEST_CELL, read_value};
@@ -30,6 +36,8 @@ pub enum Format {
     Ndjson,
     Parquet,
     Awmds,
+    Edifact,
+    X12,
 }
 
 impl Format {
@@ -39,8 +47,10 @@ impl Format {
             Self::Ndjson => "ndjson",
             Self::Parquet => "parquet",
             Self::Awmds => "awmds",
+            Self::Edifact => "edifact",
+            Self::X12 => "x12",
         }
     }
 
-    pub const ALL: [Self; 4] = [Self::Csv, Self::Ndjson, Self::Parquet, Self::Awmds];
+    pub const ALL: [Self; 6] = [Self::Csv, Self::Ndjson, Self::Parquet, Self::Awmds, Self::Edifact, Self::X12];
 }

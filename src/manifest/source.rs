@@ -34,7 +34,8 @@ impl InputFile {
 }
 
 /// Files of a folder that are manifests by their name.
-const MANIFEST_ENDINGS: [&str; 8] = ["csv", "tsv", "txt", "ndjson", "jsonl", "xml", "parquet", "pq"];
+const MANIFEST_ENDINGS: [&str; 12] =
+    ["csv", "tsv", "txt", "ndjson", "jsonl", "xml", "parquet", "pq", "edi", "edifact", "x12", "309"];
 
 /// Turns arguments (files, folders, globs, `-`) into files, sorted within each argument, none twice.
 pub fn find_inputs(arguments: &[String]) -> Result<Vec<InputFile>, Vec<Damage>> {
@@ -179,15 +180,12 @@ impl<R: Read> Read for Unpacked<R> {
 
 /// Files that are often taken for manifests: what they are, and what to do.
 fn foreign(first: &[u8]) -> Option<(&'static str, &'static str)> {
-    const KNOWN: [(&[u8], &str, &str); 10] = [
+    const KNOWN: [(&[u8], &str, &str); 7] = [
         (b"\x89PNG", "is not text: it is a picture (PNG)", "give the manifest itself"),
         (b"\xFF\xD8\xFF", "is not text: it is a picture (JPEG)", "give the manifest itself"),
         (b"%PDF", "is not text: it is a PDF document", "ask the agent for the table the document was made from"),
         (b"PK\x03\x04", "is not text: it is an Excel workbook or another ZIP archive", "save it as CSV and give that"),
         (b"\xD0\xCF\x11\xE0", "is not text: it is an old Excel or Word file", "save it as CSV and give that"),
-        (b"UNA", "is a UN/EDIFACT message, which this version does not read", "convert it to CSV or Awmds"),
-        (b"UNB+", "is a UN/EDIFACT message, which this version does not read", "convert it to CSV or Awmds"),
-        (b"ISA*", "is an ANSI X12 message, which this version does not read", "convert it to CSV or Awmds"),
         (b"<!doctype html", "is a web page (HTML), no manifest", "was it a login page that was saved?"),
         (b"<html", "is a web page (HTML), no manifest", "was it a login page that was saved?"),
     ];
@@ -220,6 +218,14 @@ pub(super) fn sniff(text: &str) -> Format {
     match start.as_bytes().first() {
         Some(b'<') => Format::Awmds,
         Some(b'{') => Format::Ndjson,
+        Some(b'U') if start.starts_with("UNA") || is_interchange(start) => Format::Edifact,
+        Some(b'I') if start.starts_with("ISA") && start.len() > 105 && start.is_char_boundary(105) => Format::X12,
         _ => Format::Csv,
     }
+}
+
+/// UNB and a separator, which is neither letter nor digit; or a message without its interchange.
+fn is_interchange(start: &str) -> bool {
+    let after = start.strip_prefix("UNB").or_else(|| start.strip_prefix("UNH"));
+    after.and_then(|rest| rest.chars().next()).is_some_and(|sign| !sign.is_alphanumeric() && !sign.is_whitespace())
 }

@@ -7,7 +7,7 @@ use super::parquet::{ParquetFile, Slice};
 use super::rows::{ROWS_PER_TABLE, Rows};
 use super::source::{InputFile, Opened, ParquetBytes, open, sniff};
 use super::text::decode;
-use super::{Damage, Format, Mapping, Reject, awmds, csv, ndjson};
+use super::{Damage, Format, Mapping, Reject, awmds, csv, edifact, ndjson, x12};
 use crate::columns::Column;
 use crate::storage::Digest;
 use crate::tables::{ManifestTable, OutputColumn, ParquetOut};
@@ -124,14 +124,17 @@ impl StagedManifests {
                     self.notices.push(format!("{name}: decoded from {}", decoded.encoding.name()));
                 }
                 let format = options.format.unwrap_or_else(|| sniff(&decoded.beginning));
-                if mapping.is_some() && format == Format::Awmds {
-                    self.notices.push(format!("{name}: the mapping is not used; Awmds has names of its own"));
+                if mapping.is_some() && !matches!(format, Format::Csv | Format::Ndjson) {
+                    let kind = format.name();
+                    self.notices.push(format!("{name}: the mapping is not used; {kind} has names of its own"));
                 }
                 let mut rows = Rows::new(&name, format);
                 let reader = match format {
                     Format::Csv => csv::read,
                     Format::Ndjson => ndjson::read,
                     Format::Awmds => awmds::read,
+                    Format::Edifact => edifact::read,
+                    Format::X12 => x12::read,
                     Format::Parquet => {
                         return Err(damaged("is not a Parquet file: it does not begin with PAR1".into()));
                     }

@@ -10,6 +10,7 @@ mod ports;
 mod size_types;
 mod snapshot;
 mod table;
+mod us_ports;
 
 pub use commodities::Commodities;
 pub use countries::CountryNames;
@@ -20,6 +21,7 @@ pub use ports::{Port, SeaRoutes, Way};
 pub use size_types::{Measures, SizeTypes};
 pub use snapshot::{SOURCES, Snapshot};
 pub use table::Table;
+pub use us_ports::us_port;
 
 use hashbrown::HashSet;
 use std::collections::BTreeMap;

@@ -1,0 +1,125 @@
+//! BAPLIE, the bay plan: one row per stowed container, with its cell.
+//!
+//! The mass on a plan is that of container and goods together, so it is the verified mass and not that of goods.
+
+use super::consignment::{Consignment, Equipment, Facts, container_key, measured};
+use super::edifact::{Message, instead, place, time, transport};
+use super::rows::Rows;
+use super::segments::Segment;
+use crate::columns::Column;
+
+/// A container on the plan as it is put together.
+#[derive(Default)]
+struct Stowed {
+    line: u64,
+    cell: Option<String>,
+    container: Option<Equipment>,
+    facts: Facts,
+    goods: Vec<String>,
+}
+
+pub(super) fn read(message: &Message<'_>, rows: &mut Rows) {
+    let mut header = Facts::default();
+    let mut current: Option<Stowed> = None;
+    for segment in &message.segments {
+        let begins = match segment.tag() {
+            "LOC" if &*segment.get(1, 0) == "147" => current.as_ref().is_none_or(|stowed| stowed.cell.is_some()),
+            "EQD" => current.as_ref().is_none_or(|stowed| stowed.container.is_some()),
+            _ => false,
+        };
+        if begins {
+            give(current.take(), &header, message, rows);
+            current = Some(Stowed { line: segment.line, ..Stowed::default() });
+        }
+        match &mut current {
+            Some(stowed) => stowed.take(segment),
+            None => of_voyage(segment, &mut header),
+        }
+    }
+    // What was cut off in the middle is not used as if it were whole.
+    if message.ended {
+        give(current, &header, message, rows);
+    } else if let Some(cut) = current {
+        let reason = "the message breaks off in this cell; it is not whole";
+        rows.row(cut.line, &message.path, Vec::new(), vec![super::Problem::new("", "", reason)]);
+    }
+}
+
+fn of_voyage(segment: &Segment<'_>, header: &mut Facts) {
+    match segment.tag() {
+        "BGM" => {
+            header.put(Column::ManifestNo, "BGM", segment.get(2, 0));
+            header.put(Column::MessageFunction, "BGM", segment.get(3, 0));
+        }
+        "DTM" => time(segment, header),
+        "TDT" => transport(segment, header),
+        _ => {}
+    }
+}
+
+impl Stowed {
+    fn take(&mut self, segment: &Segment<'_>) {
+        match segment.tag() {
+            "LOC" => match &*segment.get(1, 0) {
+                "147" => self.cell = Some(segment.get(2, 0).into_owned()),
+                "9" | "6" => self.facts.put(Column::PlaceOfLoading, "LOC", place(segment)),
+                "11" | "12" => self.facts.put(Column::PlaceOfDischarge, "LOC", place(segment)),
+                "76" => self.facts.put(Column::PlaceOfReceipt, "LOC 76", place(segment)),
+                "83" => self.facts.put(Column::PlaceOfDelivery, "LOC 83", place(segment)),
+                _ => {}
+            },
+            "EQD" => {
+                let number = container_key(&segment.get(2, 0));
+                if !number.is_empty() {
+                    self.container = Some(Equipment { number, line: segment.line, ..Equipment::default() });
+                    let size = segment.components(3);
+                    if let Some(size) = size.iter().take(1).chain(size.get(3)).find(|text| !text.is_empty()) {
+                        self.facts.put(Column::SizeType, "EQD", size.clone());
+                    }
+                    let status = (4..=6)
+                        .rev()
+                        .map(|at| segment.get(at, 0))
+                        .find(|code| matches!(&**code, "4" | "5" | "7" | "8"));
+                    if let Some(status) = status {
+                        self.facts.put(Column::LoadStatus, "EQD", status);
+                    }
+                }
+            }
+            "MEA" => {
+                let verified = matches!(&*segment.get(1, 0), "VGM") || matches!(&*segment.get(2, 0), "AET" | "G" | "");
+                if let (true, Ok(kg)) = (verified, measured(&segment.get(3, 1), &segment.get(3, 0))) {
+                    instead(&mut self.facts, Column::VgmKg, "MEA", format!("{kg}"));
+                }
+            }
+            "RFF" if matches!(&*segment.get(1, 0), "BM") && segment.get(1, 1).len() > 1 => {
+                self.facts.put(Column::BillNo, "RFF BM", segment.get(1, 1));
+            }
+            "TMP" => self.facts.put(Column::TemperatureC, "TMP", segment.get(2, 0)),
+            "DGS" => {
+                self.facts.put(Column::ImdgClass, "DGS", segment.get(2, 0));
+                self.facts.put(Column::UnNo, "DGS", segment.get(3, 0));
+            }
+            "FTX" if &*segment.get(1, 0) == "AAA" => {
+                self.goods
+                    .extend(segment.components(4).iter().filter(|text| !text.is_empty()).map(ToString::to_string));
+            }
+            "NAD" if &*segment.get(1, 0) == "CA" => self.facts.put(Column::CarrierCode, "NAD CA", segment.get(2, 0)),
+            _ => {}
+        }
+    }
+}
+
+fn give(stowed: Option<Stowed>, header: &Facts, message: &Message<'_>, rows: &mut Rows) {
+    // A cell without a container number is a blocked place, or break-bulk.
+    let Some((container, stowed)) = stowed.and_then(|mut stowed| Some((stowed.container.take()?, stowed))) else {
+        return;
+    };
+    let mut own = Consignment { line: stowed.line, path: message.path.clone(), ..Consignment::default() };
+    own.facts = stowed.facts;
+    if let Some(cell) = stowed.cell {
+        own.facts.put(Column::StowageCell, "LOC 147", cell);
+    }
+    own.facts.put(Column::GoodsDescription, "FTX", stowed.goods.join(" "));
+    own.containers.push(container);
+    own.rows(header, &|_| None, &|_| true, rows);
+}

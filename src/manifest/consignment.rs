@@ -1,0 +1,276 @@
+//! Consignments: what message formats say of a bill, its containers and its goods, joined to rows.
+//!
+//! A container's goods are those placed in it; where nothing is placed anywhere, the bill's goods hold for each of
+//! its containers. A mass is the container's own where its goods lie in no other container, or where the container
+//! states one and carries this bill alone; else it is the bill's, and says so.
+
+use super::Problem;
+use super::cell::{Writing, checked_measure, read_cell, tidy_item};
+use super::rows::Rows;
+use crate::columns::Column;
+use crate::domain::tidy_container_no;
+use crate::tables::Cell;
+
+/// A value with the column it is of and the name it has in its format.
+#[derive(Debug, Clone)]
+pub(super) struct Fact {
+    pub column: Column,
+    pub name: &'static str,
+    pub text: String,
+}
+
+/// Facts, the first of each column winning.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facts(pub Vec<Fact>);
+
+impl Facts {
+    pub fn put(&mut self, column: Column, name: &'static str, text: impl Into<String>) {
+        let text = text.into();
+        if !text.trim().is_empty() && !self.has(column) {
+            self.0.push(Fact { column, name, text });
+        }
+    }
+
+    pub fn has(&self, column: Column) -> bool {
+        self.0.iter().any(|fact| fact.column == column)
+    }
+}
+
+/// A container as a message states it, apart from bills.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Equipment {
+    pub number: String,
+    pub line: u64,
+    pub facts: Facts,
+    /// `None`: seals are not stated.
+    pub seals: Option<Vec<String>>,
+    /// Mass of all goods in it.
+    pub gross_kg: Option<f64>,
+}
+
+/// A line of goods.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Goods {
+    pub descriptions: Vec<String>,
+    pub marks: Vec<String>,
+    pub hs_codes: Vec<String>,
+    pub facts: Facts,
+    pub packages: Option<i64>,
+    pub gross_kg: Option<f64>,
+    pub volume_m3: Option<f64>,
+    /// Containers it lies in, with the packages in each where stated.
+    pub placed: Vec<(String, Option<i64>)>,
+}
+
+/// A bill.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Consignment {
+    pub line: u64,
+    /// For rejects: the way to it in the message.
+    pub path: String,
+    pub facts: Facts,
+    pub transshipments: Vec<String>,
+    pub goods: Vec<Goods>,
+    /// Containers named by the bill itself.
+    pub containers: Vec<Equipment>,
+    /// Equipment that is no container: trailers, break-bulk.
+    pub other_equipment: Vec<String>,
+    /// Values that could not be taken.
+    pub problems: Vec<Problem>,
+}
+
+impl Consignment {
+    /// Its containers in the order in which they are named, each once.
+    pub fn numbers(&self) -> Vec<String> {
+        let named = self.containers.iter().map(|container| &container.number);
+        let placed = self.goods.iter().flat_map(|goods| goods.placed.iter().map(|(number, _)| number));
+        let mut numbers: Vec<String> = Vec::new();
+        for number in named.chain(placed) {
+            if !numbers.contains(number) && !self.other_equipment.contains(number) {
+                numbers.push(number.clone());
+            }
+        }
+        numbers
+    }
+
+    /// One row per container. `header` is what the message says of the voyage, `known` finds a container that the
+    /// message states apart, `alone` says whether a container carries no other bill.
+    pub fn rows<'e>(
+        &'e self,
+        header: &Facts,
+        known: &dyn Fn(&str) -> Option<&'e Equipment>,
+        alone: &dyn Fn(&str) -> bool,
+        rows: &mut Rows,
+    ) {
+        let numbers = self.numbers();
+        if numbers.is_empty() {
+            let what = match self.other_equipment.is_empty() {
+                true => "the bill names no container (loose cargo); only containers are scored".to_owned(),
+                false => format!("{} is no container; only containers are scored", self.other_equipment.join(", ")),
+            };
+            rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", what)]);
+        }
+        for number in &numbers {
+            let stated = self.containers.iter().find(|container| container.number == *number).or_else(|| known(number));
+            self.row(header, number, stated, numbers.len() == 1, alone(number), rows);
+        }
+    }
+
+    fn row(
+        &self,
+        header: &Facts,
+        number: &str,
+        container: Option<&Equipment>,
+        only: bool,
+        alone: bool,
+        rows: &mut Rows,
+    ) {
+        let goods = self.goods_of(number);
+        let mut row = RowCells::default();
+        row.problems.extend(self.problems.iter().cloned());
+        row.text(Column::ContainerNo, "container", number);
+        let of_container = container.map(|container| &container.facts);
+        let of_goods = goods.iter().map(|goods| &goods.facts);
+        let all = of_container.into_iter().chain([&self.facts]).chain(of_goods).chain([header]);
+        for fact in all.flat_map(|facts| &facts.0) {
+            row.text(fact.column, fact.name, &fact.text);
+        }
+        if !self.transshipments.is_empty() {
+            row.list(Column::TransshipmentPorts, &self.transshipments);
+        }
+        if let Some(seals) = container.and_then(|container| container.seals.as_ref()) {
+            row.list(Column::Seals, seals);
+        }
+        let joined = |texts: &dyn Fn(&Goods) -> String| {
+            let texts: Vec<String> = goods.iter().map(|goods| texts(goods)).filter(|text| !text.is_empty()).collect();
+            texts.join(" / ")
+        };
+        row.text(Column::GoodsDescription, "description", &joined(&|goods| goods.descriptions.join(" ")));
+        row.text(Column::ShippingMarks, "marks", &joined(&|goods| goods.marks.join(" ")));
+        let mut codes: Vec<String> = goods.iter().flat_map(|goods| goods.hs_codes.clone()).collect();
+        codes.sort();
+        codes.dedup();
+        if !codes.is_empty() {
+            row.list(Column::HsCodes, &codes);
+        }
+        self.measures(number, container, &goods, only, alone, &mut row);
+        rows.states(row.cells.iter().map(|(column, _)| *column));
+        let path = format!("{}/{number}", self.path);
+        rows.row(container.map_or(self.line, |c| c.line.max(1)), &path, row.cells, row.problems);
+    }
+
+    /// The goods placed in a container; all of the bill's where none is placed anywhere.
+    fn goods_of(&self, number: &str) -> Vec<&Goods> {
+        if self.goods.iter().all(|goods| goods.placed.is_empty()) {
+            return self.goods.iter().collect();
+        }
+        self.goods.iter().filter(|goods| goods.placed.iter().any(|(placed, _)| placed == number)).collect()
+    }
+
+    fn measures(
+        &self,
+        number: &str,
+        container: Option<&Equipment>,
+        goods: &[&Goods],
+        only: bool,
+        alone: bool,
+        row: &mut RowCells,
+    ) {
+        let here_only = |goods: &Goods| only || matches!(&goods.placed[..], [(placed, _)] if placed == number);
+        let own = !goods.is_empty() && goods.iter().all(|goods| here_only(goods));
+        let sum = |value: &dyn Fn(&Goods) -> Option<f64>| -> Option<f64> {
+            let values: Vec<f64> = goods.iter().filter_map(|goods| value(goods)).collect();
+            (!values.is_empty()).then(|| values.iter().sum())
+        };
+        let stated = container.and_then(|container| container.gross_kg).filter(|_| alone);
+        let (gross, scope) = match (own.then(|| sum(&|g| g.gross_kg)).flatten(), stated) {
+            (Some(gross), _) => (Some(gross), "container"),
+            (None, Some(gross)) => (Some(gross), "container"),
+            (None, None) if goods.is_empty() => (None, "container"),
+            (None, None) => (sum(&|g| g.gross_kg), if own { "container" } else { "bill" }),
+        };
+        row.number(Column::GrossKg, gross);
+        if scope == "bill" || own {
+            row.number(Column::VolumeM3, sum(&|g| g.volume_m3));
+        }
+        let placed: Vec<i64> = goods
+            .iter()
+            .flat_map(|goods| goods.placed.iter().filter(|(placed, _)| placed == number).filter_map(|(_, n)| *n))
+            .collect();
+        let packages = match placed.is_empty() {
+            false if scope == "container" => Some(placed.iter().sum()),
+            _ if own || scope == "bill" => goods.iter().map(|goods| goods.packages).sum::<Option<i64>>(),
+            _ => None,
+        };
+        if let Some(packages) = packages.filter(|_| !goods.is_empty()) {
+            row.cells.push((Column::Packages, Cell::Int(packages)));
+        }
+        if gross.is_some() || packages.is_some() {
+            row.text(Column::WeightScope, "scope", scope);
+        }
+    }
+}
+
+/// The cells of a row in the making, the first of each column winning.
+#[derive(Default)]
+struct RowCells {
+    cells: Vec<(Column, Cell<'static>)>,
+    problems: Vec<Problem>,
+}
+
+impl RowCells {
+    fn text(&mut self, column: Column, name: &str, text: &str) {
+        if self.cells.iter().any(|(known, _)| *known == column) {
+            return;
+        }
+        match read_cell(column, text, &Writing::default()) {
+            Ok(Some(cell)) => self.cells.push((column, owned(cell))),
+            Ok(None) => {}
+            Err(reason) => self.problems.push(Problem::new(name, text, reason)),
+        }
+    }
+
+    fn number(&mut self, column: Column, number: Option<f64>) {
+        match number.map(|number| checked_measure(column, number)) {
+            Some(Ok(number)) => self.cells.push((column, Cell::Float(number))),
+            Some(Err(reason)) => self.problems.push(Problem::new(column.name(), "", reason)),
+            None => {}
+        }
+    }
+
+    fn list(&mut self, column: Column, items: &[String]) {
+        let items = items.iter().map(|item| tidy_item(column, item.trim()).into_owned());
+        self.cells.push((column, Cell::List(items.filter(|item| !item.is_empty()).map(Into::into).collect())));
+    }
+}
+
+fn owned(cell: Cell<'_>) -> Cell<'static> {
+    match cell {
+        Cell::Text(text) => Cell::Text(text.into_owned().into()),
+        Cell::List(items) => Cell::List(items.into_iter().map(|item| item.into_owned().into()).collect()),
+        Cell::Int(number) => Cell::Int(number),
+        Cell::Float(number) => Cell::Float(number),
+        Cell::Date(day) => Cell::Date(day),
+        Cell::Bool(yes) => Cell::Bool(yes),
+    }
+}
+
+/// A container number as it is compared.
+pub(super) fn container_key(text: &str) -> String {
+    tidy_container_no(text.trim()).into_owned()
+}
+
+/// A measure in kilograms or cubic metres; an unknown unit is a problem, not a guess.
+pub(super) fn measured(text: &str, unit: &str) -> Result<f64, String> {
+    let plain = if text.contains('.') { text.to_owned() } else { text.replace(',', ".") };
+    let number: f64 = plain.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    let factor = match unit.to_ascii_uppercase().as_str() {
+        "KGM" | "KG" | "K" | "KGS" | "MTQ" | "CBM" | "M3" | "X" | "" => 1.0,
+        "TNE" | "MT" | "T" => 1_000.0,
+        "GRM" | "DMQ" | "LTR" => 0.001,
+        "LBR" | "LB" | "L" => 0.453_592_37,
+        "FTQ" | "E" => 0.028_316_846_592,
+        other => return Err(format!("the unit `{other}` is not known")),
+    };
+    Ok(number * factor)
+}

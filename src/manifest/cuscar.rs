@@ -1,0 +1,374 @@
+//! CUSCAR, the customs cargo report: equipment first, then consignments with their goods.
+
+use super::Problem;
+use super::consignment::{Consignment, Equipment, Facts, Goods, container_key, measured};
+use super::edifact::{Message, Notices, instead, place, time, transport};
+use super::rows::Rows;
+use super::segments::Segment;
+use crate::columns::Column;
+use std::collections::{HashMap, HashSet};
+
+/// Where in the message the reader is: what a segment belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Header,
+    Equipment,
+    Bill,
+    Goods,
+}
+
+struct Reader {
+    at: Place,
+    header: Facts,
+    equipment: Vec<Equipment>,
+    /// Trailers, break-bulk and other things that are no container.
+    other_equipment: Vec<String>,
+    current_is_container: bool,
+    bills: Vec<Consignment>,
+}
+
+pub(super) fn read(message: &Message<'_>, rows: &mut Rows, notices: &mut Notices) {
+    let mut reader = Reader {
+        at: Place::Header,
+        header: Facts::default(),
+        equipment: Vec::new(),
+        other_equipment: Vec::new(),
+        current_is_container: false,
+        bills: Vec::new(),
+    };
+    for segment in &message.segments {
+        reader.take(segment, &message.path, notices);
+    }
+    reader.give(message, rows);
+}
+
+impl Reader {
+    fn take(&mut self, segment: &Segment<'_>, path: &str, notices: &mut Notices) {
+        match segment.tag() {
+            "EQD" => self.equipment(segment),
+            "CNI" => self.bill(segment, path),
+            "GID" => self.goods(segment),
+            _ => match self.at {
+                Place::Header => self.header(segment),
+                Place::Equipment => self.of_equipment(segment),
+                Place::Bill => self.of_bill(segment),
+                Place::Goods => self.of_goods(segment, notices),
+            },
+        }
+    }
+
+    fn header(&mut self, segment: &Segment<'_>) {
+        match segment.tag() {
+            "BGM" => {
+                self.header.put(Column::ManifestNo, "BGM", segment.get(2, 0));
+                self.header.put(Column::MessageFunction, "BGM", segment.get(3, 0));
+            }
+            "DTM" => time(segment, &mut self.header),
+            "TDT" => transport(segment, &mut self.header),
+            "NAD" if &*segment.get(1, 0) == "CA" => {
+                self.header.put(Column::CarrierCode, "NAD CA", segment.get(2, 0));
+            }
+            "LOC" => match &*segment.get(1, 0) {
+                "9" => self.header.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
+                "11" | "60" => self.header.put(Column::PlaceOfDischarge, "LOC", place(segment)),
+                "22" => self.header.put(Column::CustomsOffice, "LOC 22", place(segment)),
+                _ => {}
+            },
+            "GIS" | "GEI" => nature(segment, &mut self.header),
+            _ => {}
+        }
+    }
+
+    fn equipment(&mut self, segment: &Segment<'_>) {
+        // Some users send equipment inside the consignment.
+        if self.at == Place::Header {
+            self.at = Place::Equipment;
+        }
+        let number = container_key(&segment.get(2, 0));
+        self.current_is_container = &*segment.get(1, 0) == "CN";
+        if number.is_empty() {
+            self.current_is_container = false;
+            return;
+        }
+        if !self.current_is_container {
+            self.other_equipment.push(number);
+            return;
+        }
+        let mut container = Equipment { number, line: segment.line, ..Equipment::default() };
+        let size = segment.components(3);
+        // The code, or, without one, its words.
+        if let Some(size) = size.iter().take(1).chain(size.get(3)).find(|text| !text.is_empty()) {
+            container.facts.put(Column::SizeType, "EQD", size.clone());
+        }
+        container.facts.put(Column::LoadStatus, "EQD", segment.get(6, 0));
+        self.equipment.push(container);
+    }
+
+    fn of_equipment(&mut self, segment: &Segment<'_>) {
+        let Some(container) = self.equipment.last_mut().filter(|_| self.current_is_container) else { return };
+        match segment.tag() {
+            "SEL" => {
+                let seals = container.seals.get_or_insert_default();
+                let seal = segment.get(1, 0);
+                if !seal.is_empty() {
+                    seals.push(seal.into_owned());
+                }
+                let party = match &*segment.get(2, 0) {
+                    "SH" => "shipper",
+                    "CA" => "carrier",
+                    "CU" => "customs",
+                    "TO" => "terminal",
+                    _ => "",
+                };
+                container.facts.put(Column::SealingParty, "SEL", party);
+            }
+            "MEA" if is_gross(segment) => {
+                container.gross_kg = mass(segment).ok().filter(|kg| *kg > 0.0).or(container.gross_kg);
+            }
+            "TMP" => temperature(segment, &mut container.facts),
+            "LOC" if &*segment.get(1, 0) == "9" => container.facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
+            "LOC" if &*segment.get(1, 0) == "11" => {
+                container.facts.put(Column::PlaceOfDischarge, "LOC 11", place(segment));
+            }
+            _ => {}
+        }
+    }
+
+    fn bill(&mut self, segment: &Segment<'_>, path: &str) {
+        self.at = Place::Bill;
+        let mut bill = Consignment { line: segment.line, ..Consignment::default() };
+        let number = segment.get(2, 0);
+        bill.path = format!("{path}/CNI[{}]", if number.is_empty() { segment.get(1, 0) } else { number.clone() });
+        bill.facts.put(Column::BillNo, "CNI", number);
+        self.bills.push(bill);
+    }
+
+    fn of_bill(&mut self, segment: &Segment<'_>) {
+        let Some(bill) = self.bills.last_mut() else { return };
+        match segment.tag() {
+            "RFF" => {
+                let (kind, number) = (segment.get(1, 0), segment.get(1, 1).into_owned());
+                match &*kind {
+                    "BM" | "HWB" | "BH" => instead(&mut bill.facts, Column::BillNo, "RFF", number),
+                    "MB" => bill.facts.put(Column::MasterBillNo, "RFF MB", number),
+                    "AAQ" => bill.containers.push(Equipment {
+                        number: container_key(&number),
+                        line: segment.line,
+                        ..Equipment::default()
+                    }),
+                    _ => {}
+                }
+            }
+            "LOC" => self.place_of_bill(segment),
+            "GIS" | "GEI" => nature(segment, &mut bill.facts),
+            "NAD" => party(segment, &mut bill.facts),
+            "CPI" => {
+                let payment = match segment.components(3).iter().chain(&segment.components(2)).find(|c| !c.is_empty()) {
+                    Some(code) if code.starts_with('P') => "prepaid",
+                    Some(code) if code.starts_with('C') => "collect",
+                    _ => "",
+                };
+                bill.facts.put(Column::FreightPayment, "CPI", payment);
+            }
+            "MOA" => {
+                let columns = match &*segment.get(1, 0) {
+                    "64" => [Column::FreightAmount, Column::FreightCurrency],
+                    "40" | "63" => [Column::ValueAmount, Column::ValueCurrency],
+                    _ => return,
+                };
+                bill.facts.put(columns[0], "MOA", segment.get(1, 1));
+                bill.facts.put(columns[1], "MOA", segment.get(1, 2));
+            }
+            _ => {}
+        }
+    }
+
+    fn place_of_bill(&mut self, segment: &Segment<'_>) {
+        let Some(bill) = self.bills.last_mut() else { return };
+        let here = place(segment);
+        let column = match &*segment.get(1, 0) {
+            "13" => return bill.transshipments.push(here),
+            "9" => Column::PlaceOfLoading,
+            "88" | "76" => Column::PlaceOfReceipt,
+            "11" | "12" => Column::PlaceOfDischarge,
+            "7" | "83" => Column::PlaceOfDelivery,
+            "20" => Column::FinalDestination,
+            "27" if here.len() == 2 => Column::OriginCountry,
+            _ => return,
+        };
+        bill.facts.put(column, "LOC", here);
+    }
+
+    fn goods(&mut self, segment: &Segment<'_>) {
+        self.at = Place::Goods;
+        let Some(bill) = self.bills.last_mut() else { return };
+        let mut goods = Goods::default();
+        let packages = segment.get(2, 0);
+        match packages.parse::<f64>() {
+            Ok(number) if number.fract() == 0.0 && (0.0..1.0e9).contains(&number) => {
+                goods.packages = Some(number as i64);
+            }
+            Ok(_) | Err(_) if packages.is_empty() => {}
+            _ => bill.problems.push(Problem::new("GID", &packages, format!("`{packages}` is no number of packages"))),
+        }
+        goods.facts.put(Column::PackageType, "GID", segment.get(2, 1));
+        bill.goods.push(goods);
+    }
+
+    fn of_goods(&mut self, segment: &Segment<'_>, notices: &mut Notices) {
+        let Some(bill) = self.bills.last_mut() else { return };
+        let Some(goods) = bill.goods.last_mut() else { return };
+        let words = |element: usize| -> Vec<String> {
+            segment.components(element).iter().map(ToString::to_string).filter(|text| !text.is_empty()).collect()
+        };
+        match segment.tag() {
+            "FTX" if &*segment.get(1, 0) == "AAA" => goods.descriptions.extend(words(4)),
+            "PCI" => goods.marks.extend(words(2)),
+            "PAC" if goods.packages.is_none() => goods.packages = segment.get(1, 0).parse().ok(),
+            "CST" => goods.hs_codes.extend(words(2).into_iter().take(1)),
+            "RFF" if &*segment.get(1, 0) == "HS" => goods.hs_codes.push(segment.get(1, 1).into_owned()),
+            "PIA" if (2..=segment.len()).any(|element| &*segment.get(element, 1) == "HS") => {
+                let code = (2..=segment.len()).find(|&element| &*segment.get(element, 1) == "HS").unwrap_or(2);
+                goods.hs_codes.push(segment.get(code, 0).into_owned());
+            }
+            "DGS" => {
+                goods.facts.put(Column::ImdgClass, "DGS", segment.get(2, 0));
+                goods.facts.put(Column::UnNo, "DGS", segment.get(3, 0));
+            }
+            "TMP" => temperature(segment, &mut goods.facts),
+            "SGP" => {
+                let number = container_key(&segment.get(1, 0));
+                let packages = segment.get(2, 0).parse().ok();
+                if !number.is_empty() {
+                    goods.placed.push((number, packages));
+                }
+            }
+            "MEA" => match measure(segment) {
+                Some((Measure::Gross, Ok(kg))) => goods.gross_kg = Some(goods.gross_kg.unwrap_or(0.0) + kg),
+                Some((Measure::Volume, Ok(m3))) if m3 > 0.0 => {
+                    goods.volume_m3 = Some(goods.volume_m3.unwrap_or(0.0) + m3)
+                }
+                Some((_, Ok(_))) | None => {}
+                Some((_, Err(reason))) => bill.problems.push(Problem::new("MEA", &segment.whole(3), reason)),
+            },
+            // A bill's parties may come after its goods where a user sends them so.
+            "NAD" => party(segment, &mut bill.facts),
+            "GDS" | "HAN" | "LOC" | "DOC" | "QTY" | "CNT" | "COM" | "CTA" | "GIS" | "GEI" | "SEL" | "FTX" | "PAC"
+            | "DIM" | "RFF" | "PIA" | "CUX" | "DTM" | "MOA" | "TCC" | "AUT" | "TDT" | "CPI" => {}
+            tag => notices.add(format!("segment {tag} after GID is not used")),
+        }
+    }
+
+    fn give(mut self, message: &Message<'_>, rows: &mut Rows) {
+        // Where the message broke off, the last bill may lack what came after; it is not used as if it were whole.
+        let cut = if message.ended { None } else { self.bills.pop() };
+        let mut bills_of: HashMap<String, u32> = HashMap::new();
+        for bill in &mut self.bills {
+            bill.other_equipment.clone_from(&self.other_equipment);
+            for number in bill.numbers() {
+                *bills_of.entry(number).or_default() += 1;
+            }
+        }
+        let by_number: HashMap<&str, &Equipment> =
+            self.equipment.iter().rev().map(|container| (container.number.as_str(), container)).collect();
+        let known = |number: &str| by_number.get(number).copied();
+        let alone = |number: &str| bills_of.get(number).copied().unwrap_or(0) <= 1;
+        for bill in &self.bills {
+            bill.rows(&self.header, &known, &alone, rows);
+        }
+        if let Some(cut) = cut {
+            let reason = "the message breaks off in this bill; it is not whole";
+            rows.row(cut.line, &cut.path, Vec::new(), vec![Problem::new("", "", reason)]);
+        }
+        // Containers of no bill: empties are sent so.
+        let mut given: HashSet<&str> = HashSet::new();
+        for container in &self.equipment {
+            let number = container.number.as_str();
+            if !bills_of.contains_key(number) && given.insert(number) {
+                let mut own =
+                    Consignment { line: container.line, path: message.path.clone(), ..Consignment::default() };
+                own.containers.push(container.clone());
+                own.rows(&self.header, &|_| None, &|_| true, rows);
+            }
+        }
+        if self.bills.is_empty() && self.equipment.is_empty() && message.ended {
+            let reason = "the message names neither bill nor container";
+            rows.row(message.line, &message.path, Vec::new(), vec![Problem::new("", "", reason)]);
+        }
+    }
+}
+
+/// The customs nature of a GIS or GEI; other indications are not it.
+fn nature(segment: &Segment<'_>, facts: &mut Facts) {
+    let element = if segment.tag() == "GEI" { 2 } else { 1 };
+    let code = segment.get(element, 0);
+    if matches!(&*code, "22" | "23" | "24" | "28") {
+        instead(facts, Column::Nature, "GIS", code.into_owned());
+    }
+}
+
+/// A party of a NAD: name, address, country, number.
+fn party(segment: &Segment<'_>, facts: &mut Facts) {
+    let columns = match &*segment.get(1, 0) {
+        "CZ" | "EX" => [Column::ShipperName, Column::ShipperAddress, Column::ShipperCountry, Column::ShipperId],
+        "CN" | "UC" => [Column::ConsigneeName, Column::ConsigneeAddress, Column::ConsigneeCountry, Column::ConsigneeId],
+        "NI" | "N1" | "N2" => [Column::NotifyName, Column::NotifyAddress, Column::NotifyCountry, Column::NotifyId],
+        "FW" => [Column::ForwarderName, Column::ForwarderAddress, Column::ForwarderCountry, Column::ForwarderId],
+        _ => return,
+    };
+    let stated = |element: usize| -> Vec<String> {
+        segment.components(element).iter().map(ToString::to_string).filter(|text| !text.is_empty()).collect()
+    };
+    let (unstructured, names) = (stated(3), stated(4));
+    let mut address: Vec<String> = Vec::new();
+    let name = match names.is_empty() {
+        // Names go over several lines; addresses begin with the first line of the unstructured form after the name.
+        false => names.join(" "),
+        true => unstructured.first().cloned().unwrap_or_default(),
+    };
+    address.extend(unstructured.into_iter().skip(usize::from(names.is_empty())));
+    for element in 5..=8 {
+        address.extend(stated(element));
+    }
+    facts.put(columns[0], "NAD", name);
+    facts.put(columns[1], "NAD", address.join(", "));
+    let country = segment.get(9, 0);
+    if country.len() == 2 {
+        facts.put(columns[2], "NAD", country);
+    }
+    facts.put(columns[3], "NAD", segment.get(2, 0));
+}
+
+fn temperature(segment: &Segment<'_>, facts: &mut Facts) {
+    let degrees = segment.get(2, 0);
+    let celsius = match (&*segment.get(2, 1), degrees.parse::<f64>()) {
+        ("FAH", Ok(degrees)) => format!("{:.1}", (degrees - 32.0) / 1.8),
+        (_, Ok(_)) => degrees.into_owned(),
+        _ => return,
+    };
+    facts.put(Column::TemperatureC, "TMP", celsius);
+}
+
+enum Measure {
+    Gross,
+    Volume,
+}
+
+fn is_gross(segment: &Segment<'_>) -> bool {
+    matches!(measure(segment), Some((Measure::Gross, _)))
+}
+
+/// Gross mass or volume of a MEA, in kilograms or cubic metres.
+fn measure(segment: &Segment<'_>) -> Option<(Measure, Result<f64, String>)> {
+    let what = match (&*segment.get(1, 0), &*segment.get(2, 0)) {
+        (_, "G") | ("WT", "" | "AAD") => Measure::Gross,
+        (_, "AAW" | "ABJ" | "VOL") | ("VOL" | "AAX", _) => Measure::Volume,
+        _ => return None,
+    };
+    let (unit, value) = (segment.get(3, 0), segment.get(3, 1));
+    Some((what, measured(&value, &unit)))
+}
+
+fn mass(segment: &Segment<'_>) -> Result<f64, String> {
+    measured(&segment.get(3, 1), &segment.get(3, 0))
+}

@@ -1,0 +1,202 @@
+//! UN/EDIFACT: interchanges and messages; CUSCAR becomes bills, BAPLIE stowed containers.
+//!
+//! Directories from D.93A on differ in the numbers of their groups and agree in their segments, so segments are
+//! matched by tag and qualifier. A message that breaks off keeps what was whole.
+
+use super::consignment::{Fact, Facts};
+use super::rows::Rows;
+use super::segments::{Segment, Segments, Separators};
+use super::text::Decoded;
+use super::{Mapping, bayplan, cuscar};
+use crate::columns::Column;
+use std::collections::BTreeMap;
+use std::io::Read;
+
+/// Largest file taken into memory.
+const LARGEST: u64 = 1 << 30;
+
+/// Segments of one message; a whole ship has some hundred thousand.
+const MOST_SEGMENTS: usize = 20_000_000;
+
+pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
+    let text = whole_text(decoded)?;
+    let mut segments = Segments::new(&text, Separators::EDIFACT);
+    let mut notices = Notices::default();
+    let mut messages = 0;
+    announced(&mut segments);
+    while let Some(segment) = segments.next_segment() {
+        let segment = segment?;
+        match segment.tag() {
+            "UNH" => {
+                messages += 1;
+                read_message(&segment, &mut segments, rows, &mut notices)?;
+            }
+            "UNZ" | "UNE" => announced(&mut segments),
+            "UNB" | "UNG" => {}
+            tag => notices.add(format!("segment {tag} outside a message is passed over")),
+        }
+    }
+    match messages {
+        0 => Err("holds no UN/EDIFACT message (UNH)".into()),
+        _ => Ok(notices.told()),
+    }
+}
+
+/// The whole text of a message file, within its limit.
+pub(super) fn whole_text(decoded: Decoded) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    let read = decoded.stream.take(LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|error| format!("breaks off: {}", crate::storage::plain(&error)))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!("is larger than {LARGEST} bytes; split it by message"));
+    }
+    // Free text in a second encoding is frequent and harms nothing else.
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => encoding_rs::WINDOWS_1252.decode(error.as_bytes()).0.into_owned(),
+    })
+}
+
+/// Takes the separators that a UNA announces, or the usual ones.
+fn announced(segments: &mut Segments<'_>) {
+    let rest = segments.rest();
+    let Some(una) = rest.strip_prefix("UNA") else { return };
+    let signs: Vec<char> = una.chars().take(6).collect();
+    if let [component, element, _, release, _, segment] = signs[..] {
+        let release = (release != ' ').then_some(release);
+        segments.separate_by(Separators { component, element, release, segment });
+        segments.skip(3 + signs.iter().map(|sign| sign.len_utf8()).sum::<usize>());
+    }
+}
+
+/// Things to say once, with how often they came.
+#[derive(Default)]
+pub(super) struct Notices(BTreeMap<String, u64>);
+
+impl Notices {
+    pub fn add(&mut self, text: impl Into<String>) {
+        *self.0.entry(text.into()).or_default() += 1;
+    }
+
+    pub fn told(self) -> Vec<String> {
+        self.0
+            .into_iter()
+            .map(|(text, times)| if times > 1 { format!("{text} ({times} times)") } else { text })
+            .collect()
+    }
+}
+
+/// One message: its segments up to UNT, or as far as they go.
+fn read_message(
+    header: &Segment<'_>,
+    segments: &mut Segments<'_>,
+    rows: &mut Rows,
+    notices: &mut Notices,
+) -> Result<(), String> {
+    let reference = header.get(1, 0).into_owned();
+    let kind = header.get(2, 0).into_owned();
+    let first = header.number;
+    let mut body = Vec::new();
+    let mut ended = false;
+    while let Some(segment) = segments.next_segment() {
+        let segment = segment?;
+        if segment.tag() == "UNT" {
+            ended = true;
+            let stated: Option<u64> = segment.get(1, 0).parse().ok();
+            let found = segment.number - first + 1;
+            if stated.is_some_and(|stated| stated != found) {
+                let stated = stated.unwrap_or_default();
+                notices.add(format!("message {reference}: UNT states {stated} segments, {found} were found"));
+            }
+            break;
+        }
+        if body.len() == MOST_SEGMENTS {
+            return Err(format!("message {reference} has more than {MOST_SEGMENTS} segments"));
+        }
+        body.push(segment);
+    }
+    // A segment without its end may be cut in the middle of a value.
+    if !ended {
+        let cut = body.pop_if(|last| !last.ended);
+        let what = cut.map_or(String::new(), |cut| format!(", in {}", cut.tag()));
+        notices.add(format!("message {reference} breaks off{what}; what was whole before it is used"));
+    }
+    let message = Message { path: format!("UNH[{reference}]"), line: header.line, segments: body, ended };
+    match kind.as_str() {
+        "CUSCAR" => cuscar::read(&message, rows, notices),
+        "BAPLIE" => bayplan::read(&message, rows),
+        other => notices.add(format!("message {reference} is a {other}, which holds no bills; it is passed over")),
+    }
+    Ok(())
+}
+
+/// The segments of a message between UNH and UNT.
+pub(super) struct Message<'t> {
+    pub path: String,
+    pub line: u64,
+    pub segments: Vec<Segment<'t>>,
+    /// Whether its UNT was there.
+    pub ended: bool,
+}
+
+/// Voyage and vessel of a TDT: main carriage only.
+pub(super) fn transport(segment: &Segment<'_>, facts: &mut Facts) {
+    if !matches!(&*segment.get(1, 0), "20" | "11" | "") {
+        return;
+    }
+    facts.put(Column::Voyage, "TDT", segment.get(2, 0));
+    facts.put(Column::CarrierCode, "TDT", segment.get(5, 0));
+    // The vessel stands in the last element with several components; its place moved between directories.
+    let means = (6..=segment.len()).rev().find(|&element| segment.components(element).len() > 1).unwrap_or(8);
+    let id = segment.get(means, 0);
+    if id.len() == 7 && id.bytes().all(|b| b.is_ascii_digit()) {
+        facts.put(Column::VesselImo, "TDT", id);
+    }
+    let flag = segment.get(means, 4);
+    facts.put(Column::VesselName, "TDT", segment.get(means, 3));
+    if flag.len() == 2 {
+        facts.put(Column::VesselFlag, "TDT", flag);
+    }
+}
+
+/// Arrival and departure of a DTM.
+pub(super) fn time(segment: &Segment<'_>, facts: &mut Facts) {
+    let column = match &*segment.get(1, 0) {
+        "132" | "178" | "232" => Column::Eta,
+        "133" | "136" | "186" | "189" => Column::Etd,
+        _ => return,
+    };
+    if let Some(day) = day(&segment.get(1, 1), &segment.get(1, 2)) {
+        facts.put(column, "DTM", day);
+    }
+}
+
+/// A DTM value as a day: format 102 and 203 begin with four digits of the year, 101 and 201 with two.
+fn day(value: &str, format: &str) -> Option<String> {
+    let digits = value.len() >= 6 && value.bytes().all(|b| b.is_ascii_digit());
+    let (year, rest) = match format {
+        _ if !digits => return None,
+        "101" | "201" | "301" => (format!("20{}", &value[..2]), &value[2..]),
+        _ if value.len() >= 8 => (value[..4].to_owned(), &value[4..]),
+        _ => return None,
+    };
+    let text = format!("{year}-{}-{}", rest.get(..2)?, rest.get(2..4)?);
+    chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok().map(|_| text)
+}
+
+/// A place of a LOC: the code, where it is one, else the name.
+pub(super) fn place(segment: &Segment<'_>) -> String {
+    let code = segment.get(2, 0);
+    match code.is_empty() {
+        false => code.into_owned(),
+        true => segment.get(2, 3).into_owned(),
+    }
+}
+
+/// Puts a fact in front of what is known: it says more of the row than the header does.
+pub(super) fn instead(facts: &mut Facts, column: Column, name: &'static str, text: String) {
+    if !text.trim().is_empty() {
+        facts.0.retain(|fact| fact.column != column);
+        facts.0.push(Fact { column, name, text });
+    }
+}

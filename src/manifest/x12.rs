@@ -1,0 +1,290 @@
+//! ANSI X12 309, the US customs manifest (releases 3040 to 5030): M10 ship, P4 port, LX/M11 bill, VID container, N10 goods.
+
+use super::Mapping;
+use super::Problem;
+use super::consignment::{Consignment, Equipment, Facts, Goods, container_key, measured};
+use super::edifact::{Notices, whole_text};
+use super::rows::Rows;
+use super::segments::{Segment, Segments, Separators};
+use super::text::Decoded;
+use crate::columns::Column;
+use crate::reference::us_port;
+use std::collections::HashMap;
+
+/// Characters of an ISA segment: its separators stand at fixed places.
+const ISA: usize = 106;
+
+pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
+    let text = whole_text(decoded)?;
+    let mut segments = Segments::new(&text, envelope(text.trim_start_matches('\u{FEFF}').trim_start())?);
+    let mut notices = Notices::default();
+    let mut sets = 0;
+    while let Some(segment) = segments.next_segment() {
+        let segment = segment?;
+        if segment.tag() != "ST" {
+            // A further interchange may announce other separators.
+            if segments.rest().starts_with("ISA") {
+                let separators = envelope(segments.rest())?;
+                segments.separate_by(separators);
+            }
+            continue;
+        }
+        let kind = segment.get(1, 0).into_owned();
+        let mut set = Set::new(format!("ST[{}]", segment.get(2, 0)), segment.line);
+        let first = segment.number;
+        let mut ended = false;
+        for next in segments.by_ref() {
+            let next = next?;
+            if next.tag() == "SE" {
+                ended = true;
+                let found = next.number - first + 1;
+                let stated = next.get(1, 0);
+                if stated.parse() != Ok(found) {
+                    notices.add(format!("{}: SE states {stated} segments, {found} were found", set.path));
+                }
+                break;
+            }
+            if next.ended && kind == "309" {
+                set.take(&next);
+            }
+        }
+        sets += 1;
+        match kind.as_str() {
+            "309" => set.give(ended, rows, &mut notices),
+            other => notices.add(format!("transaction set {other} holds no bills; it is passed over")),
+        }
+    }
+    match sets {
+        0 => Err("holds no X12 transaction set (ST)".into()),
+        _ => Ok(notices.told()),
+    }
+}
+
+/// The separators an ISA announces by where they stand.
+fn envelope(text: &str) -> Result<Separators, String> {
+    let characters: Vec<char> = text.chars().take(ISA).collect();
+    match characters[..] {
+        [_, _, _, element, .., component, segment] if characters.len() == ISA => {
+            Ok(Separators { component, element, release: None, segment })
+        }
+        _ => Err("begins with an ISA segment that is not 106 characters long; the separators cannot be known".into()),
+    }
+}
+
+/// A transaction set as it is read.
+struct Set {
+    path: String,
+    line: u64,
+    header: Facts,
+    /// Port and arrival of the P4 group that bills belong to.
+    port: Facts,
+    bills: Vec<(Consignment, Facts)>,
+    party: Option<[Column; 4]>,
+}
+
+impl Set {
+    fn new(path: String, line: u64) -> Self {
+        Self { path, line, header: Facts::default(), port: Facts::default(), bills: Vec::new(), party: None }
+    }
+
+    fn take(&mut self, segment: &Segment<'_>) {
+        let text = |element: usize| segment.get(element, 0);
+        match segment.tag() {
+            "M10" => {
+                self.header.put(Column::CarrierCode, "M10", text(1));
+                if text(3).len() == 2 {
+                    self.header.put(Column::VesselFlag, "M10", text(3));
+                }
+                self.header.put(Column::VesselImo, "M10", Some(text(4)).filter(|id| id.len() == 7).unwrap_or_default());
+                self.header.put(Column::VesselName, "M10", text(5));
+                self.header.put(Column::Voyage, "M10", text(6));
+                self.header.put(Column::ManifestNo, "M10", text(7));
+            }
+            "P4" => {
+                self.port = Facts::default();
+                self.port.put(Column::PlaceOfDischarge, "P4", port(&text(1)));
+                let date = text(2);
+                let day = match date.len() {
+                    6 => format!("20{}-{}-{}", &date[..2], &date[2..4], &date[4..]),
+                    8 => format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..]),
+                    _ => String::new(),
+                };
+                if date.bytes().all(|b| b.is_ascii_digit()) {
+                    self.port.put(Column::Eta, "P4", day);
+                }
+            }
+            "LX" => {}
+            "M11" => self.bill(segment),
+            _ => self.of_bill(segment),
+        }
+    }
+
+    fn bill(&mut self, segment: &Segment<'_>) {
+        self.party = None;
+        let text = |element: usize| segment.get(element, 0);
+        let mut bill = Consignment { line: segment.line, ..Consignment::default() };
+        bill.path = format!("{}/M11[{}]", self.path, text(1));
+        bill.facts.put(Column::BillNo, "M11", text(1));
+        bill.facts.put(Column::PlaceOfLoading, "M11", port(&text(2)));
+        bill.facts.put(Column::PlaceOfReceipt, "M11", receipt(&text(10)));
+        bill.facts.put(Column::MasterBillNo, "M11", text(11));
+        bill.facts.put(Column::CarrierCode, "M11", text(12));
+        // The bill's own measures, for containers whose goods state none.
+        let mut whole = Goods { packages: text(3).parse().ok(), ..Goods::default() };
+        whole.facts.put(Column::PackageType, "M11", text(4));
+        whole.gross_kg = self.measure(&mut bill, "M11", &text(5), &text(6));
+        whole.volume_m3 = self.measure(&mut bill, "M11", &text(7), &text(8)).filter(|volume| *volume > 0.0);
+        bill.goods.push(whole);
+        self.bills.push((bill, self.port.clone()));
+    }
+
+    fn measure(&self, bill: &mut Consignment, name: &'static str, value: &str, unit: &str) -> Option<f64> {
+        if value.is_empty() {
+            return None;
+        }
+        measured(value, unit).map_err(|reason| bill.problems.push(Problem::new(name, value, reason))).ok()
+    }
+
+    fn of_bill(&mut self, segment: &Segment<'_>) {
+        let text = |element: usize| segment.get(element, 0);
+        let Some((bill, _)) = self.bills.last_mut() else { return };
+        match segment.tag() {
+            "N1" => {
+                self.party = match &*text(1) {
+                    "SH" => {
+                        Some([Column::ShipperName, Column::ShipperAddress, Column::ShipperCountry, Column::ShipperId])
+                    }
+                    "CN" => Some([
+                        Column::ConsigneeName,
+                        Column::ConsigneeAddress,
+                        Column::ConsigneeCountry,
+                        Column::ConsigneeId,
+                    ]),
+                    "N1" | "NP" | "N2" => {
+                        Some([Column::NotifyName, Column::NotifyAddress, Column::NotifyCountry, Column::NotifyId])
+                    }
+                    _ => None,
+                };
+                if let Some([name, .., id]) = self.party {
+                    bill.facts.put(name, "N1", text(2));
+                    bill.facts.put(id, "N1", text(4));
+                }
+            }
+            "N3" | "N4" => {
+                let Some([_, address, country, _]) = self.party else { return };
+                let stated: Vec<String> =
+                    (1..=segment.len().min(3)).map(|at| text(at).into_owned()).filter(|t| !t.is_empty()).collect();
+                match bill.facts.0.iter_mut().find(|fact| fact.column == address) {
+                    Some(known) => known.text = format!("{}, {}", known.text, stated.join(", ")),
+                    None => bill.facts.put(address, "N3", stated.join(", ")),
+                }
+                if segment.tag() == "N4" && text(4).len() == 2 {
+                    bill.facts.put(country, "N4", text(4));
+                }
+            }
+            "M12" => bill.facts.put(Column::Nature, "M12", if text(1).is_empty() { "" } else { "24" }),
+            "M13" => bill.facts.put(Column::MessageFunction, "M13", amendment(&text(2))),
+            "VID" => {
+                self.party = None;
+                let mut container = Equipment { line: segment.line, ..Equipment::default() };
+                container.number = container_key(&format!("{}{}", text(2), text(3)));
+                container.seals =
+                    Some([4, 5].map(|at| text(at).into_owned()).into_iter().filter(|s| !s.is_empty()).collect());
+                let size = (9..=segment.len()).map(text).find(|code| code.len() == 4);
+                container.facts.put(Column::SizeType, "VID", size.unwrap_or_default());
+                let status = (10..=segment.len()).map(text).find_map(|code| match &*code {
+                    "L" => Some("full"),
+                    "E" => Some("empty"),
+                    _ => None,
+                });
+                container.facts.put(Column::LoadStatus, "VID", status.unwrap_or_default());
+                bill.containers.push(container);
+            }
+            "N10" => {
+                let Some(container) = bill.containers.last().map(|container| container.number.clone()) else { return };
+                // A line without quantity and weight goes on with the text of the one before.
+                let continues = text(1).is_empty() && text(7).is_empty() && text(8).is_empty();
+                let same = |goods: &Goods| goods.placed.first().is_some_and(|(placed, _)| *placed == container);
+                if !continues || !bill.goods.last().is_some_and(same) {
+                    let quantity = text(1).parse().ok();
+                    let mut goods =
+                        Goods { packages: quantity, placed: vec![(container, quantity)], ..Goods::default() };
+                    let code: String = text(5).chars().filter(char::is_ascii_digit).collect();
+                    if code.len() >= 4 && code.len() == text(5).len() {
+                        goods.hs_codes.push(code);
+                    }
+                    if !text(8).is_empty() {
+                        match measured(&text(8), &text(7)) {
+                            Ok(kg) => goods.gross_kg = Some(kg),
+                            Err(reason) => bill.problems.push(Problem::new("N10", &text(8), reason)),
+                        }
+                    }
+                    bill.goods.push(goods);
+                }
+                let goods = bill.goods.last_mut().expect("one was put there");
+                // Free text is cut every 45 characters, also inside words.
+                match goods.descriptions.last_mut() {
+                    Some(before) => before.push_str(&segment.get_unpadded(2)),
+                    None => goods.descriptions.push(segment.get_unpadded(2)),
+                }
+                if !text(3).is_empty() {
+                    goods.marks.push(text(3).into_owned());
+                }
+            }
+            "H1" => {
+                if let Some(goods) = bill.goods.last_mut() {
+                    goods.facts.put(Column::UnNo, "H1", text(1));
+                    goods.facts.put(Column::ImdgClass, "H1", text(2));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn give(mut self, ended: bool, rows: &mut Rows, notices: &mut Notices) {
+        let cut = if ended { None } else { self.bills.pop() };
+        let mut bills_of: HashMap<String, u32> = HashMap::new();
+        for (bill, _) in &mut self.bills {
+            // The bill's own line counts only where no goods are placed in containers.
+            if bill.goods.len() > 1 {
+                let whole = bill.goods.remove(0);
+                bill.facts.0.extend(whole.facts.0);
+            }
+            bill.numbers().into_iter().for_each(|number| *bills_of.entry(number).or_default() += 1);
+        }
+        let alone = |number: &str| bills_of.get(number).copied().unwrap_or(0) <= 1;
+        for (bill, port) in &self.bills {
+            let mut header = port.clone();
+            header.0.extend(self.header.0.iter().cloned());
+            bill.rows(&header, &|_| None, &alone, rows);
+        }
+        if let Some((cut, _)) = cut {
+            notices.add(format!("{} breaks off; what was whole before it is used", self.path));
+            let reason = "the transaction set breaks off in this bill; it is not whole";
+            rows.row(cut.line, &cut.path, Vec::new(), vec![Problem::new("", "", reason)]);
+        } else if self.bills.is_empty() {
+            let reason = "the transaction set names no bill (M11)";
+            rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", reason)]);
+        }
+    }
+}
+
+/// A US port code as a UN/LOCODE; a code the tables do not have stays as it is.
+fn port(code: &str) -> String {
+    us_port(code).map_or_else(|| code.to_owned(), str::to_owned)
+}
+
+/// A place of receipt is a name more often than a code.
+fn receipt(text: &str) -> String {
+    if text.len() == 5 { port(text) } else { String::new() }
+}
+
+/// The action of an M13 as a message function: add, change, delete.
+fn amendment(action: &str) -> &'static str {
+    match action {
+        "A" => "9",
+        "R" | "C" => "4",
+        "D" => "3",
+        _ => "",
+    }
+}
