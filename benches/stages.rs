@@ -8,6 +8,7 @@ use redlane::domain::{Capacity, RandomShare};
 use redlane::history::BatchProfile;
 use redlane::hits::{HitPlan, HitTable};
 use redlane::indicators::{Context, IndicatorPlan};
+use redlane::manifest::OutputKind;
 use redlane::manifest::{InputFile, ReadOptions, StagedManifests, stage};
 use redlane::pipeline::{self, Settings};
 use redlane::reference::Reference;
@@ -15,7 +16,7 @@ use redlane::rulepack::{RulePack, load};
 use redlane::scores::{Patterns, RollUp, Scorer};
 use redlane::selectivity::{Draw, select};
 use redlane::storage::{PackFiles, write_atomically};
-use redlane::synthetic::{OutputKind, Scenario};
+use redlane::synthetic::Scenario;
 use redlane::tables::ManifestTable;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -79,7 +80,8 @@ fn benches(c: &mut Criterion) {
     let tables: Vec<ManifestTable> =
         manifests.batches().iter().map(|batch| batch.load(&columns).expect("readable")).collect();
     let profile = BatchProfile::default();
-    let context = Context { reference: Reference::embedded(), profile: &profile, stated: &manifests.stated };
+    let context =
+        Context { reference: Reference::embedded(), profile: &profile, stated: &manifests.stated, bayplan: None };
     let computed = |table: &ManifestTable| {
         let mut table = table.clone();
         indicators.compute(&mut table, &context);

@@ -50,6 +50,7 @@ pub mod indicators;
 pub mod manifest;
 pub mod pipeline;
 pub mod precheck;
+pub mod reconciliation;
 pub mod reference;
 pub mod report;
 pub mod rulepack;

@@ -93,7 +93,8 @@ pub fn score<'p>(
     let indicators = IndicatorPlan::new(wanted);
     let explainer = Explainer::new(pack, &hits, settings.run_date);
     let profile = profile(manifests, &[&indicators, explainer.indicators()], reference, observe)?;
-    let context = Context { reference, profile: &profile, stated: &manifests.stated };
+    let context =
+        Context { reference, profile: &profile, stated: &manifests.stated, bayplan: manifests.bayplan.as_ref() };
 
     let mut rollup = RollUp::new(hits.rules.len());
     let columns = indicators.manifest_columns();
@@ -170,7 +171,8 @@ fn profile_of(
     let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
     let columns = needed.manifest_columns();
     let nothing = BatchProfile::default();
-    let context = Context { reference, profile: &nothing, stated: &manifests.stated };
+    let context =
+        Context { reference, profile: &nothing, stated: &manifests.stated, bayplan: manifests.bayplan.as_ref() };
     let part = |batch: &Batch| {
         let mut table = batch.load(&columns)?;
         needed.compute(&mut table, &context);
@@ -245,7 +247,8 @@ pub fn full_tables(
 ) -> Result<(), String> {
     let plan = IndicatorPlan::new(Column::ALL.iter().copied());
     let profile = profile(manifests, &[&plan], reference, observe)?;
-    let context = Context { reference, profile: &profile, stated: &manifests.stated };
+    let context =
+        Context { reference, profile: &profile, stated: &manifests.stated, bayplan: manifests.bayplan.as_ref() };
     let columns = plan.manifest_columns();
     let full = |batch: &Batch| {
         let mut table = batch.load(&columns)?;
@@ -266,7 +269,8 @@ pub fn evaluate(
 ) -> Result<(), String> {
     let plan = IndicatorPlan::new(hits.columns().into_iter().chain(also.iter().copied()));
     let profile = profile(manifests, &[&plan], reference, observe)?;
-    let context = Context { reference, profile: &profile, stated: &manifests.stated };
+    let context =
+        Context { reference, profile: &profile, stated: &manifests.stated, bayplan: manifests.bayplan.as_ref() };
     let columns = plan.manifest_columns();
     let evaluate = |batch: &Batch| {
         let mut table = batch.load(&columns)?;

@@ -107,10 +107,11 @@ fn completed(row: &ManifestTable, indicators: &IndicatorPlan, reference: &Refere
     let relations = indicators.relations();
     let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
     let mut table = row.clone();
-    needed.compute(&mut table, &Context { reference, profile: &BatchProfile::default(), stated: &stated });
+    needed
+        .compute(&mut table, &Context { reference, profile: &BatchProfile::default(), stated: &stated, bayplan: None });
     let mut builder = ProfileBuilder::new(&relations);
     builder.add(&table);
     let profile = builder.finish();
-    indicators.compute(&mut table, &Context { reference, profile: &profile, stated: &stated });
+    indicators.compute(&mut table, &Context { reference, profile: &profile, stated: &stated, bayplan: None });
     table
 }

@@ -3,8 +3,9 @@
 use super::Voice;
 use super::exit::{Exit, Failure};
 use clap::Args;
+use redlane::manifest::OutputKind;
 use redlane::storage::write_atomically;
-use redlane::synthetic::{OutputKind, Scenario, write_truth};
+use redlane::synthetic::{Scenario, write_truth};
 use std::path::PathBuf;
 
 #[derive(Args)]

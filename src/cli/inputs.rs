@@ -19,7 +19,7 @@ pub struct InputArguments {
 }
 
 /// How manifests are read.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub struct InputOptions {
     /// Read every input as this format instead of looking.
     #[arg(long, value_name = "FORMAT")]
@@ -37,6 +37,7 @@ enum InputFormat {
     Awmds,
     Edifact,
     X12,
+    Workbook,
 }
 
 impl InputArguments {
@@ -99,6 +100,7 @@ fn format(format: InputFormat) -> Format {
         InputFormat::Awmds => Format::Awmds,
         InputFormat::Edifact => Format::Edifact,
         InputFormat::X12 => Format::X12,
+        InputFormat::Workbook => Format::Workbook,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line: one file per command; here what they share.
 
 mod columns;
+mod convert;
 mod documents;
 mod exit;
 mod explain;
@@ -43,6 +44,8 @@ enum Command {
     Score(score::ScoreArguments),
     /// Explain one container of a finished run.
     Explain(explain::ExplainArguments),
+    /// Write manifests of any format as canonical rows: Parquet, CSV or NDJSON.
+    Convert(convert::ConvertArguments),
     /// Write the full table that rules see: canonical columns and indicators.
     Table(table::TableArguments),
     /// Check the quality of manifests, for those who file them; no targeting rule is revealed.
@@ -120,6 +123,7 @@ pub fn run() -> Exit {
     let done = match arguments.command {
         Command::Score(arguments) => score::run(&arguments, voice),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments, voice),
         Command::Table(arguments) => table::run(&arguments, voice),
         Command::Precheck(arguments) => precheck::run(&arguments, voice),
         Command::Rules(arguments) => rules::run(&arguments, voice),

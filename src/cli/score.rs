@@ -1,7 +1,7 @@
 //! `redlane score`: the main job.
 
 use super::exit::{Exit, Failure, warning_line};
-use super::inputs::{InputArguments, exit_of};
+use super::inputs::{InputArguments, InputOptions, exit_of};
 use super::packs::PackArguments;
 use super::progress::Progress;
 use super::tables::ReferenceArguments;
@@ -27,6 +27,9 @@ pub struct ScoreArguments {
     packs: PackArguments,
     #[command(flatten)]
     reference: ReferenceArguments,
+    /// Bay plans (BAPLIE) to hold the manifests against: what is missing on either side, and what differs.
+    #[arg(long, value_name = "FILE")]
+    bayplan: Vec<String>,
     /// Containers that can be inspected.
     #[arg(long, value_name = "N", default_value_t = 40)]
     capacity: u32,
@@ -89,7 +92,11 @@ pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
     let reference = arguments.reference.load()?;
     // A folder that cannot be written is better known before an hour of work than after.
     arguments.out.as_deref().map(RunFolder::check).transpose()?;
-    let manifests = arguments.inputs.stage(voice, &progress)?;
+    let mut manifests = arguments.inputs.stage(voice, &progress)?;
+    if !arguments.bayplan.is_empty() {
+        let plans = InputOptions::default().stage(&arguments.bayplan, voice, &progress)?;
+        manifests.reconcile(plans).map_err(|reason| Failure::new(Exit::Failed, reason))?;
+    }
     let settings = arguments.settings();
     let folder = arguments.out.as_deref().map(RunFolder::begin).transpose()?;
     let run = score(arguments, &manifests, &pack, reference, &settings, folder.as_ref(), &progress)?;
@@ -159,6 +166,13 @@ fn json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), String
 
 fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifests, run: &Run<'_>, voice: Voice) {
     let counts = info.counts;
+    if let Some(plan) = &manifests.bayplan {
+        voice.say(format!(
+            "bay plan: {} containers, {} of them in no manifest; those are rows of their own",
+            plan.len(),
+            plan.unmanifested()
+        ));
+    }
     let by = |name: &str| run.ranking.selected().filter(|(_, ranked)| ranked.reason.name() == name).count();
     voice.say(format!(
         "{} rows in = {} scored + {} rejected · {} containers · {} of {} rules evaluable",

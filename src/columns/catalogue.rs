@@ -164,6 +164,12 @@ catalogue! {
     SealCount "seal_count" Int Row false "seals" "Number of stated seals. Null where seals are not stated.";
     ImprobableSeals "improbable_seals" TextList Row false "" "Seals that cannot be seal numbers: shorter than four characters, one character repeated, a word such as NOSEAL, or the container number.";
     // Batch indicators
+    OnBayplan "on_bayplan" Bool Batch false "" "The container is on the bay plan given with --bayplan. Null without a plan.";
+    Manifested "manifested" Bool Batch false "" "A manifest names the container; false for rows that only the bay plan gave. Null without a plan.";
+    BayplanWeightKg "bayplan_weight_kg" Float Batch false "kg" "Mass of container and goods on the bay plan.";
+    BayplanLoadStatus "bayplan_load_status" Text Batch false "" "full, empty or lcl on the bay plan.";
+    BayplanSizeType "bayplan_size_type" Text Batch false "ISO 6346" "Size-type on the bay plan.";
+    BayplanDischarge "bayplan_discharge" Text Batch false "UN/LOCODE" "Port of discharge on the bay plan.";
     ConsigneeMissing "consignee_missing" Bool Batch false "" "No consignee is stated here, though the input can state one. Null where no input has the field at all.";
     GoodsMissing "goods_missing" Bool Batch false "" "No goods description is stated here, though the input can state one. Null where no input has the field at all.";
     TemperatureMissing "temperature_missing" Bool Batch false "" "No temperature_c is stated here, though the input can state one. Null where no input has the field at all.";

@@ -25,11 +25,11 @@ pub const ALL: &[Indicator] = &[
     counted(C::RepeatedBills, Relation::RepeatedBills, |t, c| counts(t, c, Relation::RepeatedBills)),
     Indicator { column: C::ValuePeers, needs: Relation::ValuePeers.needs(), compute: value_peers },
     Indicator { column: C::ValuePeerRatio, needs: Relation::ValuePeers.needs(), compute: value_peer_ratio },
-    absent(C::ConsigneeMissing, &[C::ConsigneeName], |t, c| missing(t, c, C::ConsigneeName)),
-    absent(C::GoodsMissing, &[C::GoodsDescription], |t, c| missing(t, c, C::GoodsDescription)),
-    absent(C::TemperatureMissing, &[C::TemperatureC], |t, c| missing(t, c, C::TemperatureC)),
-    absent(C::UnNoMissing, &[C::UnNo], |t, c| missing(t, c, C::UnNo)),
-    absent(C::ValueMissing, &[C::ValueAmount], |t, c| missing(t, c, C::ValueAmount)),
+    absent(C::ConsigneeMissing, &[C::ContainerNo, C::ConsigneeName], |t, c| missing(t, c, C::ConsigneeName)),
+    absent(C::GoodsMissing, &[C::ContainerNo, C::GoodsDescription], |t, c| missing(t, c, C::GoodsDescription)),
+    absent(C::TemperatureMissing, &[C::ContainerNo, C::TemperatureC], |t, c| missing(t, c, C::TemperatureC)),
+    absent(C::UnNoMissing, &[C::ContainerNo, C::UnNo], |t, c| missing(t, c, C::UnNo)),
+    absent(C::ValueMissing, &[C::ContainerNo, C::ValueAmount], |t, c| missing(t, c, C::ValueAmount)),
     Indicator { column: C::ContainerTotalKg, needs: Relation::ContainerKg.needs(), compute: container_total_kg },
 ];
 
@@ -106,5 +106,10 @@ fn container_total_kg(table: &ManifestTable, context: &Context<'_>) -> Vector {
 /// A field that the input does not have is not missing from the row: nobody could have stated it.
 fn missing(table: &ManifestTable, context: &Context<'_>, column: C) -> Vector {
     let can_be_stated = context.stated.contains(&column);
-    Vector::bools(table.height(), |row| can_be_stated.then(|| table.shown(column, row).is_none()))
+    let numbers = table.text(C::ContainerNo);
+    Vector::bools(table.height(), |row| {
+        // Of a container that only the bay plan has nobody filed anything: nothing was left out.
+        let unfiled = context.bayplan.zip(numbers.get(row)).is_some_and(|(plan, number)| plan.is_unmanifested(number));
+        (can_be_stated && !unfiled).then(|| table.shown(column, row).is_none())
+    })
 }

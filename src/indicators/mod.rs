@@ -13,6 +13,7 @@ mod measures;
 mod party;
 mod plan;
 mod routing;
+mod stowage;
 
 pub use plan::{Context, IndicatorPlan};
 
@@ -39,6 +40,7 @@ pub fn registry() -> impl Iterator<Item = &'static Indicator> {
         party::ALL,
         measures::ALL,
         batch::ALL,
+        stowage::ALL,
     ]
     .into_iter()
     .flatten()

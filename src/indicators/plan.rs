@@ -3,6 +3,7 @@
 use super::{Indicator, registry};
 use crate::columns::{Column, Stage};
 use crate::history::{BatchProfile, Relation};
+use crate::reconciliation::BayPlan;
 use crate::reference::Reference;
 use crate::tables::ManifestTable;
 use std::collections::BTreeSet;
@@ -14,6 +15,8 @@ pub struct Context<'a> {
     pub profile: &'a BatchProfile,
     /// Columns that some input of the batch can state.
     pub stated: &'a BTreeSet<Column>,
+    /// The plan of the ship, where one is given.
+    pub bayplan: Option<&'a BayPlan>,
 }
 
 /// Indicators in an order that works.

@@ -47,6 +47,8 @@ pub(super) fn read(message: &Message<'_>, rows: &mut Rows) {
 
 fn of_voyage(segment: &Segment<'_>, header: &mut Facts) {
     match segment.tag() {
+        // The actual arrival is that at the port the plan was made in.
+        "DTM" if &*segment.get(1, 0) == "178" => {}
         "BGM" => {
             header.put(Column::ManifestNo, "BGM", segment.get(2, 0));
             header.put(Column::MessageFunction, "BGM", segment.get(3, 0));

@@ -1,8 +1,8 @@
 //! Consignments: what message formats say of a bill, its containers and its goods, joined to rows.
 //!
 //! A container's goods are those placed in it; where nothing is placed anywhere, the bill's goods hold for each of
-//! its containers. A mass is the container's own where its goods lie in no other container, or where the container
-//! states one and carries this bill alone; else it is the bill's, and says so.
+//! its containers. A mass is the container's own where its goods lie in no other container; else it is the bill's, and
+//! says so.
 
 use super::Problem;
 use super::cell::{Writing, checked_measure, read_cell, tidy_item};
@@ -44,7 +44,7 @@ pub(super) struct Equipment {
     pub facts: Facts,
     /// `None`: seals are not stated.
     pub seals: Option<Vec<String>>,
-    /// Mass of all goods in it.
+    /// Mass of the equipment with what is in it.
     pub gross_kg: Option<f64>,
 }
 
@@ -182,7 +182,8 @@ impl Consignment {
             let values: Vec<f64> = goods.iter().filter_map(|goods| value(goods)).collect();
             (!values.is_empty()).then(|| values.iter().sum())
         };
-        let stated = container.and_then(|container| container.gross_kg).filter(|_| alone);
+        // The mass stated of equipment includes its tare; where there are goods, theirs is meant.
+        let stated = container.and_then(|container| container.gross_kg).filter(|_| alone && goods.is_empty());
         let (gross, scope) = match (own.then(|| sum(&|g| g.gross_kg)).flatten(), stated) {
             (Some(gross), _) => (Some(gross), "container"),
             (None, Some(gross)) => (Some(gross), "container"),

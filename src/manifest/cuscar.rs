@@ -262,6 +262,13 @@ impl Reader {
     fn give(mut self, message: &Message<'_>, rows: &mut Rows) {
         // Where the message broke off, the last bill may lack what came after; it is not used as if it were whole.
         let cut = if message.ended { None } else { self.bills.pop() };
+        // Without any placement, the containers of a message with one bill can only be that bill's.
+        if let [only] = &mut self.bills[..]
+            && cut.is_none()
+            && only.numbers().is_empty()
+        {
+            only.containers.clone_from(&self.equipment);
+        }
         let mut bills_of: HashMap<String, u32> = HashMap::new();
         for bill in &mut self.bills {
             bill.other_equipment.clone_from(&self.other_equipment);
@@ -280,7 +287,10 @@ impl Reader {
             let reason = "the message breaks off in this bill; it is not whole";
             rows.row(cut.line, &cut.path, Vec::new(), vec![Problem::new("", "", reason)]);
         }
-        // Containers of no bill: empties are sent so.
+        // Containers of no bill: empties are sent so. Where the message broke off nobody knows which have none.
+        if !message.ended {
+            return;
+        }
         let mut given: HashSet<&str> = HashSet::new();
         for container in &self.equipment {
             let number = container.number.as_str();
@@ -292,7 +302,7 @@ impl Reader {
             }
         }
         if self.bills.is_empty() && self.equipment.is_empty() && message.ended {
-            let reason = "the message names neither bill nor container";
+            let reason = "the UN/EDIFACT message names neither bill nor container";
             rows.row(message.line, &message.path, Vec::new(), vec![Problem::new("", "", reason)]);
         }
     }

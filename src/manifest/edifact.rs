@@ -22,17 +22,30 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let text = whole_text(decoded)?;
     let mut segments = Segments::new(&text, Separators::EDIFACT);
     let mut notices = Notices::default();
-    let mut messages = 0;
+    let mut grouped = false;
+    // Messages of the file, and of the interchange that is open.
+    let (mut messages, mut here) = (0_u64, 0_u64);
     announced(&mut segments);
     while let Some(segment) = segments.next_segment() {
         let segment = segment?;
         match segment.tag() {
             "UNH" => {
                 messages += 1;
+                here += 1;
                 read_message(&segment, &mut segments, rows, &mut notices)?;
             }
-            "UNZ" | "UNE" => announced(&mut segments),
-            "UNB" | "UNG" => {}
+            "UNZ" => {
+                // Interchanges with groups count groups.
+                let stated: Option<u64> = segment.get(1, 0).parse().ok();
+                if !grouped && stated.is_some_and(|stated| stated != here) {
+                    let stated = stated.unwrap_or_default();
+                    notices.add(format!("UNZ states {stated} messages, {here} were found"));
+                }
+                announced(&mut segments);
+            }
+            "UNB" => (here, grouped) = (0, false),
+            "UNG" => grouped = true,
+            "UNE" => {}
             tag => notices.add(format!("segment {tag} outside a message is passed over")),
         }
     }

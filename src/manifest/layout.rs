@@ -114,6 +114,16 @@ impl Layout {
         Ok(())
     }
 
+    /// Whether a field is written with a decimal comma.
+    pub fn decimal_comma(&self, field: usize) -> bool {
+        self.fields[field].iter().any(|(_, writing)| writing.decimal_comma)
+    }
+
+    /// Whether a field is this column.
+    pub fn gives(&self, field: usize, column: Column) -> bool {
+        self.fields[field].iter().any(|(known, _)| *known == column)
+    }
+
     pub fn width(&self) -> usize {
         self.headers.len()
     }

@@ -7,6 +7,7 @@ mod consignment;
 mod csv;
 mod cuscar;
 mod edifact;
+mod guard;
 mod layout;
 mod mapping;
 mod ndjson;
@@ -17,6 +18,7 @@ mod segments;
 mod source;
 mod staged;
 mod text;
+mod workbook;
 mod write;
 mod x12;
 mod xml;
@@ -27,7 +29,7 @@ pub use reject::{Damage, Problem, Reject};
 pub use rows::ROWS_PER_TABLE;
 pub use source::{InputFile, find_inputs};
 pub use staged::{Batch, InputDigest, ReadOptions, StagedManifests, stage};
-pub use write::{write_csv, write_ndjson};
+pub use write::{CanonicalOut, OutputKind};
 
 /// Formats of manifests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +40,7 @@ pub enum Format {
     Awmds,
     Edifact,
     X12,
+    Workbook,
 }
 
 impl Format {
@@ -49,8 +52,10 @@ impl Format {
             Self::Awmds => "awmds",
             Self::Edifact => "edifact",
             Self::X12 => "x12",
+            Self::Workbook => "workbook",
         }
     }
 
-    pub const ALL: [Self; 6] = [Self::Csv, Self::Ndjson, Self::Parquet, Self::Awmds, Self::Edifact, Self::X12];
+    pub const ALL: [Self; 7] =
+        [Self::Csv, Self::Ndjson, Self::Parquet, Self::Awmds, Self::Edifact, Self::X12, Self::Workbook];
 }

@@ -1,6 +1,7 @@
 //! Parquet: read by row group, only the columns asked for; checked like every other format.
 
 use super::cell::{checked_measure, tidy_item, tidy_text};
+use super::guard::guarded;
 use super::rows::ROWS_PER_TABLE;
 use super::source::ParquetBytes;
 use super::{Problem, Reject};
@@ -51,7 +52,7 @@ impl ParquetFile {
     }
 
     fn read_footer(name: &str, bytes: ParquetBytes, spilled: bool) -> Result<Self, String> {
-        let (metadata, fields) = guarded(|| match &bytes {
+        let (metadata, fields) = guarded("Parquet file", || match &bytes {
             ParquetBytes::File(path) => footer(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?)),
             ParquetBytes::Memory(bytes) => footer(ParquetReader::new(Cursor::new(bytes.as_slice()))),
         })?;
@@ -143,7 +144,7 @@ impl ParquetFile {
         if headers.is_empty() {
             return Ok(table);
         }
-        let frame = guarded(|| match &self.bytes {
+        let frame = guarded("Parquet file", || match &self.bytes {
             ParquetBytes::File(path) => {
                 self.frame(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?), slice, headers)
             }
@@ -202,28 +203,6 @@ impl ParquetFile {
         }
         table
     }
-}
-
-thread_local! {
-    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
-}
-
-/// Runs the engine's reader over strangers' bytes. It panics on some damaged files; here that is one more
-/// way of saying that the file is damaged.
-fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    static QUIET: std::sync::Once = std::sync::Once::new();
-    QUIET.call_once(|| {
-        let loud = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            if !GUARDED.get() {
-                loud(info);
-            }
-        }));
-    });
-    GUARDED.set(true);
-    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
-    GUARDED.set(false);
-    result.unwrap_or_else(|_| Err("is damaged as a Parquet file: its inner lengths and offsets do not agree".into()))
 }
 
 /// The footer cut into one per row group.

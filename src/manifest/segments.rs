@@ -148,7 +148,7 @@ fn find(text: &str, sign: char, release: Option<char>) -> Option<usize> {
     None
 }
 
-fn split<'t>(text: &'t str, sign: char, release: Option<char>) -> Vec<&'t str> {
+fn split(text: &str, sign: char, release: Option<char>) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(at) = find(rest, sign, release) {

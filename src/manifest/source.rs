@@ -34,8 +34,10 @@ impl InputFile {
 }
 
 /// Files of a folder that are manifests by their name.
-const MANIFEST_ENDINGS: [&str; 12] =
-    ["csv", "tsv", "txt", "ndjson", "jsonl", "xml", "parquet", "pq", "edi", "edifact", "x12", "309"];
+const MANIFEST_ENDINGS: [&str; 16] = [
+    "csv", "tsv", "txt", "ndjson", "jsonl", "xml", "parquet", "pq", "edi", "edifact", "x12", "309", "xlsx", "xls",
+    "xlsb", "ods",
+];
 
 /// Turns arguments (files, folders, globs, `-`) into files, sorted within each argument, none twice.
 pub fn find_inputs(arguments: &[String]) -> Result<Vec<InputFile>, Vec<Damage>> {
@@ -103,6 +105,7 @@ fn is_manifest_name(path: &Path) -> bool {
 pub(super) enum Opened {
     Stream { first: Vec<u8>, whole: bool, rest: Box<dyn Read + Send>, sum: Arc<Mutex<Digesting>> },
     Parquet(ParquetBytes),
+    Workbook { bytes: Vec<u8>, sum: Arc<Mutex<Digesting>> },
 }
 
 /// Where the bytes of a Parquet input are.
@@ -111,6 +114,9 @@ pub(super) enum ParquetBytes {
     File(PathBuf),
     Memory(Arc<Vec<u8>>),
 }
+
+/// Largest spreadsheet taken into memory.
+const LARGEST_WORKBOOK: u64 = 256 << 20;
 
 /// Bytes looked at to find the format and the encoding.
 const SNIFFED: u64 = 1 << 20;
@@ -154,6 +160,14 @@ pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
     if first.starts_with(b"PAR1") {
         return Ok(Opened::Parquet(ParquetBytes::Memory(read_all(first, rest).map_err(unreadable)?.into())));
     }
+    if super::workbook::is_workbook(&first) {
+        let bytes = read_all(first, Box::new(rest.take(LARGEST_WORKBOOK + 1))).map_err(unreadable)?;
+        if bytes.len() as u64 > LARGEST_WORKBOOK {
+            return Err(Damage::new(&name, format!("is a workbook larger than {LARGEST_WORKBOOK} bytes"))
+                .with_help("save its sheet as CSV and give that"));
+        }
+        return Ok(Opened::Workbook { bytes, sum });
+    }
     if let Some((what, help)) = foreign(&first) {
         return Err(Damage::new(&name, what).with_help(help));
     }
@@ -180,12 +194,10 @@ impl<R: Read> Read for Unpacked<R> {
 
 /// Files that are often taken for manifests: what they are, and what to do.
 fn foreign(first: &[u8]) -> Option<(&'static str, &'static str)> {
-    const KNOWN: [(&[u8], &str, &str); 7] = [
+    const KNOWN: [(&[u8], &str, &str); 5] = [
         (b"\x89PNG", "is not text: it is a picture (PNG)", "give the manifest itself"),
         (b"\xFF\xD8\xFF", "is not text: it is a picture (JPEG)", "give the manifest itself"),
         (b"%PDF", "is not text: it is a PDF document", "ask the agent for the table the document was made from"),
-        (b"PK\x03\x04", "is not text: it is an Excel workbook or another ZIP archive", "save it as CSV and give that"),
-        (b"\xD0\xCF\x11\xE0", "is not text: it is an old Excel or Word file", "save it as CSV and give that"),
         (b"<!doctype html", "is a web page (HTML), no manifest", "was it a login page that was saved?"),
         (b"<html", "is a web page (HTML), no manifest", "was it a login page that was saved?"),
     ];

@@ -7,8 +7,9 @@ use super::parquet::{ParquetFile, Slice};
 use super::rows::{ROWS_PER_TABLE, Rows};
 use super::source::{InputFile, Opened, ParquetBytes, open, sniff};
 use super::text::decode;
-use super::{Damage, Format, Mapping, Reject, awmds, csv, edifact, ndjson, x12};
+use super::{Damage, Format, Mapping, Reject, awmds, csv, edifact, ndjson, workbook, x12};
 use crate::columns::Column;
+use crate::reconciliation::BayPlan;
 use crate::storage::Digest;
 use crate::tables::{ManifestTable, OutputColumn, ParquetOut};
 use rayon::prelude::*;
@@ -48,6 +49,8 @@ pub struct StagedManifests {
     pub rows_in: u64,
     /// Columns that at least one input can state. What no input can state is missing, not absent.
     pub stated: BTreeSet<Column>,
+    /// The bay plan the manifests are held against.
+    pub bayplan: Option<BayPlan>,
 }
 
 /// A run of accepted rows that can be loaded by itself.
@@ -83,6 +86,40 @@ impl StagedManifests {
     pub fn rows(&self) -> u64 {
         self.batches.iter().map(|batch| batch.rows() as u64).sum()
     }
+
+    /// Holds the manifests against bay plans read the same way. Containers that only a plan has become rows of
+    /// their own: nobody filed anything for them, and that must be seen.
+    pub fn reconcile(&mut self, plans: Self) -> Result<(), String> {
+        let mut plan = BayPlan::default();
+        let mut tables = Vec::new();
+        for batch in &plans.batches {
+            let table = batch.load(&Column::as_read().collect::<Vec<_>>())?;
+            plan.add(&table);
+            tables.push(table);
+        }
+        let numbers: Vec<ManifestTable> =
+            self.batches.iter().map(|batch| batch.load(&[Column::ContainerNo])).collect::<Result<_, _>>()?;
+        plan.manifested(
+            numbers
+                .iter()
+                .flat_map(|table| (0..table.height()).filter_map(|row| table.text(Column::ContainerNo).get(row))),
+        );
+        for table in tables {
+            let number = table.text(Column::ContainerNo);
+            let rows: Vec<usize> = (0..table.height())
+                .filter(|&row| number.get(row).is_some_and(|number| plan.is_unmanifested(number)))
+                .collect();
+            if !rows.is_empty() {
+                self.rows_in += rows.len() as u64;
+                self.batches.push(Batch(Origin::Memory(table.take(&rows))));
+            }
+        }
+        self.damages.extend(plans.damages);
+        self.notices.extend(plans.notices);
+        self.inputs.extend(plans.inputs.into_iter().map(|input| InputDigest { rows_in: 0, rows_rejected: 0, ..input }));
+        self.bayplan = Some(plan);
+        Ok(())
+    }
 }
 
 /// Reads every input. A damaged file becomes a [`Damage`]; the others are read all the same.
@@ -116,6 +153,17 @@ impl StagedManifests {
                 let file = Arc::new(ParquetFile::open(&name, bytes).map_err(damaged)?);
                 self.add_parquet(&name, file, sha256).map_err(damaged)
             }
+            Opened::Workbook { bytes, sum } => {
+                if options.format.is_some_and(|format| format != Format::Workbook) {
+                    return Err(damaged("is a spreadsheet, but --input-format says otherwise".into()));
+                }
+                let mut rows = Rows::new(&name, Format::Workbook);
+                let notices = workbook::read(bytes, options.mapping.as_ref(), &mut rows).map_err(damaged)?;
+                rows.finish();
+                self.notices.extend(notices.into_iter().map(|notice| format!("{name}: {notice}")));
+                let sha256 = sum.lock().expect("not poisoned").finish();
+                self.add_rows(name.clone(), Format::Workbook, rows, sha256).map_err(damaged)
+            }
             Opened::Stream { first, whole, rest, sum } => {
                 let mapping = options.mapping.as_ref();
                 let stated = mapping.and_then(|m| m.encoding);
@@ -135,6 +183,7 @@ impl StagedManifests {
                     Format::Awmds => awmds::read,
                     Format::Edifact => edifact::read,
                     Format::X12 => x12::read,
+                    Format::Workbook => return Err(damaged("is no spreadsheet".into())),
                     Format::Parquet => {
                         return Err(damaged("is not a Parquet file: it does not begin with PAR1".into()));
                     }

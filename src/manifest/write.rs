@@ -1,19 +1,79 @@
 //! Writing canonical rows as text: the form the readers take back unchanged.
 
 use crate::columns::{Column, ColumnType};
-use crate::tables::ManifestTable;
+use crate::tables::{ManifestTable, OutputColumn, ParquetOut};
 use serde_json::{Map, Value, json};
 use std::io::Write;
 
+/// Forms canonical rows can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputKind {
+    Parquet,
+    Csv,
+    Ndjson,
+}
+
+impl OutputKind {
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        Some(match ending {
+            "parquet" => Self::Parquet,
+            "csv" => Self::Csv,
+            "ndjson" => Self::Ndjson,
+            _ => return None,
+        })
+    }
+}
+
+/// A file of canonical rows in the making, table by table.
+pub struct CanonicalOut<'s> {
+    /// What the rows can state: a header that named more would say of those that they were left out.
+    columns: Vec<Column>,
+    form: Form<'s>,
+}
+
+enum Form<'s> {
+    Parquet(Box<ParquetOut<&'s mut dyn Write>>),
+    Csv { sink: &'s mut dyn Write, begun: bool },
+    Ndjson(&'s mut dyn Write),
+}
+
+impl<'s> CanonicalOut<'s> {
+    pub fn new(kind: OutputKind, columns: Vec<Column>, sink: &'s mut dyn Write) -> Self {
+        let form = match kind {
+            OutputKind::Parquet => Form::Parquet(Box::new(ParquetOut::new(sink))),
+            OutputKind::Csv => Form::Csv { sink, begun: false },
+            OutputKind::Ndjson => Form::Ndjson(sink),
+        };
+        Self { columns, form }
+    }
+
+    pub fn write(&mut self, table: &ManifestTable) -> Result<(), String> {
+        match &mut self.form {
+            Form::Parquet(out) => {
+                let columns = self.columns.iter().map(|&c| OutputColumn::Catalogue(c, table.vector(c).cloned()));
+                out.write(table.height(), columns.collect())
+            }
+            Form::Csv { sink, begun } => write_csv(table, &self.columns, !std::mem::replace(begun, true), *sink),
+            Form::Ndjson(sink) => write_ndjson(table, *sink),
+        }
+    }
+
+    pub fn finish(self) -> Result<(), String> {
+        match self.form {
+            Form::Parquet(out) => out.finish(),
+            Form::Csv { .. } | Form::Ndjson(_) => Ok(()),
+        }
+    }
+}
+
 /// Writes rows as canonical CSV, with or without the header line.
-pub fn write_csv(table: &ManifestTable, header: bool, sink: &mut dyn Write) -> Result<(), String> {
-    let columns: Vec<Column> = Column::canonical().collect();
+fn write_csv(table: &ManifestTable, columns: &[Column], header: bool, sink: &mut dyn Write) -> Result<(), String> {
     let mut out = csv::Writer::from_writer(sink);
     if header {
         out.write_record(columns.iter().map(|column| column.name())).map_err(|e| e.to_string())?;
     }
     for row in 0..table.height() {
-        for &column in &columns {
+        for &column in columns {
             out.write_field(csv_cell(table, column, row)).map_err(|e| e.to_string())?;
         }
         out.write_record(None::<&[u8]>).map_err(|e| e.to_string())?;
@@ -37,7 +97,7 @@ fn csv_cell(table: &ManifestTable, column: Column, row: usize) -> String {
 }
 
 /// Writes rows as NDJSON; columns without a value are left out.
-pub fn write_ndjson(table: &ManifestTable, sink: &mut dyn Write) -> Result<(), String> {
+fn write_ndjson(table: &ManifestTable, sink: &mut dyn Write) -> Result<(), String> {
     for row in 0..table.height() {
         let mut object = Map::new();
         for column in Column::canonical() {

@@ -188,8 +188,9 @@ impl Set {
                 self.party = None;
                 let mut container = Equipment { line: segment.line, ..Equipment::default() };
                 container.number = container_key(&format!("{}{}", text(2), text(3)));
-                container.seals =
-                    Some([4, 5].map(|at| text(at).into_owned()).into_iter().filter(|s| !s.is_empty()).collect());
+                let seals: Vec<String> =
+                    [4, 5].map(|at| text(at).into_owned()).into_iter().filter(|seal| !seal.is_empty()).collect();
+                container.seals = Some(seals).filter(|seals| !seals.is_empty());
                 let size = (9..=segment.len()).map(text).find(|code| code.len() == 4);
                 container.facts.put(Column::SizeType, "VID", size.unwrap_or_default());
                 let status = (10..=segment.len()).map(text).find_map(|code| match &*code {

@@ -11,4 +11,4 @@ mod writer;
 
 pub use patterns::{Pattern, Planted};
 pub use scenario::Scenario;
-pub use writer::{OutputKind, write_truth};
+pub use writer::write_truth;

@@ -3,48 +3,17 @@
 use super::patterns::Planted;
 use super::scenario::Scenario;
 use crate::columns::Column;
-use crate::manifest::{write_csv, write_ndjson};
-use crate::tables::{ManifestTable, OutputColumn, ParquetOut};
+use crate::manifest::{CanonicalOut, OutputKind};
+use crate::tables::ManifestTable;
 use std::io::Write;
-
-/// Forms a synthetic manifest can be written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutputKind {
-    Parquet,
-    Csv,
-    Ndjson,
-}
-
-impl OutputKind {
-    pub fn of_ending(ending: &str) -> Option<Self> {
-        Some(match ending {
-            "parquet" => Self::Parquet,
-            "csv" => Self::Csv,
-            "ndjson" => Self::Ndjson,
-            _ => return None,
-        })
-    }
-}
 
 impl Scenario {
     /// Writes all rows; gives back what was planted.
     pub fn write(&self, kind: OutputKind, sink: &mut dyn Write) -> Result<Vec<Planted>, String> {
-        match kind {
-            OutputKind::Parquet => {
-                let mut out = ParquetOut::new(sink);
-                let planted = self.for_each_table(&mut |table| {
-                    let columns = Column::canonical().map(|c| OutputColumn::Catalogue(c, table.vector(c).cloned()));
-                    out.write(table.height(), columns.collect())
-                })?;
-                out.finish()?;
-                Ok(planted)
-            }
-            OutputKind::Csv => {
-                let mut first = true;
-                self.for_each_table(&mut |table: &ManifestTable| write_csv(table, std::mem::take(&mut first), sink))
-            }
-            OutputKind::Ndjson => self.for_each_table(&mut |table: &ManifestTable| write_ndjson(table, sink)),
-        }
+        let mut out = CanonicalOut::new(kind, Column::canonical().collect(), sink);
+        let planted = self.for_each_table(&mut |table: &ManifestTable| out.write(table))?;
+        out.finish()?;
+        Ok(planted)
     }
 }
 

@@ -1,0 +1,265 @@
+//! Spreadsheets (.xlsx, .xlsb, .xls, .ods): every sheet that has a header with the columns of a manifest.
+//!
+//! Traps this reader knows: the header is not on the first row; several sheets; merged cells hold their value in the
+//! first of them only; dates are numbers with a format; numbers stand where codes belong.
+
+use super::guard::guarded;
+use super::layout::Layout;
+use super::rows::Rows;
+use super::{Mapping, Problem};
+use crate::columns::Column;
+use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Sheets, Xlsb, Xlsx, open_workbook_auto_from_rs};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+/// How OLE files begin.
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
+
+/// Cells of one sheet that are kept; a million rows of twenty columns.
+const MOST_CELLS: usize = 20_000_000;
+
+/// Rows looked at for the header.
+const HEADER_WITHIN: usize = 60;
+
+/// A sheet as filled cells by row and column, both from 0.
+type Grid = BTreeMap<u32, BTreeMap<u32, Value>>;
+
+/// What a cell holds, in words.
+#[derive(Debug, Clone)]
+enum Value {
+    Text(String),
+    Number(f64),
+    /// An ISO date.
+    Day(String),
+    Error(String),
+}
+
+pub(super) fn read(bytes: Vec<u8>, mapping: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
+    check_sectors(&bytes)?;
+    let unreadable = |error: calamine::Error| {
+        format!(
+            "is no spreadsheet that can be read: {error} (is it protected by a password?); open it and save it as CSV"
+        )
+    };
+    let open = || open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable);
+    let mut workbook = guarded("spreadsheet", open)?;
+    let mut notices = Vec::new();
+    let mut without_header = Vec::new();
+    let mut read = 0;
+    for sheet in workbook.sheet_names() {
+        let grid = guarded("spreadsheet", || grid(&mut workbook, &sheet))
+            .map_err(|reason| format!("sheet {sheet}: {reason}"))?;
+        if grid.is_empty() {
+            continue;
+        }
+        match find_header(&grid, mapping) {
+            Ok((at, layout, columns)) => {
+                read += 1;
+                if !layout.unknown.is_empty() {
+                    let unknown = layout.unknown.join(", ");
+                    notices.push(format!("sheet {sheet}: headers that name no column and are not used: {unknown}"));
+                }
+                rows.states(layout.columns());
+                read_sheet(&sheet, &grid, at, &layout, &columns, rows);
+            }
+            Err(reason) => without_header.push(format!("sheet {sheet}: {reason}")),
+        }
+    }
+    match (read, without_header.is_empty()) {
+        (0, true) => Err("the workbook is empty".into()),
+        (0, false) => Err(without_header.join("; ")),
+        _ => {
+            notices.extend(without_header.into_iter().map(|reason| format!("{reason}; it is passed over")));
+            Ok(notices)
+        }
+    }
+}
+
+/// Old .xls files are little file systems. One whose sectors run in a circle would be read for ever.
+fn check_sectors(bytes: &[u8]) -> Result<(), String> {
+    if !bytes.starts_with(OLE) {
+        return Ok(());
+    }
+    let damaged = |error: std::io::Error| format!("is damaged: {error}; save it anew, as .xlsx or CSV");
+    let mut file = cfb::CompoundFile::open_strict(Cursor::new(bytes)).map_err(damaged)?;
+    let streams: Vec<std::path::PathBuf> =
+        file.walk().filter(|entry| entry.is_stream()).map(|entry| entry.path().to_owned()).collect();
+    for stream in streams {
+        let content = file.open_stream(&stream).map_err(damaged)?;
+        std::io::copy(&mut content.take(bytes.len() as u64 + 1), &mut std::io::sink()).map_err(damaged)?;
+    }
+    Ok(())
+}
+
+/// The filled cells of a sheet. Formats that state cells one by one are read so: a sheet may claim sixteen billion.
+fn grid(workbook: &mut Sheets<Cursor<Vec<u8>>>, sheet: &str) -> Result<Grid, String> {
+    match workbook {
+        Sheets::Xlsx(xlsx) => xlsx_grid(xlsx, sheet),
+        Sheets::Xlsb(xlsb) => xlsb_grid(xlsb, sheet),
+        Sheets::Xls(_) | Sheets::Ods(_) => {
+            let range = workbook.worksheet_range(sheet).map_err(|error| error.to_string())?;
+            let (top, left) = range.start().unwrap_or_default();
+            let mut grid = Grid::new();
+            for (row, column, data) in range.used_cells() {
+                put(&mut grid, top + row as u32, left + column as u32, value(data));
+            }
+            Ok(grid)
+        }
+    }
+}
+
+fn xlsx_grid(workbook: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<Grid, String> {
+    let merged = workbook.merge_cells_by_sheet_name(sheet).map_err(|error| error.to_string())?;
+    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(|error| error.to_string())?;
+    let mut grid = Grid::new();
+    let mut taken = 0;
+    while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
+        take(&mut grid, &cell, &mut taken)?;
+    }
+    for region in merged {
+        let ((top, left), (bottom, _)) = (region.start, region.end);
+        let Some(value) = grid.get(&top).and_then(|row| row.get(&left)).cloned() else { continue };
+        // A cell merged downwards holds for each of its rows; one merged to the right is one cell.
+        let below: Vec<u32> =
+            grid.range(top..).map(|(row, _)| *row).filter(|row| *row > top).take_while(|row| *row <= bottom).collect();
+        for row in below {
+            put(&mut grid, row, left, Some(value.clone()));
+        }
+    }
+    Ok(grid)
+}
+
+fn xlsb_grid(workbook: &mut Xlsb<Cursor<Vec<u8>>>, sheet: &str) -> Result<Grid, String> {
+    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(|error| error.to_string())?;
+    let mut grid = Grid::new();
+    let mut taken = 0;
+    while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
+        take(&mut grid, &cell, &mut taken)?;
+    }
+    Ok(grid)
+}
+
+fn take(grid: &mut Grid, cell: &Cell<DataRef<'_>>, taken: &mut usize) -> Result<(), String> {
+    *taken += 1;
+    if *taken > MOST_CELLS {
+        return Err(format!("has more than {MOST_CELLS} filled cells; save it as CSV and give that"));
+    }
+    let (row, column) = cell.get_position();
+    let data: Data = cell.get_value().clone().into();
+    put(grid, row, column, value(&data));
+    Ok(())
+}
+
+fn put(grid: &mut Grid, row: u32, column: u32, value: Option<Value>) {
+    if let Some(value) = value {
+        grid.entry(row).or_default().insert(column, value);
+    }
+}
+
+fn value(data: &Data) -> Option<Value> {
+    Some(match data {
+        Data::Empty => return None,
+        Data::String(text) if text.trim().is_empty() => return None,
+        Data::String(text) => Value::Text(text.clone()),
+        Data::Int(number) => Value::Number(*number as f64),
+        Data::Float(number) => Value::Number(*number),
+        Data::Bool(yes) => Value::Text(yes.to_string()),
+        Data::DateTime(moment) => day(moment),
+        Data::DateTimeIso(text) => Value::Day(text.clone()),
+        Data::DurationIso(text) => Value::Text(text.clone()),
+        Data::Error(error) => Value::Error(error.to_string()),
+    })
+}
+
+/// A number with a date format is a day; before 1900-03-01 spreadsheets disagree, and nothing was shipped then.
+fn day(moment: &ExcelDateTime) -> Value {
+    if !moment.is_datetime() || moment.as_f64() < 61.0 {
+        return Value::Number(moment.as_f64());
+    }
+    let (year, month, day, ..) = moment.to_ymd_hms_milli();
+    Value::Day(format!("{year:04}-{month:02}-{day:02}"))
+}
+
+impl Value {
+    /// The value as a cell of text has it. `comma`: the column is written with a decimal comma.
+    fn written(&self, comma: bool) -> String {
+        match self {
+            Self::Text(text) | Self::Day(text) => text.clone(),
+            Self::Number(number) if comma => number.to_string().replace('.', ","),
+            Self::Number(number) => number.to_string(),
+            Self::Error(error) => error.clone(),
+        }
+    }
+}
+
+/// The header: the first row that names the columns a manifest must have. Its row, layout, and sheet columns.
+fn find_header(grid: &Grid, mapping: Option<&Mapping>) -> Result<(u32, Layout, Vec<u32>), String> {
+    let mut first = None;
+    let mut fullest = 0;
+    for (&row, cells) in grid.iter().take(HEADER_WITHIN) {
+        let columns: Vec<u32> = cells.keys().copied().collect();
+        let headers: Vec<String> = cells.values().map(|value| value.written(false)).collect();
+        match Layout::of(&headers, mapping) {
+            Ok(layout) => return Ok((row, layout, columns)),
+            // The fullest row is most like a header; what is wrong with it is worth saying.
+            Err(reason) if columns.len() > fullest => {
+                fullest = columns.len();
+                first = Some(format!("row {}: {reason}", row + 1));
+            }
+            Err(_) => {}
+        }
+    }
+    Err(first.unwrap_or_else(|| "it has no header".into()))
+}
+
+fn read_sheet(sheet: &str, grid: &Grid, header: u32, layout: &Layout, columns: &[u32], rows: &mut Rows) {
+    for (&row, cells) in grid.range(header + 1..) {
+        let written: Vec<Option<String>> = columns
+            .iter()
+            .enumerate()
+            .map(|(field, column)| {
+                let cell = cells.get(column)?;
+                let text = cell.written(layout.decimal_comma(field));
+                let code = matches!(cell, Value::Number(_)) && layout.gives(field, Column::HsCodes);
+                // HS codes have an even number of digits; as a number 020714 lost its first.
+                Some(if code && text.len() % 2 == 1 { format!("0{text}") } else { text })
+            })
+            .collect();
+        if written.iter().all(Option::is_none) {
+            continue;
+        }
+        // Headers repeated on every printed page.
+        if (0..columns.len())
+            .all(|field| written[field].as_deref().is_none_or(|text| text.trim() == layout.header(field)))
+        {
+            continue;
+        }
+        let (mut found, mut problems) = (Vec::new(), Vec::new());
+        for (field, column) in columns.iter().enumerate() {
+            let Some(text) = &written[field] else { continue };
+            match cells.get(column) {
+                Some(Value::Error(error)) => {
+                    let reason = format!("the cell shows the error {error}");
+                    problems.push(Problem::new(layout.header(field), error, reason));
+                }
+                _ => layout.read(field, text, &mut found, &mut problems),
+            }
+        }
+        layout.add_constants(&mut found);
+        let total = found.iter().find(|(column, cell)| *column == Column::ContainerNo && is_total(cell));
+        if let Some((column, _)) = total {
+            problems.push(Problem::new(column.name(), "", "a line of totals, not a container"));
+        }
+        rows.row(u64::from(row) + 1, sheet, found, problems);
+    }
+}
+
+fn is_total(cell: &crate::tables::Cell<'_>) -> bool {
+    let crate::tables::Cell::Text(text) = cell else { return false };
+    ["TOTAL", "SUBTOTAL", "GRANDTOTAL", "SOMME", "SUMA", "SOMA"].iter().any(|word| text.starts_with(word))
+}
+
+/// Whether bytes begin as a spreadsheet does: a ZIP archive or an OLE file.
+pub(super) fn is_workbook(first: &[u8]) -> bool {
+    first.starts_with(b"PK\x03\x04") || first.starts_with(OLE)
+}

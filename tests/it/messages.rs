@@ -1,0 +1,223 @@
+//! Messages: invented UN/EDIFACT and X12 files with the rows that must come of them.
+
+use crate::program::{read, redlane, root, run, shared_data, stderr};
+use serde_json::Value;
+use std::path::Path;
+
+#[test]
+fn every_message_gives_its_rows() {
+    let folder = root().join("tests/data/messages");
+    let mut cases: Vec<_> = std::fs::read_dir(&folder)
+        .expect("cases")
+        .map(|entry| entry.expect("readable").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 14);
+    let wrong: Vec<String> = cases.iter().filter_map(|case| check(case).err()).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+fn check(case: &Path) -> Result<(), String> {
+    let expected: Value = serde_json::from_slice(&read(case)).expect("JSON");
+    let name = expected["file"].as_str().expect("a file").to_owned();
+    let work = tempfile::tempdir().expect("a folder");
+    let [out, rejects] = ["rows.ndjson", "rejects.csv"].map(|file| work.path().join(file));
+    let file = case.with_file_name(&name);
+    let output = redlane()
+        .args(["convert", &file.display().to_string(), "-o", &out.display().to_string()])
+        .args(["--rejects", &rejects.display().to_string(), "-v"])
+        .output()
+        .expect("the program starts");
+    let said = stderr(&output);
+    let ensure = |holds: bool, what: String| if holds { Ok(()) } else { Err(format!("{name}: {what}\n{said}")) };
+    for words in expected["warnings"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .chain(expected["rejects"].as_array().into_iter().flatten())
+    {
+        for word in words["reason_has"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            ensure(said.contains(word), format!("it does not say `{word}`"))?;
+        }
+    }
+    let wanted = expected["rows"].as_array().expect("a list");
+    if wanted.is_empty() {
+        return ensure(output.status.code() == Some(5), "nothing could be read, but it did not say so".into());
+    }
+    ensure(output.status.code() == Some(0), format!("exit {:?}", output.status.code()))?;
+    let text = String::from_utf8(read(&out)).expect("UTF-8");
+    let mut found: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    ensure(found.len() == wanted.len(), format!("{} rows, not {}", found.len(), wanted.len()))?;
+    let stated = expected["rejects"].as_array().map_or(0, Vec::len);
+    let rejected = String::from_utf8(read(&rejects)).expect("UTF-8").lines().count() - 1;
+    ensure(rejected == stated, format!("{rejected} rejects, not {stated}"))?;
+    for row in wanted {
+        let same = |other: &Value| {
+            ["container_no", "bill_no", "goods_description"]
+                .iter()
+                .all(|key| row.get(*key).is_none_or(Value::is_null) || other[*key] == row[*key])
+        };
+        let at = found.iter().position(same);
+        let Some(at) = at else { return Err(format!("{name}: no row like {row}\nbut {found:#?}")) };
+        let other = found.remove(at);
+        for (key, value) in row.as_object().expect("an object") {
+            let right = match (value.as_f64(), other[key].as_f64()) {
+                (Some(value), Some(other)) => (value - other).abs() < 1e-6,
+                _ => *value == other[key],
+            };
+            ensure(right, format!("{key} is {}, not {value}, in {other}", other[key]))?;
+        }
+    }
+    Ok(())
+}
+
+/// The genuine ship, converted to each form and read back, ranks the same.
+#[test]
+fn a_converted_manifest_scores_the_same() {
+    let Some(manifest) = shared_data("manifests/venetia_950S_CGPNR_awmds.xml") else { return };
+    let work = tempfile::tempdir().expect("a folder");
+    let score = |input: &Path| {
+        let out = work.path().join("run");
+        let arguments =
+            ["score", &input.display().to_string(), "--run-date", "2026-11-23", "--seed", "7", "--capacity", "30"];
+        run(&[&arguments[..], &["--out", &out.display().to_string(), "-q", "--format", "none"]].concat(), 0);
+        (read(out.join("ranking.csv")), read(out.join("explanations.json")))
+    };
+    let original = score(&manifest);
+    for ending in ["parquet", "csv", "ndjson"] {
+        let copy = work.path().join(format!("copy.{ending}"));
+        run(&["convert", &manifest.display().to_string(), "-o", &copy.display().to_string()], 0);
+        assert!(score(&copy) == original, "{ending} ranks otherwise");
+    }
+}
+
+/// Genuine messages: what is in them is read or rejected, never lost.
+#[test]
+fn genuine_messages_are_read() {
+    for (file, rows, rejected) in [
+        ("edifact/mtn_independent_accord_D95B_LOT10.edi", 2, 0),
+        ("edifact/xpress_euphrates_2017_D95B_SMDG22.edi", 609, 0),
+        ("edifact/pistology_sample.edi", 5, 0),
+        ("x12/apimeister_309_test_1_4010.edi", 18, 0),
+    ] {
+        let Some(path) = shared_data(file) else { return };
+        let work = tempfile::tempdir().expect("a folder");
+        let out = work.path().join("rows.csv");
+        let output = run(&["convert", &path.display().to_string(), "-o", &out.display().to_string()], 0);
+        let said = stderr(&output);
+        assert!(said.contains(&format!("= {rows} written + {rejected} rejected")), "{file}: {said}");
+    }
+}
+
+/// A reader has no way to crash or to lose a row, whatever a stranger sends.
+#[test]
+fn mutilated_messages_lose_nothing() {
+    use proptest::prelude::*;
+    let files: Vec<Vec<u8>> = ["messages", "workbooks"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(root().join("tests/data").join(folder)).expect("cases"))
+        .map(|entry| entry.expect("readable").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending != "json" && ending != "md"))
+        .map(read)
+        .collect();
+    let work = tempfile::tempdir().expect("a folder");
+    let file = work.path().join("mutilated");
+    let changes = prop::collection::vec((any::<prop::sample::Index>(), 0..5_u8, any::<u8>()), 1..12);
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(400));
+    let outcome = runner.run(&(any::<prop::sample::Index>(), changes), |(which, changes)| {
+        let mut bytes = which.get(&files).clone();
+        for (place, how, byte) in changes {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = place.index(bytes.len());
+            match how {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                2 => drop(bytes.remove(at)),
+                3 => bytes.truncate(at),
+                _ => {
+                    let piece = bytes[at..bytes.len().min(at + 40)].to_vec();
+                    bytes.splice(at..at, piece);
+                }
+            }
+        }
+        std::fs::write(&file, &bytes).expect("written");
+        let inputs = redlane::manifest::find_inputs(&[file.display().to_string()]).expect("found");
+        let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {});
+        prop_assert_eq!(staged.rows_in, staged.rows() + staged.rejects.len() as u64);
+        Ok(())
+    });
+    outcome.expect("no file crashes a reader");
+}
+
+/// Agents mail spreadsheets: titles above the header, merged cells, dates as numbers, sheets without a manifest.
+#[test]
+fn spreadsheets_are_read_as_people_see_them() {
+    for (file, rows, rejected) in [("agent.xlsx", 5, 1), ("agent.xls", 3, 0), ("agent.ods", 3, 0)] {
+        let work = tempfile::tempdir().expect("a folder");
+        let out = work.path().join("rows.ndjson");
+        let path = root().join("tests/data/workbooks").join(file).display().to_string();
+        let output = run(&["convert", &path, "-o", &out.display().to_string(), "-v"], 0);
+        let said = stderr(&output);
+        assert!(said.contains(&format!("= {rows} written + {rejected} rejected")), "{file}: {said}");
+        let text = String::from_utf8(read(&out)).expect("UTF-8");
+        let found: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let first = &found[0];
+        assert_eq!(first["container_no"], "ZZZU6000018", "{file}");
+        assert_eq!(first["eta"], "2026-11-30", "{file}: {first}");
+        assert_eq!(first["gross_kg"], 24350.5, "{file}");
+        assert_eq!(first["seals"], serde_json::json!(["FX1", "FX2"]), "{file}");
+        assert_eq!(found[2]["packages"], 1600, "{file}");
+        assert_eq!(found[2]["hs_codes"], serde_json::json!(["020714"]), "{file}: a number lost its first digit");
+        if file == "agent.xlsx" {
+            assert_eq!(found[1]["consignee_name"], "FICTION IMPORT SARL", "merged downwards");
+            assert!(said.contains("sheet Notes") && said.contains("totals"), "{said}");
+        }
+    }
+}
+
+/// A ship as planned beside a ship as filed: what is missing on either side, and what differs.
+#[test]
+fn a_bay_plan_shows_what_was_not_filed() {
+    let work = tempfile::tempdir().expect("a folder");
+    let manifest = work.path().join("m.csv");
+    let text = "container_no,bill_no,place_of_discharge,load_status,gross_kg,size_type,goods_description,consignee_name\n\
+                ZZZU6000018,B1,CGPNR,full,20000,22G1,CERAMIC TILES,FICTION IMPORT SARL\n\
+                ZZZU1100014,B2,CGPNR,empty,,22G1,,FICTION LINE\n\
+                ZZZU1100020,B3,CGPNR,full,9000,22G1,FURNITURE,FICTION TRADING\n";
+    std::fs::write(&manifest, text).expect("written");
+    let plan = work.path().join("plan.edi");
+    let cell = |number: &str, cell: &str, kg: u32, status: u8| {
+        format!("LOC+147+{cell}::5'MEA+WT++KGM:{kg}'LOC+9+ESALG'LOC+11+CGPNR'RFF+BM:1'EQD+CN+{number}+22G1+++{status}'")
+    };
+    let cells = [
+        cell("ZZZU6000018", "0010186", 22_300, 5),
+        cell("ZZZU1100014", "0010188", 14_000, 5),
+        cell("ZZZU5000013", "0010190", 25_000, 5),
+    ];
+    let message = format!(
+        "UNB+UNOA:2+A+B+261123:0800+1'UNH+1+BAPLIE:D:95B:UN:SMDG20'BGM++1+9'{}UNT+21+1'UNZ+1+1'",
+        cells.concat()
+    );
+    std::fs::write(&plan, message).expect("written");
+    let out = work.path().join("out");
+    let [manifest, plan, folder] = [&manifest, &plan, &out].map(|path| path.display().to_string());
+    let output = run(
+        &["score", &manifest, "--bayplan", &plan, "--run-date", "2026-11-23", "--out", &folder, "--format", "none"],
+        0,
+    );
+    assert!(stderr(&output).contains("bay plan: 3 containers, 1 of them in no manifest"), "{}", stderr(&output));
+    let explained: Value = serde_json::from_slice(&read(out.join("explanations.json"))).expect("JSON");
+    let fired = |number: &str| -> Vec<String> {
+        let containers = explained["containers"].as_array().expect("a list");
+        let one = containers.iter().find(|container| container["container_no"] == number).expect("it is there");
+        let rules = one["fired"].as_array().expect("a list").iter().filter_map(|fired| fired["rule"].as_str());
+        rules.filter(|rule| rule.starts_with("RT-03")).map(str::to_owned).collect()
+    };
+    assert!(fired("ZZZU6000018").is_empty());
+    assert_eq!(fired("ZZZU5000013"), ["RT-030"], "nobody filed it");
+    assert_eq!(fired("ZZZU1100020"), ["RT-031"], "not on board");
+    assert_eq!(fired("ZZZU1100014"), ["RT-033"], "filed as empty, planned as full");
+}
