@@ -266,8 +266,6 @@ fn date(text: &str, writing: &Writing) -> Result<i32, String> {
     let parsed = match &writing.date_format {
         Some(format) => NaiveDate::parse_from_str(text, format)
             .or_else(|_| NaiveDateTime::parse_from_str(text, format).map(|time| time.date()))
-            // A cell that is a date by its format comes as ISO 8601, which is nothing else.
-            .or_else(|_| NaiveDate::parse_from_str(text, "%Y-%m-%d"))
             .map_err(|_| format!("`{}` is not a date of the form {format}", brief(text))),
         None => text
             .get(..10)

@@ -119,6 +119,11 @@ impl Layout {
         self.fields[field].iter().any(|(_, writing)| writing.decimal_comma)
     }
 
+    /// How dates are written in a field, where the mapping says so.
+    pub fn date_format(&self, field: usize) -> Option<&str> {
+        self.fields[field].iter().find_map(|(_, writing)| writing.date_format.as_deref())
+    }
+
     /// Whether a field is this column.
     pub fn gives(&self, field: usize, column: Column) -> bool {
         self.fields[field].iter().any(|(known, _)| *known == column)

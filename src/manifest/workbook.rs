@@ -219,7 +219,11 @@ fn read_sheet(sheet: &str, grid: &Grid, header: u32, layout: &Layout, columns: &
             .enumerate()
             .map(|(field, column)| {
                 let cell = cells.get(column)?;
-                let text = cell.written(layout.decimal_comma(field));
+                let text = match (cell, layout.date_format(field)) {
+                    // A date by its format needs no reading: it is put as the column is written.
+                    (Value::Day(day), Some(format)) => reformatted(day, format),
+                    _ => cell.written(layout.decimal_comma(field)),
+                };
                 let code = matches!(cell, Value::Number(_)) && layout.gives(field, Column::HsCodes);
                 // HS codes have an even number of digits; as a number 020714 lost its first.
                 Some(if code && text.len() % 2 == 1 { format!("0{text}") } else { text })
@@ -252,6 +256,11 @@ fn read_sheet(sheet: &str, grid: &Grid, header: u32, layout: &Layout, columns: &
         }
         rows.row(u64::from(row) + 1, sheet, found, problems);
     }
+}
+
+fn reformatted(day: &str, format: &str) -> String {
+    let parsed = chrono::NaiveDate::parse_from_str(day.get(..10).unwrap_or(day), "%Y-%m-%d");
+    parsed.map_or_else(|_| day.to_owned(), |day| day.format(format).to_string())
 }
 
 fn is_total(cell: &crate::tables::Cell<'_>) -> bool {
