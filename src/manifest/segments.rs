@@ -70,8 +70,15 @@ impl<'t> Segment<'t> {
     }
 
     fn component_raw(&self, element: usize, component: usize) -> &'t str {
-        let Some(raw) = self.elements.get(element) else { return "" };
-        split(raw, self.separators.component, self.separators.release).get(component).copied().unwrap_or_default()
+        let Some(mut rest) = self.elements.get(element).copied() else { return "" };
+        let Separators { component: sign, release, .. } = self.separators;
+        for _ in 0..component {
+            match find(rest, sign, release) {
+                Some(at) => rest = &rest[at + sign.len_utf8()..],
+                None => return "",
+            }
+        }
+        find(rest, sign, release).map_or(rest, |at| &rest[..at])
     }
 }
 
@@ -136,6 +143,27 @@ fn newlines(text: &str) -> u64 {
 /// Where the sign first stands without a release sign before it.
 fn find(text: &str, sign: char, release: Option<char>) -> Option<usize> {
     let Some(release) = release else { return text.find(sign) };
+    let (Ok(sign_byte), Ok(release_byte)) = (u8::try_from(sign), u8::try_from(release)) else {
+        return find_any(text, sign, release);
+    };
+    if !(sign_byte.is_ascii() && release_byte.is_ascii()) {
+        return find_any(text, sign, release);
+    }
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(found) = memchr::memchr2(sign_byte, release_byte, bytes.get(from..)?) {
+        let at = from + found;
+        if bytes[at] == sign_byte {
+            return Some(at);
+        }
+        // The character behind a release sign is plain, however many bytes it has.
+        from = at + 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8);
+    }
+    None
+}
+
+/// The same for separators beyond ASCII.
+fn find_any(text: &str, sign: char, release: char) -> Option<usize> {
     let mut released = false;
     for (at, character) in text.char_indices() {
         match character {

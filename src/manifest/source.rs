@@ -230,14 +230,27 @@ pub(super) fn sniff(text: &str) -> Format {
     match start.as_bytes().first() {
         Some(b'<') => Format::Awmds,
         Some(b'{') => Format::Ndjson,
-        Some(b'U') if start.starts_with("UNA") || is_interchange(start) => Format::Edifact,
-        Some(b'I') if start.starts_with("ISA") && start.len() > 105 && start.is_char_boundary(105) => Format::X12,
+        Some(b'U') if is_edifact(start) => Format::Edifact,
+        Some(b'I') if is_x12(start) => Format::X12,
         _ => Format::Csv,
     }
 }
 
-/// UNB and a separator, which is neither letter nor digit; or a message without its interchange.
-fn is_interchange(start: &str) -> bool {
+/// UNB, or a message without its interchange, and a separator; with or without a UNA before it. A CSV header may
+/// begin with the same letters.
+fn is_edifact(start: &str) -> bool {
+    let announced = start.strip_prefix("UNA").map(|signs| {
+        let signs_end = signs.char_indices().nth(6).map_or(signs.len(), |(at, _)| at);
+        signs[signs_end..].trim_start()
+    });
+    let start = announced.unwrap_or(start);
     let after = start.strip_prefix("UNB").or_else(|| start.strip_prefix("UNH"));
-    after.and_then(|rest| rest.chars().next()).is_some_and(|sign| !sign.is_alphanumeric() && !sign.is_whitespace())
+    after.and_then(|rest| rest.chars().next()).is_some_and(|sign| !sign.is_alphanumeric() && sign != '_' && sign != ',')
+}
+
+/// An ISA segment has 106 characters and sixteen elements.
+fn is_x12(start: &str) -> bool {
+    let Some(separator) = start.strip_prefix("ISA").and_then(|rest| rest.chars().next()) else { return false };
+    let envelope: String = start.chars().take(106).collect();
+    !separator.is_alphanumeric() && envelope.chars().count() == 106 && envelope.matches(separator).count() == 16
 }

@@ -221,3 +221,16 @@ fn a_bay_plan_shows_what_was_not_filed() {
     assert_eq!(fired("ZZZU1100020"), ["RT-031"], "not on board");
     assert_eq!(fired("ZZZU1100014"), ["RT-033"], "filed as empty, planned as full");
 }
+
+/// Letters at the beginning do not make a message of a table.
+#[test]
+fn a_table_may_begin_like_a_message() {
+    for header in ["UNASSIGNED", "UNB_CODE", "UNH", "ISA_REFERENCE"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [file, out] = ["m.csv", "o.csv"].map(|name| folder.path().join(name).display().to_string());
+        let wide = "x".repeat(120);
+        std::fs::write(&file, format!("{header},container_no,{wide}\n1,ZZZU6000018,2\n")).expect("written");
+        let said = stderr(&run(&["convert", &file, "-o", &out], 0));
+        assert!(said.contains("1 rows in = 1 written"), "{header}: {said}");
+    }
+}
