@@ -7,6 +7,7 @@ use super::edifact::{Message, instead, place, time, transport};
 use super::rows::Rows;
 use super::segments::Segment;
 use crate::columns::Column;
+use std::collections::HashSet;
 
 /// A container on the plan as it is put together.
 #[derive(Default)]
@@ -123,5 +124,5 @@ fn give(stowed: Option<Stowed>, header: &Facts, message: &Message<'_>, rows: &mu
     }
     own.facts.put(Column::GoodsDescription, "FTX", stowed.goods.join(" "));
     own.containers.push(container);
-    own.rows(header, &|_| None, &|_| true, rows);
+    own.rows(header, &|_| None, &|_| true, &HashSet::new(), rows);
 }

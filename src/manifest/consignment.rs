@@ -10,6 +10,10 @@ use super::rows::Rows;
 use crate::columns::Column;
 use crate::domain::tidy_container_no;
 use crate::tables::Cell;
+use std::collections::HashSet;
+
+/// Containers of one bill; real ones have some hundreds.
+const MOST_CONTAINERS: usize = 5_000;
 
 /// A value with the column it is of and the name it has in its format.
 #[derive(Debug, Clone)]
@@ -73,24 +77,17 @@ pub(super) struct Consignment {
     pub goods: Vec<Goods>,
     /// Containers named by the bill itself.
     pub containers: Vec<Equipment>,
-    /// Equipment that is no container: trailers, break-bulk.
-    pub other_equipment: Vec<String>,
     /// Values that could not be taken.
     pub problems: Vec<Problem>,
 }
 
 impl Consignment {
-    /// Its containers in the order in which they are named, each once.
-    pub fn numbers(&self) -> Vec<String> {
+    /// Its containers in the order in which they are named, each once; `other` is equipment that is no container.
+    pub fn numbers(&self, other: &HashSet<String>) -> Vec<String> {
         let named = self.containers.iter().map(|container| &container.number);
         let placed = self.goods.iter().flat_map(|goods| goods.placed.iter().map(|(number, _)| number));
-        let mut numbers: Vec<String> = Vec::new();
-        for number in named.chain(placed) {
-            if !numbers.contains(number) && !self.other_equipment.contains(number) {
-                numbers.push(number.clone());
-            }
-        }
-        numbers
+        let mut seen: HashSet<&String> = HashSet::new();
+        named.chain(placed).filter(|number| !other.contains(*number) && seen.insert(number)).cloned().collect()
     }
 
     /// One row per container. `header` is what the message says of the voyage, `known` finds a container that the
@@ -100,19 +97,29 @@ impl Consignment {
         header: &Facts,
         known: &dyn Fn(&str) -> Option<&'e Equipment>,
         alone: &dyn Fn(&str) -> bool,
+        other: &HashSet<String>,
         rows: &mut Rows,
     ) {
-        let numbers = self.numbers();
-        if numbers.is_empty() {
-            let what = match self.other_equipment.is_empty() {
-                true => "the bill names no container (loose cargo); only containers are scored".to_owned(),
-                false => format!("{} is no container; only containers are scored", self.other_equipment.join(", ")),
-            };
-            rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", what)]);
+        let numbers = self.numbers(other);
+        let refused = match numbers.len() {
+            0 => Some(self.without_container(other)),
+            1..=MOST_CONTAINERS => None,
+            many => Some(format!("the bill names {many} containers; {MOST_CONTAINERS} is the limit")),
+        };
+        if let Some(reason) = refused {
+            return rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", reason)]);
         }
         for number in &numbers {
             let stated = self.containers.iter().find(|container| container.number == *number).or_else(|| known(number));
             self.row(header, number, stated, numbers.len() == 1, alone(number), rows);
+        }
+    }
+
+    fn without_container(&self, other: &HashSet<String>) -> String {
+        let placed = self.goods.iter().flat_map(|goods| &goods.placed).map(|(number, _)| number);
+        match placed.into_iter().find(|number| other.contains(*number)) {
+            Some(number) => format!("{number} is no container; only containers are scored"),
+            None => "the bill names no container (loose cargo); only containers are scored".into(),
         }
     }
 

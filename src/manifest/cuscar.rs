@@ -22,7 +22,7 @@ struct Reader {
     header: Facts,
     equipment: Vec<Equipment>,
     /// Trailers, break-bulk and other things that are no container.
-    other_equipment: Vec<String>,
+    other_equipment: HashSet<String>,
     current_is_container: bool,
     bills: Vec<Consignment>,
 }
@@ -32,7 +32,7 @@ pub(super) fn read(message: &Message<'_>, rows: &mut Rows, notices: &mut Notices
         at: Place::Header,
         header: Facts::default(),
         equipment: Vec::new(),
-        other_equipment: Vec::new(),
+        other_equipment: HashSet::new(),
         current_is_container: false,
         bills: Vec::new(),
     };
@@ -91,7 +91,7 @@ impl Reader {
             return;
         }
         if !self.current_is_container {
-            self.other_equipment.push(number);
+            self.other_equipment.insert(number);
             return;
         }
         let mut container = Equipment { number, line: segment.line, ..Equipment::default() };
@@ -265,14 +265,13 @@ impl Reader {
         // Without any placement, the containers of a message with one bill can only be that bill's.
         if let [only] = &mut self.bills[..]
             && cut.is_none()
-            && only.numbers().is_empty()
+            && only.numbers(&self.other_equipment).is_empty()
         {
             only.containers.clone_from(&self.equipment);
         }
         let mut bills_of: HashMap<String, u32> = HashMap::new();
-        for bill in &mut self.bills {
-            bill.other_equipment.clone_from(&self.other_equipment);
-            for number in bill.numbers() {
+        for bill in &self.bills {
+            for number in bill.numbers(&self.other_equipment) {
                 *bills_of.entry(number).or_default() += 1;
             }
         }
@@ -281,7 +280,7 @@ impl Reader {
         let known = |number: &str| by_number.get(number).copied();
         let alone = |number: &str| bills_of.get(number).copied().unwrap_or(0) <= 1;
         for bill in &self.bills {
-            bill.rows(&self.header, &known, &alone, rows);
+            bill.rows(&self.header, &known, &alone, &self.other_equipment, rows);
         }
         if let Some(cut) = cut {
             let reason = "the message breaks off in this bill; it is not whole";
@@ -298,7 +297,7 @@ impl Reader {
                 let mut own =
                     Consignment { line: container.line, path: message.path.clone(), ..Consignment::default() };
                 own.containers.push(container.clone());
-                own.rows(&self.header, &|_| None, &|_| true, rows);
+                own.rows(&self.header, &|_| None, &|_| true, &HashSet::new(), rows);
             }
         }
         if self.bills.is_empty() && self.equipment.is_empty() && message.ended {

@@ -91,11 +91,16 @@ impl Notices {
         *self.0.entry(text.into()).or_default() += 1;
     }
 
+    /// Each once with how often it came; a file of nonsense has more of them than anyone reads.
     pub fn told(self) -> Vec<String> {
-        self.0
-            .into_iter()
-            .map(|(text, times)| if times > 1 { format!("{text} ({times} times)") } else { text })
-            .collect()
+        const TOLD: usize = 20;
+        let more = self.0.len().saturating_sub(TOLD);
+        let one = |(text, times)| if times > 1 { format!("{text} ({times} times)") } else { text };
+        let mut told: Vec<String> = self.0.into_iter().take(TOLD).map(one).collect();
+        if more > 0 {
+            told.push(format!("and {more} more oddities"));
+        }
+        told
     }
 }
 

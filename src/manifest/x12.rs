@@ -9,7 +9,7 @@ use super::segments::{Segment, Segments, Separators};
 use super::text::Decoded;
 use crate::columns::Column;
 use crate::reference::us_port;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Characters of an ISA segment: its separators stand at fixed places.
 const ISA: usize = 106;
@@ -244,6 +244,7 @@ impl Set {
 
     fn give(mut self, ended: bool, rows: &mut Rows, notices: &mut Notices) {
         let cut = if ended { None } else { self.bills.pop() };
+        let no_other = HashSet::new();
         let mut bills_of: HashMap<String, u32> = HashMap::new();
         for (bill, _) in &mut self.bills {
             // The bill's own line counts only where no goods are placed in containers.
@@ -251,13 +252,13 @@ impl Set {
                 let whole = bill.goods.remove(0);
                 bill.facts.0.extend(whole.facts.0);
             }
-            bill.numbers().into_iter().for_each(|number| *bills_of.entry(number).or_default() += 1);
+            bill.numbers(&no_other).into_iter().for_each(|number| *bills_of.entry(number).or_default() += 1);
         }
         let alone = |number: &str| bills_of.get(number).copied().unwrap_or(0) <= 1;
         for (bill, port) in &self.bills {
             let mut header = port.clone();
             header.0.extend(self.header.0.iter().cloned());
-            bill.rows(&header, &|_| None, &alone, rows);
+            bill.rows(&header, &|_| None, &alone, &no_other, rows);
         }
         if let Some((cut, _)) = cut {
             notices.add(format!("{} breaks off; what was whole before it is used", self.path));

@@ -234,3 +234,21 @@ fn a_table_may_begin_like_a_message() {
         assert!(said.contains("1 rows in = 1 written"), "{header}: {said}");
     }
 }
+
+/// What is gigantic meets a limit with words, not with hours or gigabytes.
+#[test]
+fn gigantic_messages_meet_a_limit() {
+    let begin = "UNB+UNOA:2+A+B+261123:0800+1'UNH+1+CUSCAR:D:95B:UN'BGM+85+1+9'CNI+1+B1'GID+1+1:CT'";
+    let placed: String = (0..20_000).map(|number| format!("SGP+ZZZU{number:07}+1'")).collect();
+    let words = "A:".repeat(1_000_000);
+    for (text, says) in [
+        (format!("{begin}{placed}UNT+1+1'UNZ+1+1'"), "20000 containers; 5000 is the limit"),
+        (format!("{begin}FTX+AAA+++{words}"), "is longer than 1048576 characters"),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [file, out] = ["m.edi", "o.csv"].map(|name| folder.path().join(name).display().to_string());
+        std::fs::write(&file, text).expect("written");
+        let said = stderr(&run(&["convert", &file, "-o", &out], 5));
+        assert!(said.contains(says), "{said}");
+    }
+}
