@@ -30,14 +30,13 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
             continue;
         }
         let kind = segment.get(1, 0).into_owned();
-        let mut set = Set::new(format!("ST[{}]", segment.get(2, 0)), segment.line);
-        let first = segment.number;
+        let mut set = Set::new(&segment);
         let mut ended = false;
         for next in segments.by_ref() {
             let next = next?;
             if next.tag() == "SE" {
                 ended = true;
-                let found = next.number - first + 1;
+                let found = set.position(&next);
                 let stated = next.get(1, 0);
                 if stated.parse() != Ok(found) {
                     notices.add(format!("{}: SE states {stated} segments, {found} were found", set.path));
@@ -75,6 +74,8 @@ fn envelope(text: &str) -> Result<Separators, String> {
 struct Set {
     path: String,
     line: u64,
+    /// Number of its ST segment in the file.
+    first: u64,
     header: Facts,
     /// Port and arrival of the P4 group that bills belong to.
     port: Facts,
@@ -83,35 +84,44 @@ struct Set {
 }
 
 impl Set {
-    fn new(path: String, line: u64) -> Self {
-        Self { path, line, header: Facts::default(), port: Facts::default(), bills: Vec::new(), party: None }
+    fn new(start: &Segment<'_>) -> Self {
+        Self {
+            path: format!("ST[{}]", start.get(2, 0)),
+            line: start.line,
+            first: start.number,
+            header: Facts::default(),
+            port: Facts::default(),
+            bills: Vec::new(),
+            party: None,
+        }
+    }
+
+    /// Where a segment stands in the set, counted as a 997 acknowledgement counts: ST is 1.
+    fn position(&self, segment: &Segment<'_>) -> u64 {
+        segment.number - self.first + 1
     }
 
     fn take(&mut self, segment: &Segment<'_>) {
         let text = |element: usize| segment.get(element, 0);
         match segment.tag() {
             "M10" => {
-                self.header.put(Column::CarrierCode, "M10", text(1));
+                self.header.put(Column::CarrierCode, "M1001", text(1));
                 if text(3).len() == 2 {
-                    self.header.put(Column::VesselFlag, "M10", text(3));
+                    self.header.put(Column::VesselFlag, "M1003", text(3));
                 }
-                self.header.put(Column::VesselImo, "M10", Some(text(4)).filter(|id| id.len() == 7).unwrap_or_default());
-                self.header.put(Column::VesselName, "M10", text(5));
-                self.header.put(Column::Voyage, "M10", text(6));
-                self.header.put(Column::ManifestNo, "M10", text(7));
+                self.header.put(
+                    Column::VesselImo,
+                    "M1004",
+                    Some(text(4)).filter(|id| id.len() == 7).unwrap_or_default(),
+                );
+                self.header.put(Column::VesselName, "M1005", text(5));
+                self.header.put(Column::Voyage, "M1006", text(6));
+                self.header.put(Column::ManifestNo, "M1007", text(7));
             }
             "P4" => {
                 self.port = Facts::default();
-                self.port.put(Column::PlaceOfDischarge, "P4", port(&text(1)));
-                let date = text(2);
-                let day = match date.len() {
-                    6 => format!("20{}-{}-{}", &date[..2], &date[2..4], &date[4..]),
-                    8 => format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..]),
-                    _ => String::new(),
-                };
-                if date.bytes().all(|b| b.is_ascii_digit()) {
-                    self.port.put(Column::Eta, "P4", day);
-                }
+                self.port.put(Column::PlaceOfDischarge, "P401", port(&text(1)));
+                self.port.put(Column::Eta, "P402", day(&text(2)));
             }
             "LX" => {}
             "M11" => self.bill(segment),
@@ -121,31 +131,26 @@ impl Set {
 
     fn bill(&mut self, segment: &Segment<'_>) {
         self.party = None;
+        let at = self.position(segment);
         let text = |element: usize| segment.get(element, 0);
         let mut bill = Consignment { line: segment.line, ..Consignment::default() };
         bill.path = format!("{}/M11[{}]", self.path, text(1));
-        bill.facts.put(Column::BillNo, "M11", text(1));
-        bill.facts.put(Column::PlaceOfLoading, "M11", port(&text(2)));
-        bill.facts.put(Column::PlaceOfReceipt, "M11", receipt(&text(10)));
-        bill.facts.put(Column::MasterBillNo, "M11", text(11));
-        bill.facts.put(Column::CarrierCode, "M11", text(12));
+        bill.facts.put(Column::BillNo, "M1101", text(1));
+        bill.facts.put(Column::PlaceOfLoading, "M1102", port(&text(2)));
+        bill.facts.put(Column::PlaceOfReceipt, "M1110", receipt(&text(10)));
+        bill.facts.put(Column::MasterBillNo, "M1111", text(11));
+        bill.facts.put(Column::CarrierCode, "M1112", text(12));
         // The bill's own measures, for containers whose goods state none.
         let mut whole = Goods { packages: text(3).parse().ok(), ..Goods::default() };
-        whole.facts.put(Column::PackageType, "M11", text(4));
-        whole.gross_kg = self.measure(&mut bill, "M11", &text(5), &text(6));
-        whole.volume_m3 = self.measure(&mut bill, "M11", &text(7), &text(8)).filter(|volume| *volume > 0.0);
+        whole.facts.put(Column::PackageType, "M1104", text(4));
+        whole.gross_kg = measure(&mut bill, at, "M1105", &text(5), &text(6));
+        whole.volume_m3 = measure(&mut bill, at, "M1107", &text(7), &text(8)).filter(|volume| *volume > 0.0);
         bill.goods.push(whole);
         self.bills.push((bill, self.port.clone()));
     }
 
-    fn measure(&self, bill: &mut Consignment, name: &'static str, value: &str, unit: &str) -> Option<f64> {
-        if value.is_empty() {
-            return None;
-        }
-        measured(value, unit).map_err(|reason| bill.problems.push(Problem::new(name, value, reason))).ok()
-    }
-
     fn of_bill(&mut self, segment: &Segment<'_>) {
+        let at = self.position(segment);
         let text = |element: usize| segment.get(element, 0);
         let Some((bill, _)) = self.bills.last_mut() else { return };
         match segment.tag() {
@@ -166,8 +171,8 @@ impl Set {
                     _ => None,
                 };
                 if let Some([name, .., id]) = self.party {
-                    bill.facts.put(name, "N1", text(2));
-                    bill.facts.put(id, "N1", text(4));
+                    bill.facts.put(name, "N102", text(2));
+                    bill.facts.put(id, "N104", text(4));
                 }
             }
             "N3" | "N4" => {
@@ -182,8 +187,8 @@ impl Set {
                     bill.facts.put(country, "N4", text(4));
                 }
             }
-            "M12" => bill.facts.put(Column::Nature, "M12", if text(1).is_empty() { "" } else { "24" }),
-            "M13" => bill.facts.put(Column::MessageFunction, "M13", amendment(&text(2))),
+            "M12" => bill.facts.put(Column::Nature, "M1201", if text(1).is_empty() { "" } else { "24" }),
+            "M13" => bill.facts.put(Column::MessageFunction, "M1302", amendment(&text(2))),
             "VID" => {
                 self.party = None;
                 let mut container = Equipment { line: segment.line, ..Equipment::default() };
@@ -214,12 +219,7 @@ impl Set {
                     if code.len() >= 4 && code.len() == text(5).len() {
                         goods.hs_codes.push(code);
                     }
-                    if !text(8).is_empty() {
-                        match measured(&text(8), &text(7)) {
-                            Ok(kg) => goods.gross_kg = Some(kg),
-                            Err(reason) => bill.problems.push(Problem::new("N10", &text(8), reason)),
-                        }
-                    }
+                    goods.gross_kg = measure(bill, at, "N1008", &text(8), &text(7));
                     bill.goods.push(goods);
                 }
                 let goods = bill.goods.last_mut().expect("one was put there");
@@ -234,8 +234,8 @@ impl Set {
             }
             "H1" => {
                 if let Some(goods) = bill.goods.last_mut() {
-                    goods.facts.put(Column::UnNo, "H1", text(1));
-                    goods.facts.put(Column::ImdgClass, "H1", text(2));
+                    goods.facts.put(Column::UnNo, "H101", text(1));
+                    goods.facts.put(Column::ImdgClass, "H102", text(2));
                 }
             }
             _ => {}
@@ -271,9 +271,30 @@ impl Set {
     }
 }
 
+/// A measure of a segment, named as X12 names elements: `N1008` is the eighth of N10.
+fn measure(bill: &mut Consignment, at: u64, element: &'static str, value: &str, unit: &str) -> Option<f64> {
+    if value.is_empty() {
+        return None;
+    }
+    let refused = |reason| Problem::new(element, value, format!("{reason} (segment {at} of the transaction set)"));
+    measured(value, unit).map_err(|reason| bill.problems.push(refused(reason))).ok()
+}
+
 /// A US port code as a UN/LOCODE; a code the tables do not have stays as it is.
 fn port(code: &str) -> String {
     us_port(code).map_or_else(|| code.to_owned(), str::to_owned)
+}
+
+/// YYMMDD, or YYYYMMDD since release 4010, as a date; nothing where it is neither.
+fn day(text: &str) -> String {
+    if !text.bytes().all(|b| b.is_ascii_digit()) {
+        return String::new();
+    }
+    match text.len() {
+        6 => format!("20{}-{}-{}", &text[..2], &text[2..4], &text[4..]),
+        8 => format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]),
+        _ => String::new(),
+    }
 }
 
 /// A place of receipt is a name more often than a code.
