@@ -2,7 +2,7 @@
 
 use super::Voice;
 use super::exit::{Exit, Failure};
-use super::inputs::{InputArguments, exit_of};
+use super::inputs::{InputArguments, exit_of, say_rejects};
 use super::progress::Progress;
 use clap::Args;
 use redlane::columns::Column;
@@ -44,9 +44,7 @@ pub fn run(arguments: &ConvertArguments, voice: Voice) -> Result<Exit, Failure> 
         write_atomically(rejects, |sink| rejects_csv(&manifests.rejects, sink))?;
     }
     progress.clear();
-    for reject in manifests.rejects.iter().take(if voice.verbose { 100 } else { 3 }) {
-        voice.say(format!("  rejected {}:{} {} {}", reject.file, reject.line, reject.column, reject.reason));
-    }
+    say_rejects(&manifests, if voice.verbose { 100 } else { 3 }, voice);
     voice.say(format!(
         "{} rows in = {} written + {} rejected, {} columns, in {}",
         manifests.rows_in,

@@ -108,3 +108,10 @@ fn format(format: InputFormat) -> Format {
 pub fn exit_of(staged: &StagedManifests) -> Exit {
     if staged.damages.is_empty() { Exit::Done } else { Exit::SomeInputs }
 }
+
+/// The first rejects, a line each.
+pub fn say_rejects(staged: &StagedManifests, shown: usize, voice: Voice) {
+    for reject in staged.rejects.iter().take(shown) {
+        voice.say(format!("  rejected {}:{} {} {}", reject.file, reject.line, reject.column, reject.reason));
+    }
+}

@@ -13,6 +13,7 @@ mod progress;
 mod reference;
 mod rules;
 mod score;
+mod selection;
 mod table;
 mod tables;
 

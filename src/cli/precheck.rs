@@ -1,7 +1,7 @@
 //! `redlane precheck`: the quality of papers, for those who file them.
 
 use super::exit::{Exit, Failure};
-use super::inputs::{InputArguments, exit_of};
+use super::inputs::{InputArguments, exit_of, say_rejects};
 use super::packs::{PackArguments, load_only};
 use super::progress::Progress;
 use super::tables::ReferenceArguments;
@@ -57,9 +57,7 @@ pub fn run(arguments: &PrecheckArguments, voice: Voice) -> Result<Exit, Failure>
         PrecheckFormat::Text => text(&found, arguments.show),
         PrecheckFormat::Json => serde_json::to_string_pretty(&found).unwrap_or_default() + "\n",
     })?;
-    for reject in &manifests.rejects {
-        voice.say(format!("  rejected {}:{} {} {}", reject.file, reject.line, reject.column, reject.reason));
-    }
+    say_rejects(&manifests, usize::MAX, voice);
     voice.say(format!(
         "{} rows in = {} checked + {} rejected; {} checks each",
         manifests.rows_in,

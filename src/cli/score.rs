@@ -1,14 +1,13 @@
 //! `redlane score`: the main job.
 
 use super::exit::{Exit, Failure, warning_line};
-use super::inputs::{InputArguments, InputOptions, exit_of};
+use super::inputs::{InputArguments, InputOptions, exit_of, say_rejects};
 use super::packs::PackArguments;
 use super::progress::Progress;
+use super::selection::SelectionArguments;
 use super::tables::ReferenceArguments;
 use super::{Voice, to_stdout};
-use chrono::Datelike;
 use clap::{Args, ValueEnum};
-use redlane::domain::{Capacity, RandomShare};
 use redlane::hits::HitPlan;
 use redlane::manifest::StagedManifests;
 use redlane::pipeline::{self, Run, Settings, Stage};
@@ -30,15 +29,8 @@ pub struct ScoreArguments {
     /// Bay plans (BAPLIE) to hold the manifests against: what is missing on either side, and what differs.
     #[arg(long, value_name = "FILE")]
     bayplan: Vec<String>,
-    /// Containers that can be inspected.
-    #[arg(long, value_name = "N", default_value_t = 40)]
-    capacity: u32,
-    /// Part of the capacity drawn at random from the rest: 5% or 0.05.
-    #[arg(long, value_name = "SHARE", default_value = "0%", value_parser = RandomShare::parse)]
-    random_share: RandomShare,
-    /// Seed of the random share and of ties [default: the run date as a number].
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
+    #[command(flatten)]
+    selection: SelectionArguments,
     /// Folder for the outputs; an earlier run in it is replaced as a whole.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -73,19 +65,6 @@ fn explained(text: &str) -> Result<usize, String> {
     }
 }
 
-impl ScoreArguments {
-    fn settings(&self) -> Settings {
-        let run_date = self.packs.run_date();
-        let date_as_number = run_date.year().unsigned_abs() * 10_000 + run_date.month() * 100 + run_date.day();
-        Settings {
-            capacity: Capacity { slots: self.capacity as usize, random_share: self.random_share },
-            seed: self.seed.unwrap_or(u64::from(date_as_number)),
-            run_date,
-            explained: self.explain,
-        }
-    }
-}
-
 pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
     let progress = Progress::new(voice.quiet);
     let pack = arguments.packs.load(voice)?;
@@ -97,7 +76,7 @@ pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
         let plans = InputOptions::default().stage(&arguments.bayplan, voice, &progress)?;
         manifests.reconcile(plans).map_err(|reason| Failure::new(Exit::Failed, reason))?;
     }
-    let settings = arguments.settings();
+    let settings = arguments.selection.settings(arguments.packs.run_date(), arguments.explain);
     let folder = arguments.out.as_deref().map(RunFolder::begin).transpose()?;
     let run = score(arguments, &manifests, &pack, reference, &settings, folder.as_ref(), &progress)?;
     progress.stage(Stage::Write, manifests.rows());
@@ -215,9 +194,7 @@ fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifes
         )));
     }
     let shown = if voice.verbose { 20 } else { 3 };
-    for reject in manifests.rejects.iter().take(shown) {
-        voice.say(format!("  rejected {}:{} {} {}", reject.file, reject.line, reject.column, reject.reason));
-    }
+    say_rejects(manifests, shown, voice);
     if manifests.rejects.len() > shown {
         voice.say(format!("  and {} more; rejects.csv has them all", manifests.rejects.len() - shown));
     }

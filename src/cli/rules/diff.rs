@@ -4,14 +4,14 @@ use crate::cli::exit::{Exit, Failure, warning_line};
 use crate::cli::inputs::{InputOptions, exit_of};
 use crate::cli::packs::load_folder;
 use crate::cli::progress::Progress;
+use crate::cli::selection::SelectionArguments;
 use crate::cli::tables::ReferenceArguments;
 use crate::cli::{Voice, to_stdout};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use redlane::comparison::{ContainerChange, PackDifference, RunDifference};
-use redlane::domain::{Capacity, RandomShare};
 use redlane::manifest::StagedManifests;
-use redlane::pipeline::{self, Run, Settings};
+use redlane::pipeline::{self, Run};
 use redlane::reference::Reference;
 use redlane::rulepack::RulePack;
 use std::fmt::Write;
@@ -33,15 +33,8 @@ pub struct DiffArguments {
     /// The day by which lists and reviews are judged [default: today].
     #[arg(long, value_name = "DATE")]
     run_date: Option<NaiveDate>,
-    /// Containers that can be inspected.
-    #[arg(long, value_name = "N", default_value_t = 40)]
-    capacity: u32,
-    /// Part of the capacity drawn at random from the rest: 5% or 0.05.
-    #[arg(long, value_name = "SHARE", default_value = "0%", value_parser = RandomShare::parse)]
-    random_share: RandomShare,
-    /// Seed of the random share and of ties [default: the run date as a number].
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
+    #[command(flatten)]
+    selection: SelectionArguments,
     /// Containers shown that moved without entering or leaving the selection; JSON has all.
     #[arg(long, value_name = "N", default_value_t = 20)]
     show: usize,
@@ -103,13 +96,7 @@ fn score<'p>(
     day: NaiveDate,
     progress: &Progress,
 ) -> Result<Run<'p>, Failure> {
-    let date_as_number = day.year().unsigned_abs() * 10_000 + day.month() * 100 + day.day();
-    let settings = Settings {
-        capacity: Capacity { slots: arguments.capacity as usize, random_share: arguments.random_share },
-        seed: arguments.seed.unwrap_or(u64::from(date_as_number)),
-        run_date: day,
-        explained: 0,
-    };
+    let settings = arguments.selection.settings(day, 0);
     let observe = |stage, rows| progress.stage(stage, rows);
     pipeline::score(manifests, pack, reference, &settings, None, &observe)
         .map_err(|reason| Failure::new(Exit::Failed, reason))
