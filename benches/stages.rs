@@ -43,7 +43,7 @@ fn generated(folder: &Path, ending: &str) -> PathBuf {
     let path = folder.join(format!("m.{ending}"));
     let scenario = Scenario { rows: rows(), seed: 7, planted_share: 0.015 };
     let kind = OutputKind::of_ending(ending).expect("a kind");
-    write_atomically(&path, |out| scenario.write(kind, out).map(drop)).expect("written");
+    write_atomically(&path, |out| scenario.write(kind, day(), out).map(drop)).expect("written");
     path
 }
 

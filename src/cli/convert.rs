@@ -1,12 +1,13 @@
 //! `redlane convert`: manifests of any format as canonical rows.
 
 use super::Voice;
-use super::exit::{Exit, Failure};
-use super::inputs::{InputArguments, exit_of, say_rejects};
+use super::exit::{Exit, Failure, warning_line};
+use super::inputs::{InputArguments, exit_of, say_rejects, some_row};
 use super::progress::Progress;
+use super::rows_out::RowsOut;
 use clap::Args;
 use redlane::columns::Column;
-use redlane::manifest::{CanonicalOut, OutputKind};
+use redlane::manifest::CanonicalOut;
 use redlane::report::rejects_csv;
 use redlane::storage::write_atomically;
 use std::path::PathBuf;
@@ -15,43 +16,46 @@ use std::path::PathBuf;
 pub struct ConvertArguments {
     #[command(flatten)]
     inputs: InputArguments,
-    /// File to write: .parquet, .csv or .ndjson.
-    #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
+    #[command(flatten)]
+    out: RowsOut,
     /// CSV file for the rows that could not be read, with file, line and reason.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
 }
 
 pub fn run(arguments: &ConvertArguments, voice: Voice) -> Result<Exit, Failure> {
-    let ending = arguments.output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let Some(kind) = OutputKind::of_ending(ending) else {
-        return Err(Failure::new(Exit::Usage, format!("`.{ending}` is no format that can be written"))
-            .with_help("name the file .parquet, .csv or .ndjson"));
-    };
+    let kind = arguments.out.kind()?;
+    let output = &arguments.out.output;
     let progress = Progress::new(voice.quiet);
-    let manifests = arguments.inputs.stage(voice, &progress)?;
+    let manifests = arguments.inputs.read(voice, &progress)?;
+    if let Some(rejects) = &arguments.rejects {
+        write_atomically(rejects, |sink| rejects_csv(&manifests.rejects, sink))?;
+    }
+    some_row(&manifests, "write")?;
     // Only what the inputs can state: of a column that is there, a blank says that it was left out.
     let columns: Vec<Column> = Column::canonical().filter(|column| manifests.stated.contains(column)).collect();
-    write_atomically(&arguments.output, |sink| {
-        let mut out = CanonicalOut::new(kind, columns.clone(), sink);
+    write_atomically(output, |sink| {
+        let mut out = CanonicalOut::new(kind, columns.clone(), arguments.out.run_date.day(), sink);
         for batch in manifests.batches() {
             out.write(&batch.load(&columns)?)?;
         }
         out.finish()
     })?;
-    if let Some(rejects) = &arguments.rejects {
-        write_atomically(rejects, |sink| rejects_csv(&manifests.rejects, sink))?;
-    }
     progress.clear();
     say_rejects(&manifests, if voice.verbose { 100 } else { 3 }, voice);
+    let left: Vec<&str> = columns.iter().filter(|c| kind.leaves_out().contains(c)).map(|c| c.name()).collect();
+    if !left.is_empty() {
+        let ending = output.extension().unwrap_or_default().display();
+        voice
+            .say(warning_line(&format!("a .{ending} file has no place for {}; they are not written", left.join(", "))));
+    }
     voice.say(format!(
         "{} rows in = {} written + {} rejected, {} columns, in {}",
         manifests.rows_in,
         manifests.rows(),
         manifests.rejects.len(),
         columns.len(),
-        arguments.output.display()
+        output.display()
     ));
     Ok(exit_of(&manifests))
 }

@@ -2,8 +2,8 @@
 
 use super::Voice;
 use super::exit::{Exit, Failure};
+use super::rows_out::RowsOut;
 use clap::Args;
-use redlane::manifest::OutputKind;
 use redlane::storage::write_atomically;
 use redlane::synthetic::{Scenario, write_truth};
 use std::path::PathBuf;
@@ -19,32 +19,28 @@ pub struct GenerateArguments {
     /// Part of the rows that carry a planted pattern, in per cent.
     #[arg(long, value_name = "PERCENT", default_value_t = 1.5)]
     planted: f64,
-    /// File to write: .parquet, .csv or .ndjson.
-    #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
+    #[command(flatten)]
+    out: RowsOut,
     /// CSV file that says which containers carry which planted pattern.
     #[arg(long, value_name = "FILE")]
     truth: Option<PathBuf>,
 }
 
 pub fn run(arguments: &GenerateArguments, voice: Voice) -> Result<Exit, Failure> {
-    let ending = arguments.output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let Some(kind) = OutputKind::of_ending(ending) else {
-        return Err(Failure::new(Exit::Usage, format!("`.{ending}` is no format that can be generated"))
-            .with_help("name the file .parquet, .csv or .ndjson"));
-    };
+    let kind = arguments.out.kind()?;
+    let output = &arguments.out.output;
     if !(0.0..=100.0).contains(&arguments.planted) {
         return Err(Failure::new(Exit::Usage, "--planted is between 0 and 100"));
     }
     let scenario = Scenario { rows: arguments.rows, seed: arguments.seed, planted_share: arguments.planted / 100.0 };
     let mut planted = Vec::new();
-    write_atomically(&arguments.output, |out| {
-        planted = scenario.write(kind, out)?;
+    write_atomically(output, |out| {
+        planted = scenario.write(kind, arguments.out.run_date.day(), out)?;
         Ok(())
     })?;
     if let Some(truth) = &arguments.truth {
         write_atomically(truth, |out| write_truth(&planted, out))?;
     }
-    voice.say(format!("{} rows, {} planted, in {}", arguments.rows, planted.len(), arguments.output.display()));
+    voice.say(format!("{} rows, {} planted, in {}", arguments.rows, planted.len(), output.display()));
     Ok(Exit::Done)
 }

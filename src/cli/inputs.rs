@@ -44,11 +44,23 @@ impl InputArguments {
     pub fn stage(&self, voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
         self.options.stage(&self.inputs, voice, progress)
     }
+
+    /// Reads every input, even where no row of any is accepted.
+    pub fn read(&self, voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
+        self.options.read(&self.inputs, voice, progress)
+    }
 }
 
 impl InputOptions {
-    /// Reads every input; says which could not be read. Fails only if none could.
+    /// Reads every input; fails where there is no row to go on with.
     pub fn stage(&self, inputs: &[String], voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
+        let staged = self.read(inputs, voice, progress)?;
+        some_row(&staged, "score")?;
+        Ok(staged)
+    }
+
+    /// Reads every input; says which could not be read. Fails only if none could.
+    fn read(&self, inputs: &[String], voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
         let options = ReadOptions { format: self.input_format.map(format), mapping: self.mapping()? };
         let (found, missing) = match find_inputs(inputs) {
             Ok(inputs) => (inputs, Vec::new()),
@@ -67,16 +79,6 @@ impl InputOptions {
         if staged.inputs.is_empty() {
             return Err(Failure::new(Exit::NoInput, "no input could be read"));
         }
-        if staged.rows() == 0 {
-            for reject in staged.rejects.iter().take(3) {
-                to_stderr(&warning_line(&format!(
-                    "{}:{}: {} {}",
-                    reject.file, reject.line, reject.column, reject.reason
-                )));
-            }
-            let message = format!("all {} rows were rejected; there is nothing to score", staged.rows_in);
-            return Err(Failure::new(Exit::NoInput, message));
-        }
         Ok(staged)
     }
 
@@ -90,6 +92,19 @@ impl InputOptions {
             Failure::new(Exit::NoInput, format!("the mapping {shown} has {} error(s)", problems.len()))
         })
     }
+}
+
+/// Fails where every row was rejected, so that there is nothing to go on with.
+pub fn some_row(staged: &StagedManifests, purpose: &str) -> Result<(), Failure> {
+    if staged.rows() > 0 {
+        return Ok(());
+    }
+    for reject in staged.rejects.iter().take(3) {
+        let line = format!("{}:{}: {} {}", reject.file, reject.line, reject.column, reject.reason);
+        to_stderr(&warning_line(&line));
+    }
+    let message = format!("all {} rows were rejected; there is nothing to {purpose}", staged.rows_in);
+    Err(Failure::new(Exit::NoInput, message))
 }
 
 fn format(format: InputFormat) -> Format {

@@ -1,6 +1,7 @@
 //! Arguments that name rule packs, and loading them.
 
 use super::exit::{Exit, Failure};
+use super::run_date::RunDate;
 use super::{Voice, to_stderr};
 use chrono::NaiveDate;
 use clap::Args;
@@ -15,15 +16,13 @@ pub struct PackArguments {
     /// Folder of rule packs, or of one pack.
     #[arg(long, value_name = "FOLDER", default_value = "rules")]
     pub rules: PathBuf,
-    /// The day by which lists and reviews are judged [default: today].
-    #[arg(long, value_name = "DATE")]
-    run_date: Option<NaiveDate>,
+    #[command(flatten)]
+    run_date: RunDate,
 }
 
 impl PackArguments {
-    /// The stated day, or today: the one place where the clock is read for a result.
     pub fn run_date(&self) -> NaiveDate {
-        self.run_date.unwrap_or_else(|| chrono::Local::now().date_naive())
+        self.run_date.day()
     }
 
     /// Loads the packs; prints every diagnostic; fails if one is an error.

@@ -30,6 +30,7 @@ catalogue! {
     // Manifest and message
     ManifestNo "manifest_no" Text Manifest false "" "Manifest reference given by the carrier or the customs office.";
     MessageFunction "message_function" Text Manifest false "" "Message function (UN/EDIFACT 1225): 9 original, 4 change, 5 replace, 3 delete, 1 cancel.";
+    MessageTime "message_time" Text Manifest false "ISO 8601" "When the message was prepared, in the sender's time: 2026-11-23T08:00 or the day alone. Orders the versions of a bill.";
     CustomsOffice "customs_office" Text Manifest false "" "Customs office the manifest was presented to.";
     Voyage "voyage" Text Manifest false "" "Voyage number.";
     VesselName "vessel_name" Text Manifest false "" "Name of the vessel.";

@@ -154,8 +154,8 @@ fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
         }
         bill_fields(bill, &mut fields);
         container_fields(container, &mut fields);
-        let own = goods_of(container, &goods);
-        goods_fields(container, &own, containers.len(), &mut fields);
+        let inside = goods_of(container, &goods);
+        goods_fields(container, &inside, containers.len(), &mut fields);
         let number = container.child("Ctn_reference").map_or("?", |r| r.text.trim());
         rows.states(fields.cells.iter().map(|(column, _)| *column));
         rows.row(
@@ -226,16 +226,18 @@ fn container_fields<'a>(container: &'a Element, fields: &mut Fields<'a>) {
     }
 }
 
+/// Containers that a goods segment says it lies in.
+fn references(segment: &Element) -> Vec<String> {
+    segment
+        .children_named("Container_item_references")
+        .flat_map(|list| list.children_named("Ctn_item_reference"))
+        .map(|reference| tidy_container_no(reference.text.trim()).into_owned())
+        .collect()
+}
+
 /// The goods segments that name this container; all of the bill's where none names any.
 fn goods_of<'a>(container: &Element, goods: &[&'a Element]) -> Vec<&'a Element> {
     let number = tidy_container_no(container.child("Ctn_reference").map_or("", |r| r.text.trim()));
-    let references = |segment: &Element| -> Vec<String> {
-        segment
-            .children_named("Container_item_references")
-            .flat_map(|list| list.children_named("Ctn_item_reference"))
-            .map(|reference| tidy_container_no(reference.text.trim()).into_owned())
-            .collect()
-    };
     if goods.iter().all(|segment| references(segment).is_empty()) {
         return goods.to_vec();
     }
@@ -251,7 +253,8 @@ fn goods_fields<'a>(container: &'a Element, goods: &[&'a Element], containers: u
     let own_weight =
         fields.first_of(Column::GrossKg, Some(container), &["Goods_weight", "Goods_Weight", "Gross_weight"]);
     let own_packages = fields.first_of(Column::Packages, Some(container), &["Number_of_packages"]);
-    let alone = containers == 1;
+    // What lies in no other container is this one's own.
+    let alone = containers == 1 || (!goods.is_empty() && goods.iter().all(|segment| references(segment).len() == 1));
     match goods {
         [only] => {
             if !own_weight {

@@ -110,7 +110,8 @@ impl Consignment {
             return rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", reason)]);
         }
         for number in &numbers {
-            let stated = self.containers.iter().find(|container| container.number == *number).or_else(|| known(number));
+            // The bill may only name it (RFF+AAQ); what the message says of it stands apart.
+            let stated = known(number).or_else(|| self.containers.iter().find(|c| c.number == *number));
             self.row(header, number, stated, numbers.len() == 1, alone(number), rows);
         }
     }
@@ -152,11 +153,14 @@ impl Consignment {
             let texts: Vec<String> = goods.iter().map(|goods| texts(goods)).filter(|text| !text.is_empty()).collect();
             texts.join(" / ")
         };
-        row.text(Column::GoodsDescription, "description", &joined(&|goods| goods.descriptions.join(" ")));
-        row.text(Column::ShippingMarks, "marks", &joined(&|goods| goods.marks.join(" ")));
-        let mut codes: Vec<String> = goods.iter().flat_map(|goods| goods.hs_codes.clone()).collect();
-        codes.sort();
-        codes.dedup();
+        row.text(Column::GoodsDescription, "description", &joined(&|goods| goods.descriptions.join("\n")));
+        row.text(Column::ShippingMarks, "marks", &joined(&|goods| goods.marks.join("\n")));
+        let mut codes: Vec<String> = Vec::new();
+        for code in goods.iter().flat_map(|goods| &goods.hs_codes) {
+            if !codes.contains(code) {
+                codes.push(code.clone());
+            }
+        }
         if !codes.is_empty() {
             row.list(Column::HsCodes, &codes);
         }

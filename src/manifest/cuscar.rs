@@ -39,6 +39,7 @@ pub(super) fn read(message: &Message<'_>, rows: &mut Rows, notices: &mut Notices
     for segment in &message.segments {
         reader.take(segment, &message.path, notices);
     }
+    reader.header.put(Column::MessageTime, "UNB", message.prepared.clone().unwrap_or_default());
     reader.give(message, rows);
 }
 
@@ -113,12 +114,13 @@ impl Reader {
                 if !seal.is_empty() {
                     seals.push(seal.into_owned());
                 }
-                let party = match &*segment.get(2, 0) {
+                let code = segment.get(2, 0);
+                let party = match &*code {
                     "SH" => "shipper",
                     "CA" => "carrier",
                     "CU" => "customs",
                     "TO" => "terminal",
-                    _ => "",
+                    other => other,
                 };
                 container.facts.put(Column::SealingParty, "SEL", party);
             }
@@ -245,10 +247,8 @@ impl Reader {
             }
             "MEA" => match measure(segment) {
                 Some((Measure::Gross, Ok(kg))) => goods.gross_kg = Some(goods.gross_kg.unwrap_or(0.0) + kg),
-                Some((Measure::Volume, Ok(m3))) if m3 > 0.0 => {
-                    goods.volume_m3 = Some(goods.volume_m3.unwrap_or(0.0) + m3)
-                }
-                Some((_, Ok(_))) | None => {}
+                Some((Measure::Volume, Ok(m3))) => goods.volume_m3 = Some(goods.volume_m3.unwrap_or(0.0) + m3),
+                None => {}
                 Some((_, Err(reason))) => bill.problems.push(Problem::new("MEA", &segment.whole(3), reason)),
             },
             // A bill's parties may come after its goods where a user sends them so.

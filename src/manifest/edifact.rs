@@ -25,6 +25,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let mut grouped = false;
     // Messages of the file, and of the interchange that is open.
     let (mut messages, mut here) = (0_u64, 0_u64);
+    let mut prepared = None;
     announced(&mut segments);
     while let Some(segment) = segments.next_segment() {
         let segment = segment?;
@@ -32,7 +33,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
             "UNH" => {
                 messages += 1;
                 here += 1;
-                read_message(&segment, &mut segments, rows, &mut notices)?;
+                read_message(&segment, prepared.as_deref(), &mut segments, rows, &mut notices)?;
             }
             "UNZ" => {
                 // Interchanges with groups count groups.
@@ -43,7 +44,10 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
                 }
                 announced(&mut segments);
             }
-            "UNB" => (here, grouped) = (0, false),
+            "UNB" => {
+                (here, grouped) = (0, false);
+                prepared = moment(&format!("{}{}", segment.get(4, 0), segment.get(4, 1)));
+            }
             "UNG" => grouped = true,
             "UNE" => {}
             tag => notices.add(format!("segment {tag} outside a message is passed over")),
@@ -107,6 +111,7 @@ impl Notices {
 /// One message: its segments up to UNT, or as far as they go.
 fn read_message(
     header: &Segment<'_>,
+    prepared: Option<&str>,
     segments: &mut Segments<'_>,
     rows: &mut Rows,
     notices: &mut Notices,
@@ -139,7 +144,8 @@ fn read_message(
         let what = cut.map_or(String::new(), |cut| format!(", in {}", cut.tag()));
         notices.add(format!("message {reference} breaks off{what}; what was whole before it is used"));
     }
-    let message = Message { path: format!("UNH[{reference}]"), line: header.line, segments: body, ended };
+    let prepared = prepared.map(str::to_owned);
+    let message = Message { path: format!("UNH[{reference}]"), line: header.line, prepared, segments: body, ended };
     match kind.as_str() {
         "CUSCAR" => cuscar::read(&message, rows, notices),
         "BAPLIE" => bayplan::read(&message, rows),
@@ -152,6 +158,8 @@ fn read_message(
 pub(super) struct Message<'t> {
     pub path: String,
     pub line: u64,
+    /// When its interchange was prepared.
+    pub prepared: Option<String>,
     pub segments: Vec<Segment<'t>>,
     /// Whether its UNT was there.
     pub ended: bool,
@@ -177,9 +185,32 @@ pub(super) fn transport(segment: &Segment<'_>, facts: &mut Facts) {
     }
 }
 
-/// Arrival and departure of a DTM.
+/// A time as digits, with or without the century and the time of day, as ISO 8601.
+pub(super) fn moment(digits: &str) -> Option<String> {
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (day, time) = match digits.len() {
+        6 | 10 => (format!("20{}", &digits[..6]), &digits[6..]),
+        8 | 12 | 14 => (digits[..8].to_owned(), &digits[8..]),
+        _ => return None,
+    };
+    let day = chrono::NaiveDate::parse_from_str(&day, "%Y%m%d").ok()?;
+    Some(match time.get(..4) {
+        Some(time) => format!("{day}T{}", chrono::NaiveTime::parse_from_str(time, "%H%M").ok()?.format("%H:%M")),
+        None => day.to_string(),
+    })
+}
+
+/// Arrival and departure of a DTM, and when the message was prepared.
 pub(super) fn time(segment: &Segment<'_>, facts: &mut Facts) {
     let column = match &*segment.get(1, 0) {
+        "137" => {
+            if let Some(moment) = moment(&segment.get(1, 1)) {
+                facts.put(Column::MessageTime, "DTM 137", moment);
+            }
+            return;
+        }
         "132" | "178" | "232" => Column::Eta,
         "133" | "136" | "186" | "189" => Column::Etd,
         _ => return,

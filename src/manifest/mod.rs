@@ -1,11 +1,14 @@
 //! Manifests: a reader per format; each gives rows in catalogue columns and rejects.
 
 mod awmds;
+mod awmds_out;
 mod bayplan;
+mod bundle;
 mod cell;
 mod consignment;
 mod csv;
 mod cuscar;
+mod cuscar_out;
 mod edifact;
 mod guard;
 mod layout;

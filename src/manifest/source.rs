@@ -7,11 +7,12 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-/// One file to read, or standard input.
+/// One file to read, standard input, or bytes that are already there (fuzz targets, bindings).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum InputFile {
     Stdin,
     Path(PathBuf),
+    Bytes { name: String, bytes: Arc<Vec<u8>> },
 }
 
 impl InputFile {
@@ -19,15 +20,14 @@ impl InputFile {
         match self {
             Self::Stdin => "<stdin>".into(),
             Self::Path(path) => path.display().to_string(),
+            Self::Bytes { name, .. } => name.clone(),
         }
     }
-}
 
-impl InputFile {
     /// The same for every way of naming a file.
     fn identity(&self) -> Option<PathBuf> {
         match self {
-            Self::Stdin => None,
+            Self::Stdin | Self::Bytes { .. } => None,
             Self::Path(path) => Some(path.canonicalize().unwrap_or_else(|_| path.clone())),
         }
     }
@@ -126,6 +126,7 @@ pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
     let unreadable = |error: io::Error| Damage::new(&name, format!("cannot be read: {}", plain(&error)));
     let raw: Box<dyn Read + Send> = match input {
         InputFile::Stdin => Box::new(io::stdin()),
+        InputFile::Bytes { bytes, .. } => Box::new(Cursor::new(bytes.to_vec())),
         InputFile::Path(path) => {
             let file = File::open(path).map_err(unreadable)?;
             if file.metadata().map_err(unreadable)?.is_dir() {
@@ -141,7 +142,9 @@ pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
     if magic == b"PAR1" {
         return Ok(Opened::Parquet(match input {
             InputFile::Path(path) => ParquetBytes::File(path.clone()),
-            InputFile::Stdin => ParquetBytes::Memory(read_all(magic, raw).map_err(unreadable)?.into()),
+            InputFile::Stdin | InputFile::Bytes { .. } => {
+                ParquetBytes::Memory(read_all(magic, raw).map_err(unreadable)?.into())
+            }
         }));
     }
     let raw = BufReader::new(Cursor::new(magic.clone()).chain(raw));

@@ -1,7 +1,9 @@
-//! Writing canonical rows as text: the form the readers take back unchanged.
+//! Writing canonical rows: Parquet, CSV and NDJSON, which the readers take back unchanged, and messages for exercises.
 
+use super::{awmds_out, cuscar_out};
 use crate::columns::{Column, ColumnType};
 use crate::tables::{ManifestTable, OutputColumn, ParquetOut};
+use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 use std::io::Write;
 
@@ -11,16 +13,31 @@ pub enum OutputKind {
     Parquet,
     Csv,
     Ndjson,
+    Awmds,
+    Cuscar,
 }
 
 impl OutputKind {
+    /// Endings of files, with the form each means.
+    pub const ENDINGS: [(&'static str, Self); 5] = [
+        ("parquet", Self::Parquet),
+        ("csv", Self::Csv),
+        ("ndjson", Self::Ndjson),
+        ("xml", Self::Awmds),
+        ("edi", Self::Cuscar),
+    ];
+
     pub fn of_ending(ending: &str) -> Option<Self> {
-        Some(match ending {
-            "parquet" => Self::Parquet,
-            "csv" => Self::Csv,
-            "ndjson" => Self::Ndjson,
-            _ => return None,
-        })
+        Self::ENDINGS.iter().find(|(known, _)| *known == ending).map(|(_, kind)| *kind)
+    }
+
+    /// Columns the form has no place for.
+    pub fn leaves_out(self) -> &'static [Column] {
+        match self {
+            Self::Parquet | Self::Csv | Self::Ndjson => &[],
+            Self::Awmds => &awmds_out::NOT_CARRIED,
+            Self::Cuscar => &cuscar_out::NOT_CARRIED,
+        }
     }
 }
 
@@ -33,16 +50,30 @@ pub struct CanonicalOut<'s> {
 
 enum Form<'s> {
     Parquet(Box<ParquetOut<&'s mut dyn Write>>),
-    Csv { sink: &'s mut dyn Write, begun: bool },
+    Csv {
+        sink: &'s mut dyn Write,
+        begun: bool,
+    },
     Ndjson(&'s mut dyn Write),
+    /// Messages are made of all rows of a bill, wherever they stand, so the rows are kept until the end.
+    Message {
+        awmds: bool,
+        prepared: NaiveDate,
+        tables: Vec<ManifestTable>,
+        sink: &'s mut dyn Write,
+    },
 }
 
 impl<'s> CanonicalOut<'s> {
-    pub fn new(kind: OutputKind, columns: Vec<Column>, sink: &'s mut dyn Write) -> Self {
+    /// `prepared` is the day that a message is dated with.
+    pub fn new(kind: OutputKind, columns: Vec<Column>, prepared: NaiveDate, sink: &'s mut dyn Write) -> Self {
         let form = match kind {
             OutputKind::Parquet => Form::Parquet(Box::new(ParquetOut::new(sink))),
             OutputKind::Csv => Form::Csv { sink, begun: false },
             OutputKind::Ndjson => Form::Ndjson(sink),
+            OutputKind::Awmds | OutputKind::Cuscar => {
+                Form::Message { awmds: kind == OutputKind::Awmds, prepared, tables: Vec::new(), sink }
+            }
         };
         Self { columns, form }
     }
@@ -55,6 +86,10 @@ impl<'s> CanonicalOut<'s> {
             }
             Form::Csv { sink, begun } => write_csv(table, &self.columns, !std::mem::replace(begun, true), *sink),
             Form::Ndjson(sink) => write_ndjson(table, *sink),
+            Form::Message { tables, .. } => {
+                tables.push(table.clone());
+                Ok(())
+            }
         }
     }
 
@@ -62,6 +97,8 @@ impl<'s> CanonicalOut<'s> {
         match self.form {
             Form::Parquet(out) => out.finish(),
             Form::Csv { .. } | Form::Ndjson(_) => Ok(()),
+            Form::Message { awmds: true, tables, sink, .. } => awmds_out::write(&tables, sink),
+            Form::Message { awmds: false, prepared, tables, sink } => cuscar_out::write(&tables, prepared, sink),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Mapping;
 use super::Problem;
 use super::consignment::{Consignment, Equipment, Facts, Goods, container_key, measured};
-use super::edifact::{Notices, whole_text};
+use super::edifact::{Notices, moment, whole_text};
 use super::rows::Rows;
 use super::segments::{Segment, Segments, Separators};
 use super::text::Decoded;
@@ -19,9 +19,14 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let mut segments = Segments::new(&text, envelope(text.trim_start_matches('\u{FEFF}').trim_start())?);
     let mut notices = Notices::default();
     let mut sets = 0;
+    let mut prepared = String::new();
     while let Some(segment) = segments.next_segment() {
         let segment = segment?;
         if segment.tag() != "ST" {
+            // A group says when it was made, with or without the century.
+            if segment.tag() == "GS" {
+                prepared = moment(&format!("{}{:.4}", segment.get(4, 0), segment.get(5, 0))).unwrap_or_default();
+            }
             // A further interchange may announce other separators.
             if segments.rest().starts_with("ISA") {
                 let separators = envelope(segments.rest())?;
@@ -31,6 +36,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
         }
         let kind = segment.get(1, 0).into_owned();
         let mut set = Set::new(&segment);
+        set.header.put(Column::MessageTime, "GS04", prepared.clone());
         let mut ended = false;
         for next in segments.by_ref() {
             let next = next?;

@@ -5,12 +5,13 @@ use super::scenario::Scenario;
 use crate::columns::Column;
 use crate::manifest::{CanonicalOut, OutputKind};
 use crate::tables::ManifestTable;
+use chrono::NaiveDate;
 use std::io::Write;
 
 impl Scenario {
-    /// Writes all rows; gives back what was planted.
-    pub fn write(&self, kind: OutputKind, sink: &mut dyn Write) -> Result<Vec<Planted>, String> {
-        let mut out = CanonicalOut::new(kind, Column::canonical().collect(), sink);
+    /// Writes all rows, messages dated with `prepared`; gives back what was planted.
+    pub fn write(&self, kind: OutputKind, prepared: NaiveDate, sink: &mut dyn Write) -> Result<Vec<Planted>, String> {
+        let mut out = CanonicalOut::new(kind, Column::canonical().collect(), prepared, sink);
         let planted = self.for_each_table(&mut |table: &ManifestTable| out.write(table))?;
         out.finish()?;
         Ok(planted)

@@ -14,6 +14,7 @@ mod properties;
 mod readers;
 mod real_manifest;
 mod reference;
+mod round_trips;
 mod rules;
 mod samples;
 mod tidy;

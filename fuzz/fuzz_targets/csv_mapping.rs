@@ -1,0 +1,23 @@
+#![no_main]
+
+mod door;
+
+use libfuzzer_sys::fuzz_target;
+use redlane::diagnostics::Source;
+use redlane::manifest::{Format, Mapping};
+
+// A mapping file, a line of three dashes, and the table it is for; without the line a table alone.
+fuzz_target!(|bytes: &[u8]| {
+    let text = String::from_utf8_lossy(bytes);
+    match text.split_once("\n---\n") {
+        Some((mapping, table)) => {
+            if let Ok(mapping) = Mapping::parse(&Source::new("mapping.toml", mapping)) {
+                door::knock(Some(Format::Csv), Some(mapping.clone()), table.as_bytes());
+                door::knock(Some(Format::Ndjson), Some(mapping), table.as_bytes());
+            }
+        }
+        None => {
+            door::knock(Some(Format::Csv), None, bytes);
+        }
+    }
+});

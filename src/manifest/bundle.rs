@@ -1,0 +1,227 @@
+//! Bundles: canonical rows put together again as messages state them, manifest by manifest, bill by bill.
+
+use crate::columns::Column;
+use crate::tables::ManifestTable;
+use std::collections::{HashMap, HashSet};
+
+/// What a message says once of the voyage.
+pub(super) const OF_MANIFEST: [Column; 11] = [
+    Column::ManifestNo,
+    Column::MessageFunction,
+    Column::MessageTime,
+    Column::CustomsOffice,
+    Column::Voyage,
+    Column::VesselName,
+    Column::VesselImo,
+    Column::VesselFlag,
+    Column::CarrierCode,
+    Column::Etd,
+    Column::Eta,
+];
+
+/// What it says of a container, whatever bills it is on.
+pub(super) const OF_CONTAINER: [Column; 6] = [
+    Column::SizeType,
+    Column::LoadStatus,
+    Column::Seals,
+    Column::SealingParty,
+    Column::TemperatureC,
+    Column::StowageCell,
+];
+
+/// What it says of goods.
+pub(super) const OF_GOODS: [Column; 10] = [
+    Column::GoodsDescription,
+    Column::ShippingMarks,
+    Column::HsCodes,
+    Column::UnNo,
+    Column::ImdgClass,
+    Column::Packages,
+    Column::PackageType,
+    Column::GrossKg,
+    Column::VolumeM3,
+    Column::WeightScope,
+];
+
+/// What it says of a bill: everything else but the container itself.
+pub(super) fn of_bill() -> impl Iterator<Item = Column> {
+    Column::canonical().filter(|column| {
+        *column != Column::ContainerNo
+            && *column != Column::VgmKg
+            && !OF_MANIFEST.contains(column)
+            && !OF_CONTAINER.contains(column)
+            && !OF_GOODS.contains(column)
+    })
+}
+
+/// One row of a table.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'t> {
+    table: &'t ManifestTable,
+    row: usize,
+}
+
+impl<'t> Row<'t> {
+    pub fn text(self, column: Column) -> &'t str {
+        self.table.text(column).get(self.row).unwrap_or_default()
+    }
+
+    pub fn list(self, column: Column) -> Option<Vec<&'t str>> {
+        self.table.list(column).get(self.row).map(Iterator::collect)
+    }
+
+    /// A number as it is written without rounding; blank where it is not stated.
+    pub fn number(self, column: Column) -> String {
+        let float = || self.table.float(column, self.row).map(|number| number.to_string());
+        match column {
+            Column::Packages => self.table.int(column, self.row).map(|number| number.to_string()),
+            _ => float(),
+        }
+        .unwrap_or_default()
+    }
+
+    pub fn date(self, column: Column) -> Option<chrono::NaiveDate> {
+        self.table.date(column, self.row).and_then(chrono::NaiveDate::from_epoch_days)
+    }
+
+    pub fn states(self, column: Column) -> bool {
+        !self.table.exactly(column, self.row).is_empty()
+    }
+
+    fn key(self, columns: impl IntoIterator<Item = Column>) -> String {
+        columns.into_iter().map(|column| self.table.exactly(column, self.row)).collect::<Vec<_>>().join("\u{1F}")
+    }
+
+    /// Whether its mass, volume and packages are those of the whole bill.
+    pub fn measures_the_bill(self) -> bool {
+        self.text(Column::WeightScope) == "bill"
+    }
+
+    /// A container that no bill says anything of: an empty one, as a rule.
+    fn is_bare(self) -> bool {
+        let silent = |column: &Column| !self.states(*column);
+        of_bill().all(|column| silent(&column))
+            && OF_GOODS.iter().filter(|c| !matches!(c, Column::GrossKg | Column::WeightScope)).all(silent)
+            && self.table.float(Column::GrossKg, self.row) != Some(0.0)
+            && !self.measures_the_bill()
+    }
+}
+
+/// A manifest: what its rows have in common, its bills, and its containers, each once, in the order in which they come.
+pub(super) struct Manifest<'t> {
+    pub head: Row<'t>,
+    pub bills: Vec<Bill<'t>>,
+    pub containers: Vec<Container<'t>>,
+    equipment: HashMap<&'t str, (String, bool)>,
+}
+
+/// A container as a manifest describes it; a bare one is on no bill.
+pub(super) struct Container<'t> {
+    pub row: Row<'t>,
+    pub bare: bool,
+}
+
+/// A bill: one row per container.
+pub(super) struct Bill<'t> {
+    pub rows: Vec<Row<'t>>,
+    numbers: HashSet<&'t str>,
+    bare: bool,
+}
+
+impl<'t> Bill<'t> {
+    pub fn head(&self) -> Row<'t> {
+        self.rows[0]
+    }
+
+    /// Its goods, and the containers each lies in: measures over the whole bill are one line of goods in several
+    /// containers, others a line for each.
+    pub fn goods(&self) -> Vec<Vec<Row<'t>>> {
+        let mut lines: Vec<Vec<Row<'t>>> = Vec::new();
+        let mut shared: HashMap<String, usize> = HashMap::new();
+        for row in &self.rows {
+            match row.measures_the_bill() {
+                false => lines.push(vec![*row]),
+                true => {
+                    let line = *shared.entry(row.key(OF_GOODS)).or_insert_with(|| {
+                        lines.push(Vec::new());
+                        lines.len() - 1
+                    });
+                    lines[line].push(*row);
+                }
+            }
+        }
+        lines
+    }
+}
+
+/// The rows of tables as manifests that have `head` in common. A container stands once on a bill; a second time it goes
+/// into a further bill with the same head. Formats that describe containers `apart` from bills describe each once, so
+/// a bill that describes one in another way goes into a further manifest.
+pub(super) fn manifests<'t>(tables: &'t [ManifestTable], head: &[Column], apart: bool) -> Vec<Manifest<'t>> {
+    let mut manifests: Vec<Manifest<'t>> = Vec::new();
+    let mut same_head: HashMap<String, Vec<usize>> = HashMap::new();
+    for bill in bills(tables, head, apart) {
+        let known = same_head.entry(bill.head().key(head.iter().copied())).or_default();
+        let at = match known.iter().copied().find(|&at| !apart || manifests[at].has_room_for(&bill)) {
+            Some(at) => at,
+            None => {
+                manifests.push(Manifest::new(bill.head()));
+                known.push(manifests.len() - 1);
+                manifests.len() - 1
+            }
+        };
+        manifests[at].take(bill);
+    }
+    manifests
+}
+
+/// The bills of tables in the order in which they begin. A bare container is a bill by itself.
+fn bills<'t>(tables: &'t [ManifestTable], head: &[Column], apart: bool) -> Vec<Bill<'t>> {
+    let mut bills: Vec<Bill<'t>> = Vec::new();
+    let mut same: HashMap<String, Vec<usize>> = HashMap::new();
+    let rows = tables.iter().flat_map(|table| (0..table.height()).map(move |row| Row { table, row }));
+    for row in rows {
+        let number = row.text(Column::ContainerNo);
+        if apart && row.is_bare() {
+            bills.push(Bill { rows: vec![row], numbers: HashSet::from([number]), bare: true });
+            continue;
+        }
+        let known = same.entry(row.key(head.iter().copied().chain(of_bill()))).or_default();
+        match known.iter().copied().find(|&bill| !bills[bill].numbers.contains(number)) {
+            Some(bill) => {
+                bills[bill].numbers.insert(number);
+                bills[bill].rows.push(row);
+            }
+            None => {
+                known.push(bills.len());
+                bills.push(Bill { rows: vec![row], numbers: HashSet::from([number]), bare: false });
+            }
+        }
+    }
+    bills
+}
+
+impl<'t> Manifest<'t> {
+    fn new(head: Row<'t>) -> Self {
+        Self { head, bills: Vec::new(), containers: Vec::new(), equipment: HashMap::new() }
+    }
+
+    fn has_room_for(&self, bill: &Bill<'t>) -> bool {
+        bill.rows.iter().all(|row| match self.equipment.get(row.text(Column::ContainerNo)) {
+            None => true,
+            Some((described, bare)) => !bare && !bill.bare && *described == row.key(OF_CONTAINER),
+        })
+    }
+
+    fn take(&mut self, bill: Bill<'t>) {
+        for row in &bill.rows {
+            let described = (row.key(OF_CONTAINER), bill.bare);
+            if self.equipment.insert(row.text(Column::ContainerNo), described).is_none() {
+                self.containers.push(Container { row: *row, bare: bill.bare });
+            }
+        }
+        if !bill.bare {
+            self.bills.push(bill);
+        }
+    }
+}
