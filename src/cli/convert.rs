@@ -21,13 +21,16 @@ pub struct ConvertArguments {
     /// CSV file for the rows that could not be read, with file, line and reason.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
+    /// Write every version of a bill that was changed, replaced or cancelled, not only the last.
+    #[arg(long)]
+    all_versions: bool,
 }
 
 pub fn run(arguments: &ConvertArguments, voice: Voice) -> Result<Exit, Failure> {
     let kind = arguments.out.kind()?;
     let output = &arguments.out.output;
     let progress = Progress::new(voice.quiet);
-    let manifests = arguments.inputs.read(voice, &progress)?;
+    let manifests = arguments.inputs.read(arguments.all_versions, voice, &progress)?;
     if let Some(rejects) = &arguments.rejects {
         write_atomically(rejects, |sink| rejects_csv(&manifests.rejects, sink))?;
     }

@@ -45,23 +45,29 @@ impl InputArguments {
         self.options.stage(&self.inputs, voice, progress)
     }
 
-    /// Reads every input, even where no row of any is accepted.
-    pub fn read(&self, voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
-        self.options.read(&self.inputs, voice, progress)
+    /// Reads every input, even where no row of any is accepted, and, where asked, every version of a bill.
+    pub fn read(&self, all_versions: bool, voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
+        self.options.read(&self.inputs, all_versions, voice, progress)
     }
 }
 
 impl InputOptions {
     /// Reads every input; fails where there is no row to go on with.
     pub fn stage(&self, inputs: &[String], voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
-        let staged = self.read(inputs, voice, progress)?;
+        let staged = self.read(inputs, false, voice, progress)?;
         some_row(&staged, "score")?;
         Ok(staged)
     }
 
     /// Reads every input; says which could not be read. Fails only if none could.
-    fn read(&self, inputs: &[String], voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
-        let options = ReadOptions { format: self.input_format.map(format), mapping: self.mapping()? };
+    fn read(
+        &self,
+        inputs: &[String],
+        all_versions: bool,
+        voice: Voice,
+        progress: &Progress,
+    ) -> Result<StagedManifests, Failure> {
+        let options = ReadOptions { format: self.input_format.map(format), mapping: self.mapping()?, all_versions };
         let (found, missing) = match find_inputs(inputs) {
             Ok(inputs) => (inputs, Vec::new()),
             Err(missing) => {

@@ -97,7 +97,7 @@ catalogue! {
     // Provenance
     SourceFile "source_file" Text Provenance true "" "File the row was read from.";
     SourceLine "source_line" Int Provenance true "line" "Line (text formats) or row number (Parquet) the row starts at.";
-    SourceFormat "source_format" Text Provenance true "" "csv, ndjson, parquet, awmds, edifact, x12 or workbook.";
+    SourceFormat "source_format" Text Provenance true "" "csv, ndjson, parquet, awmds, edifact, x12, workbook or ams.";
     // Row indicators: container and vessel
     ContainerNoWellformed "container_no_wellformed" Bool Row false "" "The container number has the form of ISO 6346: four letters, the fourth U, J or Z, and seven digits.";
     ContainerNoValid "container_no_valid" Bool Row false "" "The check digit of the container number is right (ISO 6346; remainder 10 counts as 0). Null where the number is not well formed.";

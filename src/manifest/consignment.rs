@@ -35,6 +35,11 @@ impl Facts {
         }
     }
 
+    /// The text of a column; blank where it is not stated.
+    pub fn of(&self, column: Column) -> &str {
+        self.0.iter().find(|fact| fact.column == column).map_or("", |fact| &fact.text)
+    }
+
     pub fn has(&self, column: Column) -> bool {
         self.0.iter().any(|fact| fact.column == column)
     }
@@ -66,6 +71,14 @@ pub(super) struct Goods {
     pub placed: Vec<(String, Option<i64>)>,
 }
 
+/// What a bill states over all its goods, for containers whose goods state nothing themselves.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Whole {
+    pub packages: Option<i64>,
+    pub gross_kg: Option<f64>,
+    pub volume_m3: Option<f64>,
+}
+
 /// A bill.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Consignment {
@@ -75,6 +88,7 @@ pub(super) struct Consignment {
     pub facts: Facts,
     pub transshipments: Vec<String>,
     pub goods: Vec<Goods>,
+    pub whole: Whole,
     /// Containers named by the bill itself.
     pub containers: Vec<Equipment>,
     /// Values that could not be taken.
@@ -101,12 +115,13 @@ impl Consignment {
         rows: &mut Rows,
     ) {
         let numbers = self.numbers(other);
-        let refused = match numbers.len() {
-            0 => Some(self.without_container(other)),
-            1..=MOST_CONTAINERS => None,
-            many => Some(format!("the bill names {many} containers; {MOST_CONTAINERS} is the limit")),
-        };
-        if let Some(reason) = refused {
+        if numbers.is_empty() {
+            let mut said = self.facts.clone();
+            said.0.extend(header.0.iter().cloned());
+            return rows.without_container(self.line, &self.path, &said, self.without_container(other));
+        }
+        if numbers.len() > MOST_CONTAINERS {
+            let reason = format!("the bill names {} containers; {MOST_CONTAINERS} is the limit", numbers.len());
             return rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", reason)]);
         }
         for number in &numbers {
@@ -198,6 +213,7 @@ impl Consignment {
         let (gross, scope) = match (own.then(|| sum(&|g| g.gross_kg)).flatten(), stated) {
             (Some(gross), _) => (Some(gross), "container"),
             (None, Some(gross)) => (Some(gross), "container"),
+            (None, None) if self.says_more_than(goods) => return self.whole_measures(number, goods, only, row),
             (None, None) if goods.is_empty() => (None, "container"),
             (None, None) => (sum(&|g| g.gross_kg), if own { "container" } else { "bill" }),
         };
@@ -205,22 +221,42 @@ impl Consignment {
         if scope == "bill" || own {
             row.number(Column::VolumeM3, sum(&|g| g.volume_m3));
         }
-        let placed: Vec<i64> = goods
-            .iter()
-            .flat_map(|goods| goods.placed.iter().filter(|(placed, _)| placed == number).filter_map(|(_, n)| *n))
-            .collect();
-        let packages = match placed.is_empty() {
-            false if scope == "container" => Some(placed.iter().sum()),
-            _ if own || scope == "bill" => goods.iter().map(|goods| goods.packages).sum::<Option<i64>>(),
+        let packages = match packages_in(number, goods) {
+            Some(placed) if scope == "container" => Some(placed),
+            _ if (own || scope == "bill") && !goods.is_empty() => total(goods.iter().map(|goods| goods.packages)),
             _ => None,
         };
-        if let Some(packages) = packages.filter(|_| !goods.is_empty()) {
-            row.cells.push((Column::Packages, Cell::Int(packages)));
-        }
+        row.packages(packages);
         if gross.is_some() || packages.is_some() {
             row.text(Column::WeightScope, "scope", scope);
         }
     }
+
+    /// Whether the bill states a mass, or packages, that its goods do not.
+    fn says_more_than(&self, goods: &[&Goods]) -> bool {
+        let packages = || self.whole.packages.is_some() && goods.iter().all(|goods| goods.packages.is_none());
+        self.whole.gross_kg.is_some() || packages()
+    }
+
+    /// The bill's own measures: those of its only container, or of all of them together.
+    fn whole_measures(&self, number: &str, goods: &[&Goods], only: bool, row: &mut RowCells) {
+        let whole = &self.whole;
+        row.number(Column::GrossKg, whole.gross_kg);
+        row.number(Column::VolumeM3, whole.volume_m3);
+        row.packages(whole.packages.or_else(|| packages_in(number, goods).filter(|_| only)));
+        row.text(Column::WeightScope, "scope", if only { "container" } else { "bill" });
+    }
+}
+
+/// Packages of goods that are said to lie in a container.
+fn packages_in(number: &str, goods: &[&Goods]) -> Option<i64> {
+    let here = goods.iter().flat_map(|goods| &goods.placed).filter(|(placed, _)| placed == number);
+    total(here.map(|(_, packages)| *packages).filter(Option::is_some))
+}
+
+/// The sum of numbers of packages; nothing where one is not stated, or there is none.
+fn total(packages: impl Iterator<Item = Option<i64>>) -> Option<i64> {
+    packages.reduce(|sum, packages| Some(sum?.saturating_add(packages?))).flatten()
 }
 
 /// The cells of a row in the making, the first of each column winning.
@@ -247,6 +283,14 @@ impl RowCells {
             Some(Ok(number)) => self.cells.push((column, Cell::Float(number))),
             Some(Err(reason)) => self.problems.push(Problem::new(column.name(), "", reason)),
             None => {}
+        }
+    }
+
+    fn packages(&mut self, packages: Option<i64>) {
+        let Some(packages) = packages else { return };
+        match checked_measure(Column::Packages, packages as f64) {
+            Ok(_) => self.cells.push((Column::Packages, Cell::Int(packages))),
+            Err(reason) => self.problems.push(Problem::new(Column::Packages.name(), &packages.to_string(), reason)),
         }
     }
 

@@ -144,7 +144,7 @@ fn sniff_delimiter(beginning: &str) -> u8 {
 
 /// Lines that all end in one line feed, the last one too, without a byte order mark at the start: what
 /// line numbers can be counted by.
-struct CleanLines<R> {
+pub(super) struct CleanLines<R> {
     inner: R,
     started: bool,
     after_return: bool,
@@ -152,7 +152,7 @@ struct CleanLines<R> {
 }
 
 impl<R: Read> CleanLines<R> {
-    fn new(inner: R) -> Self {
+    pub fn new(inner: R) -> Self {
         Self { inner, started: false, after_return: false, last: b'\n' }
     }
 }

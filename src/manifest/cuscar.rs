@@ -302,7 +302,7 @@ impl Reader {
         }
         if self.bills.is_empty() && self.equipment.is_empty() && message.ended {
             let reason = "the UN/EDIFACT message names neither bill nor container";
-            rows.row(message.line, &message.path, Vec::new(), vec![Problem::new("", "", reason)]);
+            rows.without_container(message.line, &message.path, &self.header, reason.into());
         }
     }
 }

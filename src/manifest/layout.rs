@@ -84,8 +84,12 @@ impl Layout {
         }
         match self.fields.iter().flatten().any(|(column, _)| *column == Column::ContainerNo) {
             true => Ok(()),
+            false if self.headers.first().is_some_and(|first| first.eq_ignore_ascii_case("identifier")) => Err(
+                "is one table of a US customs release, whose tables are joined on `identifier`; give the folder with all of them"
+                    .into(),
+            ),
             false => Err(format!(
-                "no column `container_no` in the header (found: {})",
+                "no column `container_no` in the header (found: {}); `redlane mapping suggest` proposes a mapping file",
                 self.headers.iter().take(12).cloned().collect::<Vec<_>>().join(", ")
             )),
         }

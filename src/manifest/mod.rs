@@ -1,5 +1,6 @@
 //! Manifests: a reader per format; each gives rows in catalogue columns and rejects.
 
+mod ams;
 mod awmds;
 mod awmds_out;
 mod bayplan;
@@ -16,11 +17,13 @@ mod mapping;
 mod ndjson;
 mod parquet;
 mod reject;
+mod release;
 mod rows;
 mod segments;
 mod source;
 mod staged;
 mod text;
+mod versions;
 mod workbook;
 mod write;
 mod x12;
@@ -44,6 +47,7 @@ pub enum Format {
     Edifact,
     X12,
     Workbook,
+    Ams,
 }
 
 impl Format {
@@ -56,9 +60,10 @@ impl Format {
             Self::Edifact => "edifact",
             Self::X12 => "x12",
             Self::Workbook => "workbook",
+            Self::Ams => "ams",
         }
     }
 
-    pub const ALL: [Self; 7] =
-        [Self::Csv, Self::Ndjson, Self::Parquet, Self::Awmds, Self::Edifact, Self::X12, Self::Workbook];
+    pub const ALL: [Self; 8] =
+        [Self::Csv, Self::Ndjson, Self::Parquet, Self::Awmds, Self::Edifact, Self::X12, Self::Workbook, Self::Ams];
 }

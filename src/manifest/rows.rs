@@ -1,5 +1,7 @@
 //! Where readers put what they read: accepted rows in tables of a bounded size, rejected rows in a list.
 
+use super::consignment::Facts;
+use super::versions::{Effect, Subject, Version};
 use super::{Format, Problem, Reject};
 use crate::columns::Column;
 use crate::tables::{Cell, ManifestTable, TableBuilder};
@@ -19,6 +21,8 @@ pub struct Rows {
     pub(super) rows_in: u64,
     /// Columns the file can state, whether or not a row does.
     pub(super) stated: BTreeSet<Column>,
+    /// Cancellations that name no container, and so have no row.
+    pub(super) cancelled: Vec<(Subject, Version)>,
 }
 
 impl Rows {
@@ -31,6 +35,35 @@ impl Rows {
             rejects: Vec::new(),
             rows_in: 0,
             stated: BTreeSet::new(),
+            cancelled: Vec::new(),
+        }
+    }
+
+    /// Takes a message about a bill or manifest that names no container: a reject, and, where it cancels, a word on
+    /// what was said before.
+    pub(super) fn without_container(&mut self, line: u64, element: &str, said: &Facts, reason: String) {
+        let text = |column: Column| said.of(column).trim().to_owned();
+        let effect = Effect::of(&text(Column::MessageFunction));
+        let (bill, manifest) = (text(Column::BillNo), text(Column::ManifestNo));
+        if effect != Effect::Cancels || (bill.is_empty() && manifest.is_empty()) {
+            return self.row(line, element, Vec::new(), vec![Problem::new("", "", reason)]);
+        }
+        let carrier = text(Column::CarrierCode).to_uppercase();
+        let (what, subject) = match bill.is_empty() {
+            true => (format!("manifest {manifest}"), Subject::Manifest { carrier, number: manifest }),
+            false => (format!("bill {bill}"), Subject::Bill { carrier, number: bill }),
+        };
+        let time = text(Column::MessageTime);
+        let (file, container) = (self.file.to_string(), String::new());
+        self.cancelled.push((subject, Version { effect, time, container, file, line: line as i64 }));
+        let reason = format!("the message cancels {what}; nothing of it is scored");
+        self.row(line, element, Vec::new(), vec![Problem::new("", "", reason)]);
+    }
+
+    /// Says of which file the next rows are, where an input is several.
+    pub fn in_file(&mut self, file: &str) {
+        if *self.file != *file {
+            self.file = file.into();
         }
     }
 

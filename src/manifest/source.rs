@@ -1,5 +1,6 @@
 //! Inputs: which files the arguments mean, and their bytes, decompressed.
 
+use super::release::{Release, together};
 use super::{Damage, Format};
 use crate::storage::{Digesting, is_earlier_run, plain};
 use std::fs::File;
@@ -7,11 +8,12 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-/// One file to read, standard input, or bytes that are already there (fuzz targets, bindings).
+/// One input: a file, standard input, the tables of a release, or bytes that are already there (fuzz targets, bindings).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum InputFile {
     Stdin,
     Path(PathBuf),
+    Release(Release),
     Bytes { name: String, bytes: Arc<Vec<u8>> },
 }
 
@@ -20,6 +22,7 @@ impl InputFile {
         match self {
             Self::Stdin => "<stdin>".into(),
             Self::Path(path) => path.display().to_string(),
+            Self::Release(release) => release.name(),
             Self::Bytes { name, .. } => name.clone(),
         }
     }
@@ -27,7 +30,7 @@ impl InputFile {
     /// The same for every way of naming a file.
     fn identity(&self) -> Option<PathBuf> {
         match self {
-            Self::Stdin | Self::Bytes { .. } => None,
+            Self::Stdin | Self::Release(_) | Self::Bytes { .. } => None,
             Self::Path(path) => Some(path.canonicalize().unwrap_or_else(|_| path.clone())),
         }
     }
@@ -53,7 +56,7 @@ pub fn find_inputs(arguments: &[String]) -> Result<Vec<InputFile>, Vec<Damage>> 
             Err(damage) => missing.push(damage),
         }
     }
-    if missing.is_empty() { Ok(found) } else { Err(missing) }
+    if missing.is_empty() { Ok(together(found)) } else { Err(missing) }
 }
 
 fn expand(argument: &str) -> Result<Vec<InputFile>, Damage> {
@@ -127,6 +130,7 @@ pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
     let raw: Box<dyn Read + Send> = match input {
         InputFile::Stdin => Box::new(io::stdin()),
         InputFile::Bytes { bytes, .. } => Box::new(Cursor::new(bytes.to_vec())),
+        InputFile::Release(_) => return Err(Damage::new(&name, "is several tables, which are read one by one")),
         InputFile::Path(path) => {
             let file = File::open(path).map_err(unreadable)?;
             if file.metadata().map_err(unreadable)?.is_dir() {
@@ -142,9 +146,7 @@ pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
     if magic == b"PAR1" {
         return Ok(Opened::Parquet(match input {
             InputFile::Path(path) => ParquetBytes::File(path.clone()),
-            InputFile::Stdin | InputFile::Bytes { .. } => {
-                ParquetBytes::Memory(read_all(magic, raw).map_err(unreadable)?.into())
-            }
+            _ => ParquetBytes::Memory(read_all(magic, raw).map_err(unreadable)?.into()),
         }));
     }
     let raw = BufReader::new(Cursor::new(magic.clone()).chain(raw));

@@ -3,11 +3,14 @@
 //! Parquet files stay where they are and are read again by column. Other formats are kept as tables in
 //! memory, or in temporary Parquet files once they grow.
 
+use super::edifact::Notices;
 use super::parquet::{ParquetFile, Slice};
+use super::release::{Release, Shares, Table};
 use super::rows::{ROWS_PER_TABLE, Rows};
 use super::source::{InputFile, Opened, ParquetBytes, open, sniff};
 use super::text::decode;
-use super::{Damage, Format, Mapping, Reject, awmds, csv, edifact, ndjson, workbook, x12};
+use super::versions::{self, Amendments};
+use super::{Damage, Format, Mapping, Reject, ams, awmds, csv, edifact, ndjson, workbook, x12};
 use crate::columns::Column;
 use crate::reconciliation::BayPlan;
 use crate::storage::Digest;
@@ -25,6 +28,8 @@ const ROWS_IN_MEMORY: usize = 8 * ROWS_PER_TABLE;
 pub struct ReadOptions {
     pub format: Option<Format>,
     pub mapping: Option<Mapping>,
+    /// Keeps every version of a bill, not only the last.
+    pub all_versions: bool,
 }
 
 /// The digest of one input's bytes, as `sha256sum` gives it.
@@ -51,6 +56,8 @@ pub struct StagedManifests {
     pub stated: BTreeSet<Column>,
     /// The bay plan the manifests are held against.
     pub bayplan: Option<BayPlan>,
+    /// Cancellations that have no row of their own.
+    cancelled: Amendments,
 }
 
 /// A run of accepted rows that can be loaded by itself.
@@ -67,6 +74,21 @@ impl Batch {
         match &self.0 {
             Origin::Memory(table) => Ok(table.clone()),
             Origin::File { file, slice, rejected, .. } => file.load(*slice, columns, rejected),
+        }
+    }
+
+    /// Leaves rows out from now on; they are counted as the batch loads them, ascending.
+    fn leave_out(&mut self, rows: &[usize]) {
+        match &mut self.0 {
+            Origin::Memory(table) => {
+                let kept: Vec<usize> = (0..table.height()).filter(|row| rows.binary_search(row).is_err()).collect();
+                *table = table.take(&kept);
+            }
+            Origin::File { slice, rejected, .. } => {
+                let loaded: Vec<usize> = (0..slice.rows).filter(|row| rejected.binary_search(row).is_err()).collect();
+                rejected.extend(rows.iter().map(|&row| loaded[row]));
+                rejected.sort_unstable();
+            }
         }
     }
 
@@ -131,6 +153,11 @@ pub fn stage(inputs: &[InputFile], options: &ReadOptions, progress: &dyn Fn(&str
             staged.damages.push(damage);
         }
     }
+    if !options.all_versions
+        && let Err(reason) = staged.leave_out_earlier_versions()
+    {
+        staged.damages.push(Damage::new("versions of bills", reason));
+    }
     staged
 }
 
@@ -138,31 +165,19 @@ impl StagedManifests {
     fn add(&mut self, input: &InputFile, options: &ReadOptions) -> Result<(), Damage> {
         let name = input.name();
         let damaged = |reason: String| Damage::new(&name, reason);
+        if let InputFile::Release(release) = input {
+            return self.add_release(release).map_err(damaged);
+        }
         match open(input)? {
-            Opened::Parquet(bytes) => {
-                if options.format.is_some_and(|format| format != Format::Parquet) {
-                    return Err(damaged("is a Parquet file, but --input-format says otherwise".into()));
-                }
-                if options.mapping.is_some() {
-                    self.notices.push(format!("{name}: the mapping is not used; Parquet files have canonical columns"));
-                }
-                let sha256 = match &bytes {
-                    ParquetBytes::File(path) => Digest::of_file(path).map_err(|e| damaged(e.to_string()))?,
-                    ParquetBytes::Memory(bytes) => Digest::of(bytes),
-                };
-                let file = Arc::new(ParquetFile::open(&name, bytes).map_err(damaged)?);
-                self.add_parquet(&name, file, sha256).map_err(damaged)
-            }
+            Opened::Parquet(bytes) => self.add_parquet(&name, bytes, options).map_err(damaged),
             Opened::Workbook { bytes, sum } => {
                 if options.format.is_some_and(|format| format != Format::Workbook) {
                     return Err(damaged("is a spreadsheet, but --input-format says otherwise".into()));
                 }
                 let mut rows = Rows::new(&name, Format::Workbook);
                 let notices = workbook::read(bytes, options.mapping.as_ref(), &mut rows).map_err(damaged)?;
-                rows.finish();
-                self.notices.extend(notices.into_iter().map(|notice| format!("{name}: {notice}")));
                 let sha256 = sum.lock().expect("not poisoned").finish();
-                self.add_rows(name.clone(), Format::Workbook, rows, sha256).map_err(damaged)
+                self.add_rows(&name, Format::Workbook, rows, notices, sha256).map_err(damaged)
             }
             Opened::Stream { first, whole, rest, sum } => {
                 let mapping = options.mapping.as_ref();
@@ -183,42 +198,128 @@ impl StagedManifests {
                     Format::Awmds => awmds::read,
                     Format::Edifact => edifact::read,
                     Format::X12 => x12::read,
+                    Format::Ams => return Err(damaged("is one file, but a release is several tables".into())),
                     Format::Workbook => return Err(damaged("is no spreadsheet".into())),
                     Format::Parquet => {
                         return Err(damaged("is not a Parquet file: it does not begin with PAR1".into()));
                     }
                 };
                 let notices = reader(decoded, mapping, &mut rows).map_err(damaged)?;
-                rows.finish();
-                self.notices.extend(notices.into_iter().map(|notice| format!("{name}: {notice}")));
                 let sha256 = sum.lock().expect("not poisoned").finish();
-                self.add_rows(name.clone(), format, rows, sha256).map_err(damaged)
+                self.add_rows(&name, format, rows, notices, sha256).map_err(damaged)
             }
         }
     }
 
-    fn add_rows(&mut self, file: String, format: Format, mut rows: Rows, sha256: Digest) -> Result<(), String> {
+    fn add_rows(
+        &mut self,
+        file: &str,
+        format: Format,
+        mut rows: Rows,
+        notices: Vec<String>,
+        sha256: Digest,
+    ) -> Result<(), String> {
+        rows.finish();
+        self.notices.extend(notices.into_iter().map(|notice| format!("{file}: {notice}")));
         if rows.rows_in == 0 {
             return Err("holds no row".into());
         }
-        let tables = rows.take_tables();
-        let accepted: usize = tables.iter().map(ManifestTable::height).sum();
-        let kept: usize = self.batches.iter().filter(|b| matches!(b.0, Origin::Memory(_))).map(Batch::rows).sum();
-        if kept + accepted > ROWS_IN_MEMORY {
-            self.spill(tables)?;
-        } else {
-            self.batches.extend(tables.into_iter().map(|table| Batch(Origin::Memory(table))));
+        self.keep(rows.take_tables())?;
+        let (rows_in, rows_rejected) = self.account_for(rows);
+        self.inputs.push(InputDigest { file: file.to_owned(), sha256, format, rows_in, rows_rejected });
+        Ok(())
+    }
+
+    /// Reads the tables of a release, a share of its bills at a time.
+    fn add_release(&mut self, release: &Release) -> Result<(), String> {
+        let mut notices = Notices::default();
+        let mut shares = Shares::deal(release, &mut notices)?;
+        self.damages.append(&mut shares.damages);
+        let mut inputs = std::mem::take(&mut shares.inputs);
+        let mut rows = Rows::new(&release.name(), Format::Ams);
+        for records in shares.each() {
+            ams::join(release, records?, &mut rows, &mut notices);
+            self.keep(rows.take_tables())?;
         }
-        let rows_rejected = rows.rejects.len() as u64;
+        rows.finish();
+        self.keep(rows.take_tables())?;
+        if rows.rows_in == 0 {
+            return Err("holds no row".into());
+        }
+        rows.rejects.sort();
+        let (rows_in, rows_rejected) = self.account_for(rows);
+        let containers = release.file(Table::Container);
+        if let Some(input) = inputs.iter_mut().find(|input| input.file == containers) {
+            (input.rows_in, input.rows_rejected) = (rows_in, rows_rejected);
+        }
+        self.inputs.append(&mut inputs);
+        self.notices.extend(notices.told().into_iter().map(|notice| format!("{}: {notice}", release.name())));
+        Ok(())
+    }
+
+    /// Of bills that were changed, replaced or cancelled later, only the last version goes on.
+    fn leave_out_earlier_versions(&mut self) -> Result<(), String> {
+        let mut amendments = std::mem::take(&mut self.cancelled);
+        if !self.stated.contains(&Column::MessageFunction) {
+            return Ok(());
+        }
+        for batch in &self.batches {
+            amendments.find_in(&batch.load(&versions::NEEDED)?);
+        }
+        if amendments.is_empty() {
+            return Ok(());
+        }
+        let before = self.rejects.len();
+        for batch in &mut self.batches {
+            let outdated = amendments.outdated_in(&batch.load(&versions::NEEDED)?);
+            let (rows, mut rejects): (Vec<usize>, Vec<Reject>) = outdated.into_iter().unzip();
+            if !rows.is_empty() {
+                batch.leave_out(&rows);
+                self.rejects.append(&mut rejects);
+            }
+        }
+        self.batches.retain(|batch| batch.rows() > 0);
+        let outdated = &self.rejects[before..];
+        for input in &mut self.inputs {
+            input.rows_rejected += outdated.iter().filter(|reject| *reject.file == *input.file).count() as u64;
+        }
+        if !outdated.is_empty() {
+            self.notices.push(format!(
+                "{} row(s) are not the last version of their bill; rejects.csv says what took their place",
+                outdated.len()
+            ));
+        }
+        Ok(())
+    }
+
+    /// Takes over what was counted and rejected; gives the numbers.
+    fn account_for(&mut self, mut rows: Rows) -> (u64, u64) {
+        let rejected = rows.rejects.len() as u64;
         self.rows_in += rows.rows_in;
         self.stated.append(&mut rows.stated);
-        self.inputs.push(InputDigest { file, sha256, format, rows_in: rows.rows_in, rows_rejected });
         self.rejects.append(&mut rows.rejects);
-        Ok(())
+        rows.cancelled.drain(..).for_each(|(subject, version)| self.cancelled.add(subject, version));
+        (rows.rows_in, rejected)
+    }
+
+    /// Keeps tables in memory, or, once there are many, in a temporary file.
+    fn keep(&mut self, tables: Vec<ManifestTable>) -> Result<(), String> {
+        let more: usize = tables.iter().map(ManifestTable::height).sum();
+        let kept: usize = self.batches.iter().filter(|b| matches!(b.0, Origin::Memory(_))).map(Batch::rows).sum();
+        match kept + more > ROWS_IN_MEMORY {
+            true => self.spill(tables),
+            false => {
+                self.batches.extend(tables.into_iter().map(|table| Batch(Origin::Memory(table))));
+                Ok(())
+            }
+        }
     }
 
     /// Writes tables to a temporary file and keeps only the way back to them.
     fn spill(&mut self, tables: Vec<ManifestTable>) -> Result<(), String> {
+        if tables.is_empty() {
+            return Ok(());
+        }
         let mut temporary = tempfile::NamedTempFile::new().map_err(|e| format!("no temporary file: {e}"))?;
         let mut out = ParquetOut::new(std::io::BufWriter::new(temporary.as_file_mut()));
         for table in tables {
@@ -237,7 +338,18 @@ impl StagedManifests {
         Ok(())
     }
 
-    fn add_parquet(&mut self, name: &str, file: Arc<ParquetFile>, sha256: Digest) -> Result<(), String> {
+    fn add_parquet(&mut self, name: &str, bytes: ParquetBytes, options: &ReadOptions) -> Result<(), String> {
+        if options.format.is_some_and(|format| format != Format::Parquet) {
+            return Err("is a Parquet file, but --input-format says otherwise".into());
+        }
+        if options.mapping.is_some() {
+            self.notices.push(format!("{name}: the mapping is not used; Parquet files have canonical columns"));
+        }
+        let sha256 = match &bytes {
+            ParquetBytes::File(path) => Digest::of_file(path).map_err(|e| e.to_string())?,
+            ParquetBytes::Memory(bytes) => Digest::of(bytes),
+        };
+        let file = Arc::new(ParquetFile::open(name, bytes)?);
         let slices = file.slices();
         let checked: Vec<(Vec<usize>, Vec<Reject>)> =
             slices.par_iter().map(|slice| file.check(*slice)).collect::<Result<_, String>>()?;

@@ -146,12 +146,10 @@ impl Set {
         bill.facts.put(Column::PlaceOfReceipt, "M1110", receipt(&text(10)));
         bill.facts.put(Column::MasterBillNo, "M1111", text(11));
         bill.facts.put(Column::CarrierCode, "M1112", text(12));
-        // The bill's own measures, for containers whose goods state none.
-        let mut whole = Goods { packages: text(3).parse().ok(), ..Goods::default() };
-        whole.facts.put(Column::PackageType, "M1104", text(4));
-        whole.gross_kg = measure(&mut bill, at, "M1105", &text(5), &text(6));
-        whole.volume_m3 = measure(&mut bill, at, "M1107", &text(7), &text(8)).filter(|volume| *volume > 0.0);
-        bill.goods.push(whole);
+        bill.facts.put(Column::PackageType, "M1104", text(4));
+        bill.whole.packages = text(3).parse().ok();
+        bill.whole.gross_kg = measure(&mut bill, at, "M1105", &text(5), &text(6));
+        bill.whole.volume_m3 = measure(&mut bill, at, "M1107", &text(7), &text(8)).filter(|volume| *volume > 0.0);
         self.bills.push((bill, self.port.clone()));
     }
 
@@ -252,12 +250,7 @@ impl Set {
         let cut = if ended { None } else { self.bills.pop() };
         let no_other = HashSet::new();
         let mut bills_of: HashMap<String, u32> = HashMap::new();
-        for (bill, _) in &mut self.bills {
-            // The bill's own line counts only where no goods are placed in containers.
-            if bill.goods.len() > 1 {
-                let whole = bill.goods.remove(0);
-                bill.facts.0.extend(whole.facts.0);
-            }
+        for (bill, _) in &self.bills {
             bill.numbers(&no_other).into_iter().for_each(|number| *bills_of.entry(number).or_default() += 1);
         }
         let alone = |number: &str| bills_of.get(number).copied().unwrap_or(0) <= 1;

@@ -21,7 +21,7 @@ pub use ports::{Port, SeaRoutes, Way};
 pub use size_types::{Measures, SizeTypes};
 pub use snapshot::{SOURCES, Snapshot};
 pub use table::Table;
-pub use us_ports::us_port;
+pub use us_ports::{us_port, us_port_named};
 
 use hashbrown::HashSet;
 use std::collections::BTreeMap;

@@ -26,7 +26,7 @@ fn check(case: &Path) -> Result<(), String> {
     let file = case.with_file_name(&name);
     let output = redlane()
         .args(["convert", &file.display().to_string(), "-o", &out.display().to_string()])
-        .args(["--rejects", &rejects.display().to_string(), "-v"])
+        .args(["--rejects", &rejects.display().to_string(), "-v", "--all-versions"])
         .output()
         .expect("the program starts");
     let said = stderr(&output);
@@ -111,6 +111,81 @@ fn genuine_messages_are_read() {
         let said = stderr(&output);
         assert!(said.contains(&format!("= {rows} written + {rejected} rejected")), "{file}: {said}");
     }
+}
+
+/// A bill that was changed is scored as it was last; what came before stands among the rejects.
+#[test]
+fn the_last_version_of_a_bill_counts() {
+    let message = root().join("tests/data/messages/12_original_and_change.edi");
+    let (original, change) = {
+        let text = String::from_utf8(read(&message)).expect("UTF-8");
+        let at = text.find("UNH+2").expect("a second message");
+        (text[..at].to_owned(), text[at..].to_owned())
+    };
+    let cancel = |bgm: &str, bill: &str| {
+        format!(
+            "UNH+3+CUSCAR:D:95B:UN'BGM+85+FXM2611014+{bgm}'DTM+137:202611250900:203'TDT+20+261W+1++FXLU'{bill}UNT+4+3'"
+        )
+    };
+    let replaced = change.replace("BGM+85+FXM2611014+4", "BGM+85+FXM2611014+5").replace("ZZZU1300012", "ZZZU1300028");
+    let work = tempfile::tempdir().expect("a folder");
+    let read_back = |files: &[&str]| -> (Vec<String>, String) {
+        let folder = work.path().join("in");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for (at, text) in files.iter().enumerate() {
+            std::fs::write(folder.join(format!("{at}.edi")), text).expect("written");
+        }
+        let [out, rejects] = ["rows.ndjson", "rejects.csv"].map(|file| work.path().join(file));
+        let arguments = ["convert", &folder.display().to_string(), "-o", &out.display().to_string(), "--rejects"];
+        let output = redlane().args(arguments).arg(&rejects).output().expect("starts");
+        std::fs::remove_dir_all(&folder).expect("removed");
+        let rows = if output.status.success() { String::from_utf8(read(&out)).expect("UTF-8") } else { String::new() };
+        (rows.lines().map(str::to_owned).collect(), String::from_utf8(read(&rejects)).expect("UTF-8"))
+    };
+    // In whatever order the files are read.
+    for files in [[&original[..], &change], [&change, &original]] {
+        let (rows, rejects) = read_back(&files);
+        assert!(rows.len() == 1 && rows[0].contains("FICTION LATER SARL"), "{rows:#?}");
+        assert!(
+            rejects.contains("an earlier version: bill FXB2611020 was changed by the message of 2026-11-24T09:15 at")
+        );
+    }
+    // A replacement is of the whole bill, whatever containers it names.
+    let (rows, rejects) = read_back(&[&original, &replaced]);
+    assert!(rows.len() == 1 && rows[0].contains("ZZZU1300028") && rejects.contains("was replaced by"), "{rows:#?}");
+    // A change speaks of the containers it names.
+    let (rows, _) = read_back(&[&original, &change.replace("ZZZU1300012", "ZZZU1300028")]);
+    assert_eq!(rows.len(), 2);
+    // A cancellation needs no container, nor, for a whole manifest, a bill.
+    for cancel in [cancel("3", "CNI+1+FXB2611020'"), cancel("1", "")] {
+        let (rows, rejects) = read_back(&[&original, &change, &cancel]);
+        assert!(rows.is_empty(), "{rows:#?}");
+        assert!(rejects.matches("was cancelled by the message of 2026-11-25T09:00").count() == 2, "{rejects}");
+    }
+    // What is filed again after it is in force.
+    let again = original.replace("202611230800", "202611260800");
+    let (rows, _) = read_back(&[&original, &cancel("3", "CNI+1+FXB2611020'"), &again]);
+    assert!(rows.len() == 1 && rows[0].contains("2026-11-26"), "{rows:#?}");
+}
+
+/// The tables of a US customs release, in any order, are joined to the rows they speak of.
+#[test]
+fn a_release_of_tables_is_joined() {
+    let folder = root().join("tests/data/ams");
+    let work = tempfile::tempdir().expect("a folder");
+    let [out, rejects] = ["rows.ndjson", "rejects.csv"].map(|file| work.path().join(file).display().to_string());
+    let output =
+        run(&["convert", &folder.display().to_string(), "-o", &out, "--rejects", &rejects, "--all-versions"], 0);
+    assert!(stderr(&output).contains("6 rows in = 4 written + 2 rejected"), "{}", stderr(&output));
+    assert_eq!(
+        String::from_utf8(read(&out)).expect("UTF-8"),
+        String::from_utf8(read(folder.join("expected.json"))).expect("UTF-8")
+    );
+    let rejected = String::from_utf8(read(&rejects)).expect("UTF-8");
+    assert!(rejected.contains("ams__container_2026__invented.csv,7,identifier[202611235]/ZZZU1000057,weight,4000"));
+    assert!(rejected.contains("ams__header_2026__invented.csv,4,identifier[202611232],,,the message cancels bill FXLU0002"));
+    let one = folder.join("ams__container_2026__invented.csv").display().to_string();
+    assert!(stderr(&run(&["convert", &one, "-o", &out], 5)).contains("give the folder with all of them"));
 }
 
 /// A reader has no way to crash or to lose a row, whatever a stranger sends.

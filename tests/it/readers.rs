@@ -11,7 +11,7 @@ fn staged(name: &str, bytes: &[u8], mapping: Option<&str>) -> StagedManifests {
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).expect("written");
     let mapping = mapping.map(|text| Mapping::parse(&Source::new("mapping.toml", text)).expect("a right mapping"));
-    let options = ReadOptions { format: None, mapping };
+    let options = ReadOptions { mapping, ..ReadOptions::default() };
     // The folder goes away with this function; text formats are in memory by then.
     stage(&[InputFile::Path(path)], &options, &|_| {})
 }

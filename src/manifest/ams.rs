@@ -1,0 +1,292 @@
+//! US CBP's public AMS tables: the records of a bill, joined to one row per container.
+
+use super::Problem;
+use super::consignment::{Consignment, Equipment, Facts, Goods, container_key, measured};
+use super::edifact::Notices;
+use super::release::{Record, Release, Table};
+use super::rows::Rows;
+use crate::columns::Column;
+use crate::reference::us_port_named;
+use std::collections::{HashMap, HashSet};
+
+/// Joins the records of one share: all records of each of its bills are there.
+pub(super) fn join(release: &Release, records: Vec<Record>, rows: &mut Rows, notices: &mut Notices) {
+    let mut order: Vec<Bill> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for record in records {
+        let at = *known.entry(record.identifier.clone()).or_insert_with(|| {
+            order.push(Bill::new(&record));
+            order.len() - 1
+        });
+        order[at].take(record, notices);
+    }
+    for bill in order {
+        bill.give(release, rows);
+    }
+}
+
+/// A bill as its records come.
+struct Bill {
+    consignment: Consignment,
+    header: Facts,
+    /// Table of its first record, which names the bill where no container does.
+    first: Table,
+    /// `NC`, "no container", and the like.
+    none: HashSet<String>,
+}
+
+impl Bill {
+    fn new(record: &Record) -> Self {
+        let consignment = Consignment {
+            line: record.line,
+            path: format!("identifier[{}]", record.identifier),
+            ..Consignment::default()
+        };
+        Self { consignment, header: Facts::default(), first: record.table, none: HashSet::new() }
+    }
+
+    fn take(&mut self, record: Record, notices: &mut Notices) {
+        match record.table {
+            Table::Header => self.header(&record.fields, notices),
+            Table::Billgen => self.billgen(&record.fields),
+            Table::Container => self.container(&record),
+            Table::Shipper => self.party(&record.fields, SHIPPER, notices),
+            Table::Consignee => self.party(&record.fields, CONSIGNEE, notices),
+            Table::NotifyParty => self.party(&record.fields, NOTIFY, notices),
+            Table::Cargodesc => self.cargo(&record.fields),
+            Table::Tariff => self.tariff(&record.fields),
+            Table::Hazmat | Table::HazmatClass => self.hazmat(&record),
+            Table::Marks => self.marks(&record.fields),
+        }
+    }
+
+    fn header(&mut self, fields: &[String], notices: &mut Notices) {
+        let [
+            carrier,
+            flag,
+            vessel,
+            unlading,
+            eta,
+            lading,
+            quantity,
+            unit,
+            weight,
+            weight_unit,
+            volume,
+            volume_unit,
+            status,
+            destination,
+            id_kind,
+            id,
+        ] = fields
+        else {
+            return;
+        };
+        let facts = &mut self.consignment.facts;
+        self.header.put(Column::CarrierCode, "carrier_code", carrier.as_str());
+        if flag.len() == 2 {
+            self.header.put(Column::VesselFlag, "vessel_country_code", flag.as_str());
+        }
+        self.header.put(Column::VesselName, "vessel_name", vessel.as_str());
+        if id_kind.starts_with("IMO") {
+            self.header.put(Column::VesselImo, "conveyance_id", id.as_str());
+        }
+        self.header.put(Column::Eta, "estimated_arrival_date", eta.as_str());
+        facts.put(Column::PlaceOfDischarge, "port_of_unlading", port(unlading));
+        facts.put(Column::PlaceOfLoading, "foreign_port_of_lading", port(lading));
+        facts.put(Column::FinalDestination, "foreign_port_of_destination", port(destination));
+        facts.put(Column::PackageType, "manifest_unit", unit.as_str());
+        let function = match status.to_ascii_lowercase().as_str() {
+            "new" => "9",
+            "amended" => "4",
+            "deleted" => "3",
+            "" => "",
+            other => {
+                notices.add(format!("record status `{other}` is not known"));
+                ""
+            }
+        };
+        self.header.put(Column::MessageFunction, "record_status_indicator", function);
+        let mut measure = |name: &str, value: &str, unit: &str| -> Option<f64> {
+            // Zero is how the release says that nothing was stated.
+            let stated = Some(value).filter(|value| !value.is_empty() && value.trim_matches(['0', '.']) != "")?;
+            measured(stated, &unit_code(unit))
+                .map_err(|reason| self.consignment.problems.push(Problem::new(name, stated, reason)))
+                .ok()
+        };
+        let gross_kg = measure("weight", weight, weight_unit);
+        let volume_m3 = measure("measurement", volume, volume_unit);
+        let whole = &mut self.consignment.whole;
+        (whole.gross_kg, whole.volume_m3, whole.packages) = (gross_kg, volume_m3, count(quantity));
+    }
+
+    fn billgen(&mut self, fields: &[String]) {
+        let [master, house, voyage, kind, manifest, updated] = fields else { return };
+        let facts = &mut self.consignment.facts;
+        match house.is_empty() {
+            true => facts.put(Column::BillNo, "master_bol_number", master.as_str()),
+            false => {
+                facts.put(Column::BillNo, "house_bol_number", house.as_str());
+                facts.put(Column::MasterBillNo, "master_bol_number", master.as_str());
+            }
+        }
+        facts.put(Column::BillType, "bill_type_code", kind.as_str());
+        self.header.put(Column::Voyage, "voyage_number", voyage.as_str());
+        self.header.put(Column::ManifestNo, "manifest_number", whole_digits(manifest));
+        self.header.put(Column::MessageTime, "trade_update_date", updated.as_str());
+    }
+
+    fn container(&mut self, record: &Record) {
+        let [number, seal, other_seal, length, kind, status] = &record.fields[..] else { return };
+        let number = container_key(number);
+        if matches!(number.as_str(), "" | "NC" | "NONE" | "N/A" | "NA") {
+            self.none.insert(number);
+            return;
+        }
+        let mut container = Equipment { number, line: record.line, ..Equipment::default() };
+        let seals: Vec<String> = [seal, other_seal].into_iter().filter(|seal| !seal.is_empty()).cloned().collect();
+        // Two fields for seals are always there; empty ones say nothing of whether there is one.
+        container.seals = Some(seals).filter(|seals| !seals.is_empty());
+        let feet = length.parse::<u32>().ok().filter(|inches| *inches > 0).map(|length| (length / 100).to_string());
+        let size = Some(kind.clone()).filter(|kind| kind.len() == 4).or(feet);
+        container.facts.put(Column::SizeType, "container_type", size.unwrap_or_default());
+        let status = match status.to_ascii_lowercase().as_str() {
+            "loaded" => "full",
+            "empty" => "empty",
+            _ => status,
+        };
+        container.facts.put(Column::LoadStatus, "load_status", status);
+        self.consignment.containers.push(container);
+    }
+
+    fn party(&mut self, fields: &[String], columns: [Column; 3], notices: &mut Notices) {
+        let [name, address @ .., country] = fields else { return };
+        let facts = &mut self.consignment.facts;
+        if facts.has(columns[0]) {
+            // Several notify parties; the first one is the row's.
+            return;
+        }
+        let address: Vec<&str> = address.iter().map(String::as_str).filter(|line| !line.is_empty()).collect();
+        facts.put(columns[0], "name", name.as_str());
+        facts.put(columns[1], "address", address.join(", "));
+        match country.as_bytes() {
+            [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
+                facts.put(columns[2], "country_code", country.as_str());
+            }
+            [] => {}
+            _ => notices.add("values of country_code that are no two letters are not used"),
+        }
+    }
+
+    fn cargo(&mut self, fields: &[String]) {
+        let [number, pieces, text] = fields else { return };
+        let number = container_key(number);
+        let pieces = count(pieces);
+        self.consignment.goods.push(Goods {
+            descriptions: Some(text.clone()).filter(|text| !text.is_empty()).into_iter().collect(),
+            packages: pieces,
+            placed: vec![(number, pieces)],
+            ..Goods::default()
+        });
+    }
+
+    fn tariff(&mut self, fields: &[String]) {
+        let [number, code, weight, unit] = fields else { return };
+        // The release holds codes as numbers: the zero in front is lost and a decimal point may follow.
+        let digits = whole_digits(code);
+        let code = if digits.len() % 2 == 1 { format!("0{digits}") } else { digits };
+        let gross_kg = measured(weight, &unit_code(unit)).ok().filter(|kg| *kg > 0.0);
+        let goods = self.goods_in(&container_key(number));
+        if code.len() >= 4 {
+            goods.hs_codes.push(code);
+        }
+        goods.gross_kg = gross_kg.map(|kg| kg + goods.gross_kg.unwrap_or(0.0)).or(goods.gross_kg);
+    }
+
+    fn hazmat(&mut self, record: &Record) {
+        let (number, un, class) = match &record.fields[..] {
+            [number, class] => (number, "", class),
+            [number, un, class] => (number, un.as_str(), class),
+            _ => return,
+        };
+        let goods = self.goods_in(&container_key(number));
+        let digits = whole_digits(un.trim_start_matches("UN"));
+        goods.facts.put(Column::UnNo, "hazmat_code", digits);
+        // Some write the name of the substance where its class belongs.
+        if class.starts_with(|c: char| c.is_ascii_digit()) && class.len() <= 4 {
+            goods.facts.put(Column::ImdgClass, "hazmat_class", whole_digits(class));
+        }
+    }
+
+    fn marks(&mut self, fields: &[String]) {
+        let [number, marks @ ..] = fields else { return };
+        let goods = self.goods_in(&container_key(number));
+        goods.marks.extend(marks.iter().filter(|mark| !mark.is_empty()).cloned());
+    }
+
+    /// The goods of a container to which a record belongs: its first line, or a new one.
+    fn goods_in(&mut self, number: &str) -> &mut Goods {
+        let goods = &mut self.consignment.goods;
+        let at = goods.iter().position(|goods| goods.placed.iter().any(|(placed, _)| placed == number));
+        let at = at.unwrap_or_else(|| {
+            goods.push(Goods { placed: vec![(number.to_owned(), None)], ..Goods::default() });
+            goods.len() - 1
+        });
+        &mut goods[at]
+    }
+
+    fn give(mut self, release: &Release, rows: &mut Rows) {
+        for goods in &mut self.consignment.goods {
+            goods.placed.retain(|(number, _)| !self.none.contains(number) && !number.is_empty());
+        }
+        self.consignment.goods.retain(|goods| !goods.placed.is_empty());
+        self.settle_masses();
+        let named = !self.consignment.numbers(&HashSet::new()).is_empty();
+        rows.in_file(&release.file(if named { Table::Container } else { self.first }));
+        self.consignment.rows(&self.header, &|_| None, &|_| true, &HashSet::new(), rows);
+    }
+
+    /// Masses of tariff lines are those of their container only where they add up to the bill's: some senders repeat the
+    /// whole bill's on each container.
+    fn settle_masses(&mut self) {
+        let sum: f64 = self.consignment.goods.iter().filter_map(|goods| goods.gross_kg).sum();
+        let adds_up = self.consignment.whole.gross_kg.is_none_or(|whole| (sum - whole).abs() <= whole / 100.0);
+        let every = self.consignment.numbers(&HashSet::new()).iter().all(|number| {
+            let mut goods = self.consignment.goods.iter();
+            goods.any(|goods| goods.gross_kg.is_some() && goods.placed.iter().any(|(placed, _)| placed == number))
+        });
+        if !adds_up || !every {
+            self.consignment.goods.iter_mut().for_each(|goods| goods.gross_kg = None);
+        }
+    }
+}
+
+const SHIPPER: [Column; 3] = [Column::ShipperName, Column::ShipperAddress, Column::ShipperCountry];
+const CONSIGNEE: [Column; 3] = [Column::ConsigneeName, Column::ConsigneeAddress, Column::ConsigneeCountry];
+const NOTIFY: [Column; 3] = [Column::NotifyName, Column::NotifyAddress, Column::NotifyCountry];
+
+/// A port by its name as a UN/LOCODE; a name the tables do not have stays as it is.
+fn port(name: &str) -> String {
+    us_port_named(name).unwrap_or(name).to_owned()
+}
+
+/// A number without the `.0` that tables made by other tools have.
+fn whole_digits(text: &str) -> String {
+    text.strip_suffix(".0").unwrap_or(text).to_owned()
+}
+
+fn count(text: &str) -> Option<i64> {
+    whole_digits(text).parse().ok()
+}
+
+/// A unit as the code that other formats use for it.
+fn unit_code(words: &str) -> String {
+    match words.to_ascii_lowercase().as_str() {
+        "kilograms" => "KGM".into(),
+        "pounds" => "LBR".into(),
+        "metric tons" | "metric ton" => "TNE".into(),
+        "cubic meters" => "MTQ".into(),
+        "cubic feet" => "FTQ".into(),
+        _ => words.to_owned(),
+    }
+}
