@@ -93,8 +93,7 @@ pub fn score<'p>(
     let indicators = IndicatorPlan::new(wanted);
     let explainer = Explainer::new(pack, &hits, settings.run_date);
     let profile = profile(manifests, &[&indicators, explainer.indicators()], reference, observe)?;
-    let context =
-        Context { reference, profile: &profile, stated: &manifests.stated, bayplan: manifests.bayplan.as_ref() };
+    let context = Context { reference, profile: &profile, stated: &manifests.stated, beside: &manifests.beside };
 
     let mut rollup = RollUp::new(hits.rules.len());
     let columns = indicators.manifest_columns();
@@ -171,8 +170,7 @@ fn profile_of(
     let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
     let columns = needed.manifest_columns();
     let nothing = BatchProfile::default();
-    let context =
-        Context { reference, profile: &nothing, stated: &manifests.stated, bayplan: manifests.bayplan.as_ref() };
+    let context = Context { reference, profile: &nothing, stated: &manifests.stated, beside: &manifests.beside };
     let part = |batch: &Batch| {
         let mut table = batch.load(&columns)?;
         needed.compute(&mut table, &context);
@@ -247,8 +245,7 @@ pub fn full_tables(
 ) -> Result<(), String> {
     let plan = IndicatorPlan::new(Column::ALL.iter().copied());
     let profile = profile(manifests, &[&plan], reference, observe)?;
-    let context =
-        Context { reference, profile: &profile, stated: &manifests.stated, bayplan: manifests.bayplan.as_ref() };
+    let context = Context { reference, profile: &profile, stated: &manifests.stated, beside: &manifests.beside };
     let columns = plan.manifest_columns();
     let full = |batch: &Batch| {
         let mut table = batch.load(&columns)?;
@@ -269,8 +266,7 @@ pub fn evaluate(
 ) -> Result<(), String> {
     let plan = IndicatorPlan::new(hits.columns().into_iter().chain(also.iter().copied()));
     let profile = profile(manifests, &[&plan], reference, observe)?;
-    let context =
-        Context { reference, profile: &profile, stated: &manifests.stated, bayplan: manifests.bayplan.as_ref() };
+    let context = Context { reference, profile: &profile, stated: &manifests.stated, beside: &manifests.beside };
     let columns = plan.manifest_columns();
     let evaluate = |batch: &Batch| {
         let mut table = batch.load(&columns)?;

@@ -4,6 +4,7 @@ use crate::columns::Column;
 use crate::history::{BatchProfile, ProfileBuilder};
 use crate::hits::HitPlan;
 use crate::indicators::{Context, IndicatorPlan};
+use crate::reconciliation::Beside;
 use crate::reference::Reference;
 use crate::rulepack::{Case, Condition, Given, Rule, RulePack, Verdict};
 use crate::tables::{Cell, ManifestTable, TableBuilder, Vector};
@@ -107,11 +108,14 @@ fn completed(row: &ManifestTable, indicators: &IndicatorPlan, reference: &Refere
     let relations = indicators.relations();
     let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
     let mut table = row.clone();
-    needed
-        .compute(&mut table, &Context { reference, profile: &BatchProfile::default(), stated: &stated, bayplan: None });
+    needed.compute(
+        &mut table,
+        &Context { reference, profile: &BatchProfile::default(), stated: &stated, beside: &Beside::default() },
+    );
     let mut builder = ProfileBuilder::new(&relations);
     builder.add(&table);
     let profile = builder.finish();
-    indicators.compute(&mut table, &Context { reference, profile: &profile, stated: &stated, bayplan: None });
+    indicators
+        .compute(&mut table, &Context { reference, profile: &profile, stated: &stated, beside: &Beside::default() });
     table
 }

@@ -145,7 +145,7 @@ fn json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), String
 
 fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifests, run: &Run<'_>, voice: Voice) {
     let counts = info.counts;
-    if let Some(plan) = &manifests.bayplan {
+    if let Some(plan) = &manifests.beside.bayplan {
         voice.say(format!(
             "bay plan: {} containers, {} of them in no manifest; those are rows of their own",
             plan.len(),

@@ -171,6 +171,8 @@ catalogue! {
     BayplanLoadStatus "bayplan_load_status" Text Batch false "" "full, empty or lcl on the bay plan.";
     BayplanSizeType "bayplan_size_type" Text Batch false "ISO 6346" "Size-type on the bay plan.";
     BayplanDischarge "bayplan_discharge" Text Batch false "UN/LOCODE" "Port of discharge on the bay plan.";
+    EarlierVersions "earlier_versions" Int Batch false "versions" "Earlier versions of this container on this bill in the batch, of which this one took the place. Null where message_function is not stated.";
+    AmendedColumns "amended_columns" TextList Batch false "" "Columns in which this version of the bill differs from an earlier one in the batch: places, parties, goods, seals, packages, mass; container_no where no earlier version had the container. Empty where none does; null where message_function is not stated.";
     ConsigneeMissing "consignee_missing" Bool Batch false "" "No consignee is stated here, though the input can state one. Null where no input has the field at all.";
     GoodsMissing "goods_missing" Bool Batch false "" "No goods description is stated here, though the input can state one. Null where no input has the field at all.";
     TemperatureMissing "temperature_missing" Bool Batch false "" "No temperature_c is stated here, though the input can state one. Null where no input has the field at all.";

@@ -109,7 +109,12 @@ fn missing(table: &ManifestTable, context: &Context<'_>, column: C) -> Vector {
     let numbers = table.text(C::ContainerNo);
     Vector::bools(table.height(), |row| {
         // Of a container that only the bay plan has nobody filed anything: nothing was left out.
-        let unfiled = context.bayplan.zip(numbers.get(row)).is_some_and(|(plan, number)| plan.is_unmanifested(number));
+        let unfiled = context
+            .beside
+            .bayplan
+            .as_ref()
+            .zip(numbers.get(row))
+            .is_some_and(|(plan, number)| plan.is_unmanifested(number));
         (can_be_stated && !unfiled).then(|| table.shown(column, row).is_none())
     })
 }

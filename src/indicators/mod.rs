@@ -3,6 +3,7 @@
 //! The registry says what each needs; a plan computes those that rules ask for, in an order in which
 //! every one finds what it needs.
 
+mod amendment;
 mod batch;
 mod commodity;
 mod container;
@@ -41,6 +42,7 @@ pub fn registry() -> impl Iterator<Item = &'static Indicator> {
         measures::ALL,
         batch::ALL,
         stowage::ALL,
+        amendment::ALL,
     ]
     .into_iter()
     .flatten()

@@ -3,7 +3,7 @@
 use super::{Indicator, registry};
 use crate::columns::{Column, Stage};
 use crate::history::{BatchProfile, Relation};
-use crate::reconciliation::BayPlan;
+use crate::reconciliation::Beside;
 use crate::reference::Reference;
 use crate::tables::ManifestTable;
 use std::collections::BTreeSet;
@@ -15,8 +15,8 @@ pub struct Context<'a> {
     pub profile: &'a BatchProfile,
     /// Columns that some input of the batch can state.
     pub stated: &'a BTreeSet<Column>,
-    /// The plan of the ship, where one is given.
-    pub bayplan: Option<&'a BayPlan>,
+    /// What the manifests are held against: bay plan, earlier versions.
+    pub beside: &'a Beside,
 }
 
 /// Indicators in an order that works.

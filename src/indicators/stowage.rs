@@ -33,20 +33,20 @@ pub const ALL: &[Indicator] = &[
 ];
 
 fn stowage<'p>(table: &ManifestTable, context: &Context<'p>, row: usize) -> Option<&'p Stowage> {
-    context.bayplan?.stowage(table.text(C::ContainerNo).get(row)?)
+    context.beside.bayplan.as_ref()?.stowage(table.text(C::ContainerNo).get(row)?)
 }
 
 fn on_bayplan(table: &ManifestTable, context: &Context<'_>) -> Vector {
     Vector::bools(table.height(), |row| {
         let number = table.text(C::ContainerNo).get(row)?;
-        context.bayplan.map(|plan| plan.stowage(number).is_some())
+        context.beside.bayplan.as_ref().map(|plan| plan.stowage(number).is_some())
     })
 }
 
 fn manifested(table: &ManifestTable, context: &Context<'_>) -> Vector {
     Vector::bools(table.height(), |row| {
         let number = table.text(C::ContainerNo).get(row)?;
-        context.bayplan.map(|plan| !plan.is_unmanifested(number))
+        context.beside.bayplan.as_ref().map(|plan| !plan.is_unmanifested(number))
     })
 }
 

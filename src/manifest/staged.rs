@@ -12,7 +12,7 @@ use super::text::decode;
 use super::versions::{self, Amendments};
 use super::{Damage, Format, Mapping, Reject, ams, awmds, csv, edifact, ndjson, workbook, x12};
 use crate::columns::Column;
-use crate::reconciliation::BayPlan;
+use crate::reconciliation::{BayPlan, Beside};
 use crate::storage::Digest;
 use crate::tables::{ManifestTable, OutputColumn, ParquetOut};
 use rayon::prelude::*;
@@ -54,8 +54,8 @@ pub struct StagedManifests {
     pub rows_in: u64,
     /// Columns that at least one input can state. What no input can state is missing, not absent.
     pub stated: BTreeSet<Column>,
-    /// The bay plan the manifests are held against.
-    pub bayplan: Option<BayPlan>,
+    /// What the manifests are held against.
+    pub beside: Beside,
     /// Cancellations that have no row of their own.
     cancelled: Amendments,
 }
@@ -139,7 +139,7 @@ impl StagedManifests {
         self.damages.extend(plans.damages);
         self.notices.extend(plans.notices);
         self.inputs.extend(plans.inputs.into_iter().map(|input| InputDigest { rows_in: 0, rows_rejected: 0, ..input }));
-        self.bayplan = Some(plan);
+        self.beside.bayplan = Some(plan);
         Ok(())
     }
 }
@@ -274,6 +274,8 @@ impl StagedManifests {
             let outdated = amendments.outdated_in(&batch.load(&versions::NEEDED)?);
             let (rows, mut rejects): (Vec<usize>, Vec<Reject>) = outdated.into_iter().unzip();
             if !rows.is_empty() {
+                let all: Vec<Column> = Column::as_read().collect();
+                self.beside.earlier.add(batch.load(&all)?.take(&rows));
                 batch.leave_out(&rows);
                 self.rejects.append(&mut rejects);
             }

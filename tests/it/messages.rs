@@ -183,7 +183,9 @@ fn a_release_of_tables_is_joined() {
     );
     let rejected = String::from_utf8(read(&rejects)).expect("UTF-8");
     assert!(rejected.contains("ams__container_2026__invented.csv,7,identifier[202611235]/ZZZU1000057,weight,4000"));
-    assert!(rejected.contains("ams__header_2026__invented.csv,4,identifier[202611232],,,the message cancels bill FXLU0002"));
+    assert!(
+        rejected.contains("ams__header_2026__invented.csv,4,identifier[202611232],,,the message cancels bill FXLU0002")
+    );
     let one = folder.join("ams__container_2026__invented.csv").display().to_string();
     assert!(stderr(&run(&["convert", &one, "-o", &out], 5)).contains("give the folder with all of them"));
 }
