@@ -6,8 +6,7 @@ use super::progress::Progress;
 use super::{Voice, to_stderr};
 use clap::{Args, ValueEnum};
 use redlane::diagnostics::Source;
-use redlane::manifest::{Format, Mapping, ReadOptions, StagedManifests, find_inputs, stage};
-use std::path::PathBuf;
+use redlane::manifest::{Format, Mapping, ReadOptions, StagedManifests, find_inputs, preset, presets, stage};
 
 #[derive(Args)]
 pub struct InputArguments {
@@ -24,9 +23,9 @@ pub struct InputOptions {
     /// Read every input as this format instead of looking.
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<InputFormat>,
-    /// Mapping file for foreign headers (TOML; see docs/mapping.md).
+    /// Mapping file for foreign headers (TOML; see docs/mapping.md), or preset:NAME (`redlane mapping presets`).
     #[arg(long, value_name = "FILE")]
-    mapping: Option<PathBuf>,
+    mapping: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -89,15 +88,26 @@ impl InputOptions {
     }
 
     fn mapping(&self) -> Result<Option<Mapping>, Failure> {
-        let Some(path) = &self.mapping else { return Ok(None) };
-        let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::new(Exit::NoInput, format!("{shown} cannot be read: {error}")))?;
-        Mapping::parse(&Source::new(&shown, &text)).map(Some).map_err(|problems| {
+        let Some(shown) = &self.mapping else { return Ok(None) };
+        let text = match shown.strip_prefix("preset:") {
+            Some(name) => preset_text(name)?.to_owned(),
+            None => std::fs::read_to_string(shown)
+                .map_err(|error| Failure::new(Exit::NoInput, format!("{shown} cannot be read: {error}")))?,
+        };
+        Mapping::parse(&Source::new(shown, &text)).map(Some).map_err(|problems| {
             to_stderr(&diagnostics_text(&problems));
             Failure::new(Exit::NoInput, format!("the mapping {shown} has {} error(s)", problems.len()))
         })
     }
+}
+
+/// The text of a preset, by its name.
+pub fn preset_text(name: &str) -> Result<&'static str, Failure> {
+    preset(name).ok_or_else(|| {
+        let known: Vec<&str> = presets().collect();
+        Failure::new(Exit::Usage, format!("there is no preset `{name}`"))
+            .with_help(format!("presets are {}", known.join(", ")))
+    })
 }
 
 /// Fails where every row was rejected, so that there is nothing to go on with.

@@ -7,6 +7,7 @@ mod exit;
 mod explain;
 mod generate;
 mod inputs;
+mod mapping;
 mod packs;
 mod precheck;
 mod progress;
@@ -47,8 +48,11 @@ enum Command {
     Score(score::ScoreArguments),
     /// Explain one container of a finished run.
     Explain(explain::ExplainArguments),
-    /// Write manifests of any format as canonical rows: Parquet, CSV or NDJSON.
+    /// Write manifests of any format as canonical rows (Parquet, CSV, NDJSON) or as messages (Awmds, CUSCAR).
     Convert(convert::ConvertArguments),
+    /// Propose a mapping file for a table with foreign headers; list and show presets.
+    #[command(subcommand)]
+    Mapping(mapping::MappingCommand),
     /// Write the full table that rules see: canonical columns and indicators.
     Table(table::TableArguments),
     /// Check the quality of manifests, for those who file them; no targeting rule is revealed.
@@ -127,6 +131,7 @@ pub fn run() -> Exit {
         Command::Score(arguments) => score::run(&arguments, voice),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments, voice),
+        Command::Mapping(command) => mapping::run(&command, voice),
         Command::Table(arguments) => table::run(&arguments, voice),
         Command::Precheck(arguments) => precheck::run(&arguments, voice),
         Command::Rules(arguments) => rules::run(&arguments, voice),

@@ -15,10 +15,33 @@ pub const LONGEST_CELL: usize = 65_536;
 pub struct Writing {
     /// `chrono` format of dates; ISO 8601 where there is none.
     pub date_format: Option<String>,
-    /// Decimal comma, with the point as thousands separator.
+    /// Decimal comma instead of a point.
     pub decimal_comma: bool,
+    /// Sign between groups of three digits; the point where there is a decimal comma and nothing is said.
+    pub thousands: Option<char>,
     /// Converts the stated number to the unit of the catalogue.
     pub unit: Unit,
+}
+
+impl Writing {
+    /// Takes the sign before decimals, or says what it can be.
+    pub fn decimal(&mut self, sign: &str) -> Result<(), String> {
+        self.decimal_comma = match sign {
+            "." => false,
+            "," => true,
+            _ => return Err("decimal is \".\" or \",\"".into()),
+        };
+        Ok(())
+    }
+
+    /// Takes the sign between thousands, or says what it can be.
+    pub fn thousands(&mut self, sign: &str) -> Result<(), String> {
+        self.thousands = match sign {
+            "." | "," | " " | "'" => sign.chars().next(),
+            _ => return Err("thousands is \".\", \",\", \" \" or \"'\"".into()),
+        };
+        Ok(())
+    }
 }
 
 /// Units a source may state numbers in.
@@ -195,20 +218,27 @@ fn nature(text: &str) -> &str {
 }
 
 fn number(column: Column, text: &str, writing: &Writing) -> Result<f64, String> {
-    let plain = match writing.decimal_comma {
-        true if !points_group_thousands(text) => {
-            return Err(format!(
-                "`{}` is not a number with a decimal comma: a point stands only before groups of three digits",
-                brief(text)
-            ));
+    let decimal = if writing.decimal_comma { ',' } else { '.' };
+    let thousands = writing.thousands.or(writing.decimal_comma.then_some('.')).filter(|sign| *sign != decimal);
+    let plain = match thousands {
+        Some(sign) => {
+            // Tables print blanks that do not break.
+            let spaced = if sign == ' ' { text.replace(['\u{A0}', '\u{202F}'], " ") } else { text.to_owned() };
+            if !groups_thousands(&spaced, sign, decimal) {
+                let (named, of) = (named_sign(sign), named_sign(decimal));
+                return Err(format!(
+                    "`{}` is not a number with a decimal {of}: a {named} stands only before groups of three digits",
+                    brief(text)
+                ));
+            }
+            Cow::Owned(spaced.replace(sign, "").replace(decimal, "."))
         }
-        true => Cow::Owned(text.replace('.', "").replace(',', ".")),
-        false => Cow::Borrowed(text),
+        None => Cow::Borrowed(text),
     };
     let number: f64 = plain.parse().map_err(|_| match plain.contains(',') {
         true => format!(
             "`{}` is not a number: write it without thousands separators and with a decimal point, or say \
-             decimal = \",\" in a mapping file",
+             decimal = \",\" or thousands = \",\" in a mapping file",
             brief(text)
         ),
         false => format!("`{}` is not a number", brief(text)),
@@ -216,10 +246,19 @@ fn number(column: Column, text: &str, writing: &Writing) -> Result<f64, String> 
     checked_measure(column, writing.unit.convert(number))
 }
 
+fn named_sign(sign: char) -> &'static str {
+    match sign {
+        '.' => "point",
+        ',' => "comma",
+        ' ' => "blank",
+        _ => "apostrophe",
+    }
+}
+
 /// 1.234.567,5 is a number; 18.5 is not one thousand anything.
-fn points_group_thousands(text: &str) -> bool {
-    let whole = text.split(',').next().unwrap_or_default();
-    let mut groups = whole.split('.');
+fn groups_thousands(text: &str, thousands: char, decimal: char) -> bool {
+    let whole = text.split(decimal).next().unwrap_or_default();
+    let mut groups = whole.split(thousands);
     let first = groups.next().unwrap_or_default();
     let mut thousands = groups.peekable();
     thousands.peek().is_none() || (first.len() <= 4 && thousands.all(|group| group.len() == 3))

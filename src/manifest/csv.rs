@@ -132,7 +132,7 @@ fn read_record(record: &ByteRecord, line: u64, layout: &Layout, encoding: &'stat
 }
 
 /// The delimiter that splits the first line into most fields.
-fn sniff_delimiter(beginning: &str) -> u8 {
+pub(super) fn sniff_delimiter(beginning: &str) -> u8 {
     // Excel's own hint.
     if let Some([b's', b'e', b'p', b'=', delimiter, ..]) = beginning.get(..5).map(str::as_bytes) {
         return *delimiter;

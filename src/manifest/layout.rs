@@ -105,6 +105,7 @@ impl Layout {
                 }
                 From::Header(header) => match self.headers.iter().position(|h| h == header) {
                     Some(field) => self.fields[field].push((mapped.column, mapped.writing.clone())),
+                    None if mapping.optional_headers && mapped.column != Column::ContainerNo => {}
                     None => {
                         return Err(format!(
                             "the mapping takes {} from `{header}`, but the header has no such column (found: {})",

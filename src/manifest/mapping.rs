@@ -5,6 +5,7 @@
 //! delimiter = ";"
 //! encoding = "windows-1252"
 //! decimal = ","
+//! thousands = "."
 //! date_format = "%d/%m/%Y"
 //!
 //! [columns]
@@ -26,6 +27,8 @@ use toml::Spanned;
 pub struct Mapping {
     pub delimiter: Option<u8>,
     pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// Leaves out what the file has no header for, but for the container's.
+    pub optional_headers: bool,
     pub columns: Vec<Mapped>,
 }
 
@@ -57,10 +60,13 @@ struct Options {
     delimiter: Option<Spanned<String>>,
     encoding: Option<Spanned<String>>,
     decimal: Option<Spanned<String>>,
+    thousands: Option<Spanned<String>>,
     date_format: Option<String>,
+    #[serde(default)]
+    optional_headers: bool,
 }
 
-const ENTRY_KEYS: [&str; 4] = ["header", "constant", "unit", "date_format"];
+const ENTRY_KEYS: [&str; 6] = ["header", "constant", "unit", "date_format", "decimal", "thousands"];
 
 impl Mapping {
     /// Reads a mapping file's text; reports every problem found.
@@ -89,14 +95,15 @@ impl Mapping {
                 );
             }
         }
-        let decimal_comma = match file.options.decimal.as_ref().map(|d| (d.get_ref().as_str(), d.span())) {
-            None | Some((".", _)) => false,
-            Some((",", _)) => true,
-            Some((_, span)) => {
-                problems.push(Diagnostic::new(Code::WrongType, source, span, "decimal is \".\" or \",\""));
-                false
+        mapping.optional_headers = file.options.optional_headers;
+        let mut defaults = Writing { date_format: file.options.date_format.clone(), ..Writing::default() };
+        for (stated, decimal) in [(&file.options.decimal, true), (&file.options.thousands, false)] {
+            let Some(stated) = stated else { continue };
+            let taken = if decimal { defaults.decimal(stated.get_ref()) } else { defaults.thousands(stated.get_ref()) };
+            if let Err(reason) = taken {
+                problems.push(Diagnostic::new(Code::WrongType, source, stated.span(), reason));
             }
-        };
+        }
         for (name, entry) in &file.columns {
             let Some(column) = Column::named(name.get_ref()).filter(|c| c.stage() == Stage::Manifest) else {
                 let known = Column::canonical().map(Column::name);
@@ -106,9 +113,7 @@ impl Mapping {
                 );
                 continue;
             };
-            let defaults =
-                Writing { date_format: file.options.date_format.clone(), decimal_comma, ..Writing::default() };
-            match mapped(column, entry.get_ref(), defaults) {
+            match mapped(column, entry.get_ref(), defaults.clone()) {
                 Ok(mapped) => mapping.columns.push(mapped),
                 Err(reason) => problems.push(Diagnostic::new(Code::WrongType, source, entry.span(), reason)),
             }
@@ -152,6 +157,12 @@ fn mapped(column: Column, entry: &toml::Value, mut writing: Writing) -> Result<M
     }
     if let Some(format) = text("date_format")? {
         writing.date_format = Some(format);
+    }
+    if let Some(sign) = text("decimal")? {
+        writing.decimal(&sign)?;
+    }
+    if let Some(sign) = text("thousands")? {
+        writing.thousands(&sign)?;
     }
     check_date_format(&writing)?;
     let from = match (text("header")?, text("constant")?) {

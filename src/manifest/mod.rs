@@ -16,25 +16,30 @@ mod layout;
 mod mapping;
 mod ndjson;
 mod parquet;
+mod presets;
 mod reject;
 mod release;
 mod rows;
 mod segments;
 mod source;
 mod staged;
+mod suggestion;
 mod text;
 mod versions;
 mod workbook;
 mod write;
 mod x12;
+mod xls;
 mod xml;
 
 pub use cell::{LONGEST_CELL, read_value};
 pub use mapping::Mapping;
+pub use presets::{preset, presets};
 pub use reject::{Damage, Problem, Reject};
 pub use rows::ROWS_PER_TABLE;
 pub use source::{InputFile, find_inputs};
 pub use staged::{Batch, InputDigest, ReadOptions, StagedManifests, stage};
+pub use suggestion::{DateOrder, suggest};
 pub use write::{CanonicalOut, OutputKind};
 
 /// Formats of manifests.

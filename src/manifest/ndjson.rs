@@ -161,7 +161,7 @@ fn read_value<'a>(column: Column, value: &'a Value, writing: &Writing) -> Result
         (Value::String(text), _) => read_cell(column, text, writing),
         (Value::Number(number), ColumnType::Float | ColumnType::Int) => {
             let owned = number.to_string();
-            let plain = Writing { decimal_comma: false, ..writing.clone() };
+            let plain = Writing { decimal_comma: false, thousands: None, ..writing.clone() };
             match read_cell(column, &owned, &plain)? {
                 Some(Cell::Int(n)) => Ok(Some(Cell::Int(n))),
                 Some(Cell::Float(n)) => Ok(Some(Cell::Float(checked_measure(column, n)?))),

@@ -6,17 +6,17 @@
 use super::guard::guarded;
 use super::layout::Layout;
 use super::rows::Rows;
-use super::{Mapping, Problem};
+use super::{Mapping, Problem, xls};
 use crate::columns::Column;
 use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Sheets, Xlsb, Xlsx, open_workbook_auto_from_rs};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-/// How OLE files begin.
-const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
-
 /// Cells of one sheet that are kept; a million rows of twenty columns.
-const MOST_CELLS: usize = 20_000_000;
+pub(super) const MOST_CELLS: usize = 20_000_000;
+
+/// Most bytes of all parts of a workbook, unpacked.
+const MOST_UNPACKED: u64 = 1 << 30;
 
 /// Rows looked at for the header.
 const HEADER_WITHIN: usize = 60;
@@ -35,7 +35,8 @@ enum Value {
 }
 
 pub(super) fn read(bytes: Vec<u8>, mapping: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
-    check_sectors(&bytes)?;
+    xls::check(&bytes)?;
+    check_archive(&bytes)?;
     let unreadable = |error: calamine::Error| {
         format!(
             "is no spreadsheet that can be read: {error} (is it protected by a password?); open it and save it as CSV"
@@ -75,18 +76,21 @@ pub(super) fn read(bytes: Vec<u8>, mapping: Option<&Mapping>, rows: &mut Rows) -
     }
 }
 
-/// Old .xls files are little file systems. One whose sectors run in a circle would be read for ever.
-fn check_sectors(bytes: &[u8]) -> Result<(), String> {
-    if !bytes.starts_with(OLE) {
+/// Newer spreadsheets are packed archives; a few kilobytes can unpack to more than any memory holds.
+fn check_archive(bytes: &[u8]) -> Result<(), String> {
+    if !bytes.starts_with(b"PK") {
         return Ok(());
     }
-    let damaged = |error: std::io::Error| format!("is damaged: {error}; save it anew, as .xlsx or CSV");
-    let mut file = cfb::CompoundFile::open_strict(Cursor::new(bytes)).map_err(damaged)?;
-    let streams: Vec<std::path::PathBuf> =
-        file.walk().filter(|entry| entry.is_stream()).map(|entry| entry.path().to_owned()).collect();
-    for stream in streams {
-        let content = file.open_stream(&stream).map_err(damaged)?;
-        std::io::copy(&mut content.take(bytes.len() as u64 + 1), &mut std::io::sink()).map_err(damaged)?;
+    let damaged = |error: zip::result::ZipError| format!("is damaged as an archive: {error}");
+    let mut archive = guarded("spreadsheet", || zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged))?;
+    let mut left = MOST_UNPACKED;
+    for at in 0..archive.len() {
+        // What a part says of its size is not to be believed; what cannot be unpacked fails later, where it is read.
+        let Ok(part) = archive.by_index(at) else { continue };
+        left -= std::io::copy(&mut part.take(left), &mut std::io::sink()).unwrap_or(0);
+        if left == 0 {
+            return Err(format!("unpacks to more than {MOST_UNPACKED} bytes; save its sheet as CSV and give that"));
+        }
     }
     Ok(())
 }
@@ -270,5 +274,5 @@ fn is_total(cell: &crate::tables::Cell<'_>) -> bool {
 
 /// Whether bytes begin as a spreadsheet does: a ZIP archive or an OLE file.
 pub(super) fn is_workbook(first: &[u8]) -> bool {
-    first.starts_with(b"PK\x03\x04") || first.starts_with(OLE)
+    first.starts_with(b"PK\x03\x04") || first.starts_with(xls::OLE)
 }

@@ -1,0 +1,203 @@
+//! Suggestions: a mapping file for a table of unknown layout, proposed from its headers and values.
+//!
+//! What a column is called proposes, what stands in it confirms or objects. What the values leave open, which of two
+//! numbers is the day, whether a comma stands before decimals, is asked and not guessed: the line is written as a
+//! comment with both answers.
+
+mod headers;
+mod sample;
+mod values;
+
+use super::Damage;
+use super::source::InputFile;
+use crate::columns::{Column, ColumnType};
+use headers::HeaderWords;
+use sample::{Field, Sample};
+use std::fmt::Write as _;
+use values::{Dates, Decimals, Share};
+
+/// An answer to what values cannot tell: which part of a date stands first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrder {
+    DayFirst,
+    MonthFirst,
+}
+
+/// A mapping file for `input`, as text to be read and edited.
+pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Damage> {
+    let sample = Sample::of(input)?;
+    let chosen = assign(&sample);
+    let mut text = String::new();
+    let name = input.name();
+    let _ = writeln!(text, "# Proposed by `redlane mapping suggest` for {name}, from {} row(s).", sample.rows);
+    let _ = writeln!(text, "# Read every line: a proposal is not a fact. docs/mapping.md says what can stand here.\n");
+    let numbers: Vec<Decimals> = chosen.iter().filter_map(|(_, c, f)| is_number(*c).then(|| Decimals::of(f))).collect();
+    let style = Decimals::common(&numbers);
+    write_options(&sample, style, &mut text);
+    text.push_str("[columns]\n");
+    for column in Column::canonical() {
+        if let Some((_, _, field)) = chosen.iter().find(|(_, known, _)| *known == column) {
+            let order = dates.map(|order| (order, "as you said"));
+            let order = order.or_else(|| Some((common_order(&chosen)?, "as in the other dates of the table")));
+            text.push_str(&line(column, field, style, order));
+        }
+    }
+    if !chosen.iter().any(|(_, column, _)| *column == Column::ContainerNo) {
+        let name = Column::ContainerNo.name();
+        let _ = writeln!(text, "# {name} = \"?\"   # no column holds container numbers; without one there is no row");
+    }
+    if chosen.iter().any(|(_, column, _)| *column == Column::GrossKg)
+        && !chosen.iter().any(|(_, column, _)| *column == Column::WeightScope)
+    {
+        let name = Column::WeightScope.name();
+        let _ = writeln!(
+            text,
+            "# {name} = {{ constant = \"container\" }}   # say what masses are of: \"container\", or the whole \"bill\""
+        );
+    }
+    let unused: Vec<&Field> =
+        sample.fields.iter().filter(|field| !chosen.iter().any(|(_, _, used)| used.header == field.header)).collect();
+    if !unused.is_empty() {
+        text.push_str("\n# Not used:\n");
+    }
+    for field in unused {
+        let _ = writeln!(text, "#   {}{}", quoted(&field.header), values::remark(field));
+    }
+    Ok(text)
+}
+
+fn is_number(column: Column) -> bool {
+    matches!(column.kind(), ColumnType::Float | ColumnType::Int)
+}
+
+/// Which field is which column: the best pair first, each field and each column once.
+fn assign(sample: &Sample) -> Vec<(u32, Column, &Field)> {
+    let words = HeaderWords::embedded();
+    let mut pairs: Vec<(u32, Column, &Field)> = Vec::new();
+    for field in &sample.fields {
+        for column in Column::canonical() {
+            let called = words.likeness(&field.header, column);
+            let held = values::fit(field, column);
+            let score = match held {
+                Share::Contradicts => 0,
+                // Only values that can hardly be anything else speak without a header.
+                Share::Certain if column == Column::ContainerNo => called + 100,
+                Share::Certain | Share::Fits if called > 0 => called + 20,
+                Share::Unknown if called > 0 => called,
+                _ => 0,
+            };
+            if score > 0 {
+                pairs.push((score, column, field));
+            }
+        }
+    }
+    pairs.sort_by_key(|(score, column, field)| (std::cmp::Reverse(*score), field.at, *column));
+    let mut chosen: Vec<(u32, Column, &Field)> = Vec::new();
+    for pair in pairs {
+        if !chosen.iter().any(|(_, column, field)| *column == pair.1 || field.at == pair.2.at) {
+            chosen.push(pair);
+        }
+    }
+    chosen
+}
+
+/// The order of dates that some columns of the table show, where none shows the other.
+fn common_order(chosen: &[(u32, Column, &Field)]) -> Option<DateOrder> {
+    let dates = chosen.iter().filter(|(_, column, _)| column.kind() == ColumnType::Date);
+    let orders: Vec<DateOrder> = dates.filter_map(|(_, _, field)| Dates::of(field).order()).collect();
+    let first = *orders.first()?;
+    orders.iter().all(|order| *order == first).then_some(first)
+}
+
+fn write_options(sample: &Sample, style: Option<(&str, &str)>, text: &mut String) {
+    let mut options = Vec::new();
+    if let Some(delimiter) = sample.delimiter {
+        options.push(format!("delimiter = {}", quoted(&char::from(delimiter).to_string())));
+    }
+    if let Some(encoding) = &sample.encoding {
+        options.push(format!("encoding = {}", quoted(encoding)));
+    }
+    if let Some((decimal, thousands)) = style {
+        if decimal != "." {
+            options.push(format!("decimal = {}", quoted(decimal)));
+        }
+        if !thousands.is_empty() && (decimal, thousands) != (",", ".") {
+            options.push(format!("thousands = {}", quoted(thousands)));
+        }
+    }
+    if !options.is_empty() {
+        let _ = writeln!(text, "[options]\n{}\n", options.join("\n"));
+    }
+}
+
+/// The line of a column, with what speaks for it; a comment where something is open.
+fn line(
+    column: Column,
+    field: &Field,
+    style: Option<(&str, &str)>,
+    order: Option<(DateOrder, &'static str)>,
+) -> String {
+    let (name, header) = (column.name(), quoted(&field.header));
+    let remark = values::remark(field);
+    if column.kind() == ColumnType::Date {
+        let dates = Dates::of(field);
+        let taken = order.filter(|_| dates.order().is_none() && dates.is_open());
+        let remark = taken.map_or(remark.clone(), |(_, why)| format!("{remark} ({why})"));
+        return match dates.formats(order.map(|(order, _)| order)) {
+            None => format!("{name} = {header}{remark}\n"),
+            Some(formats) => match &formats[..] {
+                [only] => format!("{name} = {{ header = {header}, date_format = {} }}{remark}\n", quoted(only)),
+                several => {
+                    let mut text = format!("# {name}: {}; take away one # of the lines\n", dates.doubt());
+                    for format in several {
+                        let format = quoted(format);
+                        let _ = writeln!(text, "# {name} = {{ header = {header}, date_format = {format} }}{remark}");
+                    }
+                    text
+                }
+            },
+        };
+    }
+    let mut keys = Vec::new();
+    if let Some(unit) = headers::unit(&field.header, column) {
+        keys.push(format!("unit = {}", quoted(unit)));
+    }
+    if is_number(column) {
+        match Decimals::of(field) {
+            Decimals::Mixed => {
+                return format!(
+                    "# {name} = {header}   # commas and points both stand before decimals here; mend the file{remark}\n"
+                );
+            }
+            Decimals::Open if style.is_none() => {
+                return format!(
+                    "# {name}: is 1,234 one thousand or one and a bit? take away one # of the lines\n\
+                     # {name} = {{ header = {header}, thousands = \",\" }}{remark}\n\
+                     # {name} = {{ header = {header}, decimal = \",\" }}\n"
+                );
+            }
+            own => {
+                let covered =
+                    |own: &(&str, &str)| style.is_some_and(|(d, t)| own.0 == d && (own.1 == t || own.1.is_empty()));
+                if let Some((decimal, thousands)) = own.signs().filter(|own| !covered(own)) {
+                    keys.push(format!("decimal = {}", quoted(decimal)));
+                    if !thousands.is_empty() && (decimal, thousands) != (",", ".") {
+                        keys.push(format!("thousands = {}", quoted(thousands)));
+                    }
+                }
+            }
+        }
+    }
+    let slips = if is_number(column) { Decimals::slips(field) } else { 0 };
+    let remark =
+        if slips == 0 { remark } else { format!("{remark}; {slips} written otherwise, which will be rejected") };
+    match keys.is_empty() {
+        true => format!("{name} = {header}{remark}\n"),
+        false => format!("{name} = {{ header = {header}, {} }}{remark}\n", keys.join(", ")),
+    }
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}

@@ -1,0 +1,101 @@
+//! Samples: the headers of a table and the first of its values, whatever text form it has.
+
+use super::super::csv::{CleanLines, sniff_delimiter};
+use super::super::source::{InputFile, Opened, open, sniff};
+use super::super::text::decode;
+use super::super::{Damage, Format};
+use std::io::{BufRead, BufReader};
+
+/// Rows looked at.
+const ROWS: usize = 5_000;
+/// Longest line of NDJSON looked at.
+const LONGEST_LINE: usize = 4 << 20;
+
+/// A column of a table: its header and its values that are not blank.
+pub(super) struct Field {
+    pub at: usize,
+    pub header: String,
+    pub values: Vec<String>,
+}
+
+pub(super) struct Sample {
+    pub delimiter: Option<u8>,
+    /// Where it is not UTF-8.
+    pub encoding: Option<String>,
+    pub fields: Vec<Field>,
+    pub rows: usize,
+}
+
+impl Sample {
+    pub fn of(input: &InputFile) -> Result<Self, Damage> {
+        let damaged = |reason: &str| Damage::new(&input.name(), reason);
+        let Opened::Stream { first, whole, rest, .. } = open(input)? else {
+            return Err(damaged("is no text table; save the sheet as CSV (UTF-8) and give that"));
+        };
+        let decoded = decode(first, whole, rest, None).map_err(|reason| damaged(&reason))?;
+        let encoding = (decoded.encoding != encoding_rs::UTF_8).then(|| decoded.encoding.name().to_lowercase());
+        let sample = match sniff(&decoded.beginning) {
+            Format::Csv => {
+                let delimiter = sniff_delimiter(&decoded.beginning);
+                Self::of_csv(delimiter, CleanLines::new(decoded.stream))
+            }
+            Format::Ndjson => Self::of_ndjson(BufReader::new(decoded.stream)),
+            other => return Err(damaged(&format!("is {}, which needs no mapping", other.name()))),
+        };
+        let sample = Self { encoding, ..sample.map_err(|reason| damaged(&reason))? };
+        match sample.rows {
+            0 => Err(damaged("has no rows to learn from")),
+            _ => Ok(sample),
+        }
+    }
+
+    fn empty(delimiter: Option<u8>) -> Self {
+        Self { delimiter, encoding: None, fields: Vec::new(), rows: 0 }
+    }
+
+    fn put(&mut self, header: &str, value: &str) {
+        let at = self.fields.iter().position(|field| field.header == header).unwrap_or_else(|| {
+            let at = self.fields.len();
+            self.fields.push(Field { at, header: header.to_owned(), values: Vec::new() });
+            at
+        });
+        if !value.trim().is_empty() {
+            self.fields[at].values.push(value.trim().to_owned());
+        }
+    }
+
+    fn of_csv(delimiter: u8, stream: impl std::io::Read) -> Result<Self, String> {
+        let mut sample = Self::empty(Some(delimiter));
+        let mut reader = ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(stream);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        let headers: Vec<String> = reader.byte_headers().map_err(|e| e.to_string())?.iter().map(text).collect();
+        headers.iter().for_each(|header| sample.put(header, ""));
+        for record in reader.byte_records().take(ROWS) {
+            let record = record.map_err(|error| error.to_string())?;
+            sample.rows += 1;
+            headers.iter().zip(record.iter()).for_each(|(header, value)| sample.put(header, &text(value)));
+        }
+        Ok(sample)
+    }
+
+    fn of_ndjson(stream: impl BufRead) -> Result<Self, String> {
+        let mut sample = Self::empty(None);
+        for line in stream.split(b'\n').take(ROWS) {
+            let line = line.map_err(|error| error.to_string())?;
+            if line.len() > LONGEST_LINE {
+                return Err(format!("a line is longer than {LONGEST_LINE} bytes"));
+            }
+            let Ok(serde_json::Value::Object(object)) = serde_json::from_slice(&line) else { continue };
+            sample.rows += 1;
+            for (key, value) in &object {
+                let text = match value {
+                    serde_json::Value::Null => String::new(),
+                    serde_json::Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                };
+                sample.put(key, &text);
+            }
+        }
+        Ok(sample)
+    }
+}

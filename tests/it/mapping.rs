@@ -1,0 +1,163 @@
+//! Mapping files: proposed from a table, and shipped as presets.
+
+use crate::program::{read, root, run, stderr, stdout};
+use redlane::diagnostics::Source;
+use redlane::manifest::{DateOrder, InputFile, Mapping, ReadOptions, StagedManifests, preset, presets, stage, suggest};
+use std::sync::Arc;
+
+fn table(text: &str) -> InputFile {
+    InputFile::Bytes { name: "table".into(), bytes: Arc::new(text.as_bytes().to_vec()) }
+}
+
+fn proposed(text: &str, dates: Option<DateOrder>) -> String {
+    suggest(&table(text), dates).expect("a proposal")
+}
+
+fn parsed(mapping: &str) -> Mapping {
+    Mapping::parse(&Source::new("mapping.toml", mapping)).unwrap_or_else(|problems| panic!("{problems:?}\n{mapping}"))
+}
+
+fn read_with(text: &str, mapping: &str) -> StagedManifests {
+    stage(&[table(text)], &ReadOptions { mapping: Some(parsed(mapping)), ..ReadOptions::default() }, &|_| {})
+}
+
+const AMERICAN: &str = "Bill of Lading No.,Container #,Arrival Date,Gross Weight (lbs),Pieces,Port of Lading,Product Description,Declared Value\n\
+    FX1,CSQU 305438-3,04/03/2026,\"1,234\",10,CNSHA,\"TOYS, \"\"GAMES\"\"\nAND MORE\",\"12,345.67\"\n\
+    FX2,MSKU9070323,05/03/2026,\"22,046\",\"1,000\",CNSHA,SOCKS,\"1,000.00\"\n";
+
+#[test]
+fn what_values_leave_open_is_asked_for() {
+    let open = proposed(AMERICAN, None);
+    assert!(open.contains("# eta: in 2 date(s) no number is above 12"), "{open}");
+    assert!(open.contains("# eta = { header = \"Arrival Date\", date_format = \"%d/%m/%Y\" }"), "{open}");
+    assert!(open.contains("# eta = { header = \"Arrival Date\", date_format = \"%m/%d/%Y\" }"), "{open}");
+    // Unanswered, the column is left out; nothing is guessed.
+    assert!(!parsed(&open).columns.iter().any(|mapped| mapped.column.name() == "eta"));
+    let answered = proposed(AMERICAN, Some(DateOrder::MonthFirst));
+    assert!(answered.contains("\neta = { header = \"Arrival Date\", date_format = \"%m/%d/%Y\" }"), "{answered}");
+    assert!(answered.contains("(as you said)"), "{answered}");
+}
+
+#[test]
+fn a_proposal_reads_the_table_it_was_made_for() {
+    let staged = read_with(AMERICAN, &proposed(AMERICAN, Some(DateOrder::MonthFirst)));
+    assert!(staged.damages.is_empty() && staged.rejects.is_empty(), "{:?} {:?}", staged.damages, staged.rejects);
+    let rows = staged.batches()[0].load(redlane::columns::Column::ALL).expect("in memory");
+    let shown = |name: &str, row| rows.shown(redlane::columns::Column::named(name).expect("a column"), row);
+    assert_eq!(shown("container_no", 0).as_deref(), Some("CSQU3054383"));
+    assert_eq!(shown("eta", 0).as_deref(), Some("2026-04-03"));
+    assert_eq!(shown("gross_kg", 0).as_deref(), Some("559.733"));
+    assert_eq!(shown("packages", 1).as_deref(), Some("1000"));
+    assert_eq!(shown("value_amount", 0).as_deref(), Some("12345.67"));
+    assert_eq!(shown("goods_description", 0).as_deref(), Some("TOYS, \"GAMES\"\nAND MORE"));
+}
+
+#[test]
+fn values_speak_where_headers_do_not() {
+    let text = "A;B;C;D\nCSQU3054383;FX1;23.11.2026;1.250,5\nMSKU9070323;FX2;24.11.2026;12,25\n";
+    let mapping = proposed(text, None);
+    assert!(mapping.contains("\ncontainer_no = \"A\""), "{mapping}");
+    assert!(mapping.contains("delimiter = \";\""), "{mapping}");
+    // What a number or a date is of cannot be known from it.
+    for header in ["B", "C", "D"] {
+        assert!(mapping.contains(&format!("#   \"{header}\"")), "{mapping}");
+    }
+}
+
+#[test]
+fn headers_of_other_columns_do_not_mislead() {
+    let text = "Container,Container type,Seal,Notes\nFX1,22G1,MSKU9070323,a\nFX2,45G1,CSQU3054383,b\n";
+    let mapping = proposed(text, None);
+    assert!(mapping.contains("\ncontainer_no = \"Seal\""), "values contradict the header Container\n{mapping}");
+    assert!(!mapping.contains("\nseals ="), "{mapping}");
+}
+
+#[test]
+fn dates_and_numbers_in_many_hands() {
+    for (dates, format) in [
+        (["2026-11-23", "2026-11-04"], None),
+        (["2026/11/23", "2026/11/04"], Some("%Y/%m/%d")),
+        (["23-NOV-2026", "04-DEC-2026"], Some("%d-%b-%Y")),
+        (["23.11.26", "04.12.26"], Some("%d.%m.%y")),
+        (["11/23/2026 14:30", "12/04/2026 08:00"], Some("%m/%d/%Y %H:%M")),
+        (["20261123", "20261204"], Some("%Y%m%d")),
+    ] {
+        let text = format!("Container,ETA\nMSKU9070323,{}\nCSQU3054383,{}\n", dates[0], dates[1]);
+        let mapping = proposed(&text, None);
+        assert_eq!(mapping.contains("date_format"), format.is_some(), "{mapping}");
+        assert!(format.is_none_or(|format| mapping.contains(format)), "{mapping}");
+        let staged = read_with(&text, &mapping);
+        assert!(staged.rejects.is_empty(), "{mapping}{:?}", staged.rejects);
+    }
+    for (numbers, options) in [
+        (["1234.5", "2"], ""),
+        (["1.234,5", "2"], "decimal = \",\""),
+        (["1,234.5", "2"], "thousands = \",\""),
+        (["1 234,5", "2"], "decimal = \",\"\nthousands = \" \""),
+        (["1'234.5", "2"], "thousands = \"'\""),
+    ] {
+        let text = format!("Container;Gross weight\nMSKU9070323;{}\nCSQU3054383;{}\n", numbers[0], numbers[1]);
+        let mapping = proposed(&text, None);
+        assert!(mapping.contains(options), "{options}\n{mapping}");
+        let staged = read_with(&text, &mapping);
+        assert!(staged.rejects.is_empty(), "{mapping}{:?}", staged.rejects);
+        let rows = staged.batches()[0].load(redlane::columns::Column::ALL).expect("in memory");
+        assert_eq!(rows.float(redlane::columns::Column::GrossKg, 0), Some(1234.5), "{mapping}");
+    }
+    let open = proposed("Container;Gross weight\nMSKU9070323;1,234\nCSQU3054383;2,500\n", None);
+    assert!(open.contains("# gross_kg: is 1,234 one thousand or one and a bit?"), "{open}");
+}
+
+#[test]
+fn a_table_of_objects_is_proposed_for_too() {
+    let text =
+        "{\"containerNumber\":\"MSKU9070323\",\"blNo\":\"FX1\",\"portOfLoading\":\"CNSHA\",\"grossWeight\":12.5}\n";
+    let mapping = proposed(text, None);
+    for line in
+        ["container_no = \"containerNumber\"", "place_of_loading = \"portOfLoading\"", "gross_kg = \"grossWeight\""]
+    {
+        assert!(mapping.contains(line), "{mapping}");
+    }
+}
+
+/// On the sample's dirty export the proposal accepts the rows that the mapping written by hand accepts.
+#[test]
+fn the_sample_needs_little_more_than_the_proposal() {
+    let folder = root().join("sample_manifests/03_dirty_agent_export");
+    let manifest = folder.join("manifest.csv");
+    let work = tempfile::tempdir().expect("a folder");
+    let mapping = work.path().join("proposed.toml");
+    let [manifest, mapping] = [manifest, mapping].map(|path| path.display().to_string());
+    run(&["mapping", "suggest", &manifest, "-o", &mapping], 0);
+    let by_hand = folder.join("mapping.toml").display().to_string();
+    let accounts = [&mapping, &by_hand].map(|mapping| {
+        let out = work.path().join("rows.csv").display().to_string();
+        let said = stderr(&run(&["convert", &manifest, "--mapping", mapping, "-o", &out], 0));
+        said.lines().find(|line| line.contains("rows in =")).expect("an account").split(',').next().map(str::to_owned)
+    });
+    assert_eq!(accounts[0], accounts[1]);
+}
+
+#[test]
+fn presets_are_mappings() {
+    assert!(presets().count() >= 2);
+    for name in presets() {
+        parsed(preset(name).expect("listed"));
+        assert_eq!(stdout(&run(&["mapping", "show", name], 0)), preset(name).expect("listed"));
+    }
+    // What a table does not have is left out; the container is needed.
+    let text = "Ctn_reference,Bol_reference,Goods_weight\nMSKU9070323,FX1,1200\n";
+    let staged = read_with(text, preset("asyworld").expect("there"));
+    assert!(staged.rows() == 1 && staged.damages.is_empty(), "{:?}", staged.damages);
+    let staged = read_with("Bol_reference\nFX1\n", preset("asyworld").expect("there"));
+    assert!(staged.damages[0].reason.contains("container_no"), "{:?}", staged.damages);
+    let said = stderr(&run(&["convert", "x.csv", "--mapping", "preset:none", "-o", "x.parquet"], 2));
+    assert!(said.contains("no preset `none`") && said.contains("asyworld, us-ams"), "{said}");
+}
+
+#[test]
+fn what_needs_no_mapping_says_so() {
+    let message = root().join("tests/data/messages/01_cuscar_d95b_two_bills.edi").display().to_string();
+    assert!(stderr(&run(&["mapping", "suggest", &message], 5)).contains("is edifact, which needs no mapping"));
+    assert!(!read(message).is_empty());
+}
