@@ -8,7 +8,7 @@ use redlane::domain::{Capacity, RandomShare};
 use redlane::history::BatchProfile;
 use redlane::hits::{HitPlan, HitTable};
 use redlane::indicators::{Context, IndicatorPlan};
-use redlane::manifest::OutputKind;
+use redlane::manifest::{CanonicalOut, OutputKind};
 use redlane::manifest::{InputFile, ReadOptions, StagedManifests, stage};
 use redlane::pipeline::{self, Settings};
 use redlane::reference::Reference;
@@ -20,6 +20,7 @@ use redlane::synthetic::Scenario;
 use redlane::tables::ManifestTable;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 fn rows() -> u64 {
     std::env::var("REDLANE_BENCH_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(100_000)
@@ -57,6 +58,57 @@ fn only_read(manifests: &StagedManifests, columns: &[Column]) -> usize {
     manifests.batches().par_iter().map(|batch| batch.load(columns).expect("readable").height()).sum()
 }
 
+/// The rows of a manifest as a message; Awmds holds one voyage, so what differs between voyages is left out.
+fn as_message(manifests: &StagedManifests, folder: &Path, ending: &str) -> PathBuf {
+    let path = folder.join(format!("m.{ending}"));
+    let kind = OutputKind::of_ending(ending).expect("a kind");
+    let of_voyage = [Column::CustomsOffice, Column::Voyage, Column::Etd, Column::Eta, Column::CarrierCode];
+    let of_vessel = [Column::VesselName, Column::VesselFlag, Column::VesselImo];
+    let columns: Vec<Column> =
+        Column::canonical().filter(|column| !of_voyage.contains(column) && !of_vessel.contains(column)).collect();
+    write_atomically(&path, |sink| {
+        let mut out = CanonicalOut::new(kind, columns.clone(), day(), sink);
+        manifests.batches().iter().try_for_each(|batch| out.write(&batch.load(&columns)?))?;
+        out.finish()
+    })
+    .expect("written");
+    path
+}
+
+/// Every place where a sign of EDIFACT stands: what any reader of it must find.
+fn plain_edifact(bytes: &[u8]) -> usize {
+    memchr::memchr3_iter(b'\'', b'+', b':', bytes).count()
+}
+
+/// Every event of an XML document, looked at by nobody.
+fn plain_xml(text: &str) -> usize {
+    let mut reader = quick_xml::Reader::from_str(text);
+    let mut events = 0;
+    while !matches!(reader.read_event().expect("well formed"), quick_xml::events::Event::Eof) {
+        events += 1;
+    }
+    events
+}
+
+/// Message formats in bytes a second, beside a pass that only finds their tokens: the limit of any reader.
+fn messages(c: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let manifests = staged(&generated(folder.path(), "parquet"));
+    for ending in ["edi", "xml"] {
+        let text = std::fs::read_to_string(as_message(&manifests, folder.path(), ending)).expect("readable");
+        let input = InputFile::Bytes { name: ending.into(), bytes: Arc::new(text.clone().into_bytes()) };
+        let mut group = c.benchmark_group(format!("message {ending}"));
+        group.sample_size(10).throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function("stage", |b| {
+            b.iter(|| black_box(stage(std::slice::from_ref(&input), &ReadOptions::default(), &|_| {}).rows()));
+        });
+        group.bench_function("plain tokens", |b| {
+            b.iter(|| black_box(if ending == "edi" { plain_edifact(text.as_bytes()) } else { plain_xml(&text) }));
+        });
+        group.finish();
+    }
+}
+
 fn benches(c: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
     let parquet = generated(folder.path(), "parquet");
@@ -80,8 +132,12 @@ fn benches(c: &mut Criterion) {
     let tables: Vec<ManifestTable> =
         manifests.batches().iter().map(|batch| batch.load(&columns).expect("readable")).collect();
     let profile = BatchProfile::default();
-    let context =
-        Context { reference: Reference::embedded(), profile: &profile, stated: &manifests.stated, bayplan: None };
+    let context = Context {
+        reference: Reference::embedded(),
+        profile: &profile,
+        stated: &manifests.stated,
+        beside: &manifests.beside,
+    };
     let computed = |table: &ManifestTable| {
         let mut table = table.clone();
         indicators.compute(&mut table, &context);
@@ -133,5 +189,5 @@ fn benches(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(stages, benches);
+criterion_group!(stages, benches, messages);
 criterion_main!(stages);

@@ -19,30 +19,37 @@ struct Stowed {
     goods: Vec<String>,
 }
 
-pub(super) fn read(message: &Message<'_>, rows: &mut Rows) {
-    let mut header = Facts::default();
-    let mut current: Option<Stowed> = None;
-    for segment in &message.segments {
+#[derive(Default)]
+pub(super) struct Reader {
+    header: Facts,
+    current: Option<Stowed>,
+}
+
+impl Reader {
+    pub fn take(&mut self, segment: &Segment<'_>, message: &Message, rows: &mut Rows) {
         let begins = match segment.tag() {
-            "LOC" if &*segment.get(1, 0) == "147" => current.as_ref().is_none_or(|stowed| stowed.cell.is_some()),
-            "EQD" => current.as_ref().is_none_or(|stowed| stowed.container.is_some()),
+            "LOC" if &*segment.get(1, 0) == "147" => self.current.as_ref().is_none_or(|stowed| stowed.cell.is_some()),
+            "EQD" => self.current.as_ref().is_none_or(|stowed| stowed.container.is_some()),
             _ => false,
         };
         if begins {
-            give(current.take(), &header, message, rows);
-            current = Some(Stowed { line: segment.line, ..Stowed::default() });
+            give(self.current.take(), &self.header, message, rows);
+            self.current = Some(Stowed { line: segment.line, ..Stowed::default() });
         }
-        match &mut current {
+        match &mut self.current {
             Some(stowed) => stowed.take(segment),
-            None => of_voyage(segment, &mut header),
+            None => of_voyage(segment, &mut self.header),
         }
     }
-    // What was cut off in the middle is not used as if it were whole.
-    if message.ended {
-        give(current, &header, message, rows);
-    } else if let Some(cut) = current {
-        let reason = "the message breaks off in this cell; it is not whole";
-        rows.row(cut.line, &message.path, Vec::new(), vec![super::Problem::new("", "", reason)]);
+
+    /// What was cut off in the middle is not used as if it were whole.
+    pub fn finish(self, message: &Message, rows: &mut Rows) {
+        if message.ended {
+            give(self.current, &self.header, message, rows);
+        } else if let Some(cut) = self.current {
+            let reason = "the message breaks off in this cell; it is not whole";
+            rows.row(cut.line, &message.path, Vec::new(), vec![super::Problem::new("", "", reason)]);
+        }
     }
 }
 
@@ -112,7 +119,7 @@ impl Stowed {
     }
 }
 
-fn give(stowed: Option<Stowed>, header: &Facts, message: &Message<'_>, rows: &mut Rows) {
+fn give(stowed: Option<Stowed>, header: &Facts, message: &Message, rows: &mut Rows) {
     // A cell without a container number is a blocked place, or break-bulk.
     let Some((container, stowed)) = stowed.and_then(|mut stowed| Some((stowed.container.take()?, stowed))) else {
         return;

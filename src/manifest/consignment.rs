@@ -149,6 +149,13 @@ impl Consignment {
         rows: &mut Rows,
     ) {
         let goods = self.goods_of(number);
+        let joined = |texts: &dyn Fn(&Goods) -> String| -> String {
+            let texts: Vec<String> = goods.iter().map(|goods| texts(goods)).filter(|text| !text.is_empty()).collect();
+            texts.join(" / ")
+        };
+        let (description, marks) =
+            (joined(&|goods| goods.descriptions.join("\n")), joined(&|goods| goods.marks.join("\n")));
+        let codes = codes_of(&goods);
         let mut row = RowCells::default();
         row.problems.extend(self.problems.iter().cloned());
         row.text(Column::ContainerNo, "container", number);
@@ -164,18 +171,8 @@ impl Consignment {
         if let Some(seals) = container.and_then(|container| container.seals.as_ref()) {
             row.list(Column::Seals, seals);
         }
-        let joined = |texts: &dyn Fn(&Goods) -> String| {
-            let texts: Vec<String> = goods.iter().map(|goods| texts(goods)).filter(|text| !text.is_empty()).collect();
-            texts.join(" / ")
-        };
-        row.text(Column::GoodsDescription, "description", &joined(&|goods| goods.descriptions.join("\n")));
-        row.text(Column::ShippingMarks, "marks", &joined(&|goods| goods.marks.join("\n")));
-        let mut codes: Vec<String> = Vec::new();
-        for code in goods.iter().flat_map(|goods| &goods.hs_codes) {
-            if !codes.contains(code) {
-                codes.push(code.clone());
-            }
-        }
+        row.text(Column::GoodsDescription, "description", &description);
+        row.text(Column::ShippingMarks, "marks", &marks);
         if !codes.is_empty() {
             row.list(Column::HsCodes, &codes);
         }
@@ -248,6 +245,17 @@ impl Consignment {
     }
 }
 
+/// The HS codes of goods, each once, in their order.
+fn codes_of(goods: &[&Goods]) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for code in goods.iter().flat_map(|goods| &goods.hs_codes) {
+        if !codes.contains(code) {
+            codes.push(code.clone());
+        }
+    }
+    codes
+}
+
 /// Packages of goods that are said to lie in a container.
 fn packages_in(number: &str, goods: &[&Goods]) -> Option<i64> {
     let here = goods.iter().flat_map(|goods| &goods.placed).filter(|(placed, _)| placed == number);
@@ -261,18 +269,18 @@ fn total(packages: impl Iterator<Item = Option<i64>>) -> Option<i64> {
 
 /// The cells of a row in the making, the first of each column winning.
 #[derive(Default)]
-struct RowCells {
-    cells: Vec<(Column, Cell<'static>)>,
+struct RowCells<'a> {
+    cells: Vec<(Column, Cell<'a>)>,
     problems: Vec<Problem>,
 }
 
-impl RowCells {
-    fn text(&mut self, column: Column, name: &str, text: &str) {
+impl<'a> RowCells<'a> {
+    fn text(&mut self, column: Column, name: &str, text: &'a str) {
         if self.cells.iter().any(|(known, _)| *known == column) {
             return;
         }
         match read_cell(column, text, &Writing::default()) {
-            Ok(Some(cell)) => self.cells.push((column, owned(cell))),
+            Ok(Some(cell)) => self.cells.push((column, cell)),
             Ok(None) => {}
             Err(reason) => self.problems.push(Problem::new(name, text, reason)),
         }
@@ -294,20 +302,9 @@ impl RowCells {
         }
     }
 
-    fn list(&mut self, column: Column, items: &[String]) {
-        let items = items.iter().map(|item| tidy_item(column, item.trim()).into_owned());
-        self.cells.push((column, Cell::List(items.filter(|item| !item.is_empty()).map(Into::into).collect())));
-    }
-}
-
-fn owned(cell: Cell<'_>) -> Cell<'static> {
-    match cell {
-        Cell::Text(text) => Cell::Text(text.into_owned().into()),
-        Cell::List(items) => Cell::List(items.into_iter().map(|item| item.into_owned().into()).collect()),
-        Cell::Int(number) => Cell::Int(number),
-        Cell::Float(number) => Cell::Float(number),
-        Cell::Date(day) => Cell::Date(day),
-        Cell::Bool(yes) => Cell::Bool(yes),
+    fn list(&mut self, column: Column, items: &'a [String]) {
+        let items = items.iter().map(|item| tidy_item(column, item.trim()));
+        self.cells.push((column, Cell::List(items.filter(|item| !item.is_empty()).collect())));
     }
 }
 

@@ -9,15 +9,17 @@ use crate::columns::Column;
 use std::collections::{HashMap, HashSet};
 
 /// Where in the message the reader is: what a segment belongs to.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
+    #[default]
     Header,
     Equipment,
     Bill,
     Goods,
 }
 
-struct Reader {
+#[derive(Default)]
+pub(super) struct Reader {
     at: Place,
     header: Facts,
     equipment: Vec<Equipment>,
@@ -27,24 +29,8 @@ struct Reader {
     bills: Vec<Consignment>,
 }
 
-pub(super) fn read(message: &Message<'_>, rows: &mut Rows, notices: &mut Notices) {
-    let mut reader = Reader {
-        at: Place::Header,
-        header: Facts::default(),
-        equipment: Vec::new(),
-        other_equipment: HashSet::new(),
-        current_is_container: false,
-        bills: Vec::new(),
-    };
-    for segment in &message.segments {
-        reader.take(segment, &message.path, notices);
-    }
-    reader.header.put(Column::MessageTime, "UNB", message.prepared.clone().unwrap_or_default());
-    reader.give(message, rows);
-}
-
 impl Reader {
-    fn take(&mut self, segment: &Segment<'_>, path: &str, notices: &mut Notices) {
+    pub fn take(&mut self, segment: &Segment<'_>, path: &str, notices: &mut Notices) {
         match segment.tag() {
             "EQD" => self.equipment(segment),
             "CNI" => self.bill(segment, path),
@@ -259,7 +245,9 @@ impl Reader {
         }
     }
 
-    fn give(mut self, message: &Message<'_>, rows: &mut Rows) {
+    /// Gives the rows of what was taken.
+    pub fn give(mut self, message: &Message, rows: &mut Rows) {
+        self.header.put(Column::MessageTime, "UNB", message.prepared.clone().unwrap_or_default());
         // Where the message broke off, the last bill may lack what came after; it is not used as if it were whole.
         let cut = if message.ended { None } else { self.bills.pop() };
         // Without any placement, the containers of a message with one bill can only be that bill's.

@@ -16,7 +16,7 @@ use std::io::Read;
 const LARGEST: u64 = 1 << 30;
 
 /// Segments of one message; a whole ship has some hundred thousand.
-const MOST_SEGMENTS: usize = 20_000_000;
+const MOST_SEGMENTS: u64 = 20_000_000;
 
 pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
     let text = whole_text(decoded)?;
@@ -109,22 +109,27 @@ impl Notices {
 }
 
 /// One message: its segments up to UNT, or as far as they go.
-fn read_message(
-    header: &Segment<'_>,
+fn read_message<'t>(
+    header: &Segment<'t>,
     prepared: Option<&str>,
-    segments: &mut Segments<'_>,
+    segments: &mut Segments<'t>,
     rows: &mut Rows,
     notices: &mut Notices,
 ) -> Result<(), String> {
     let reference = header.get(1, 0).into_owned();
-    let kind = header.get(2, 0).into_owned();
+    let prepared = prepared.map(str::to_owned);
+    let mut message = Message { path: format!("UNH[{reference}]"), line: header.line, prepared, ended: false };
+    let mut body = match &*header.get(2, 0) {
+        "CUSCAR" => Body::Cuscar(Box::default()),
+        "BAPLIE" => Body::Baplie(Box::default()),
+        other => Body::Other(other.to_owned()),
+    };
     let first = header.number;
-    let mut body = Vec::new();
-    let mut ended = false;
-    while let Some(segment) = segments.next_segment() {
-        let segment = segment?;
+    let mut cut = String::new();
+    let mut segment = header.clone();
+    while segments.next_into(&mut segment)? {
         if segment.tag() == "UNT" {
-            ended = true;
+            message.ended = true;
             let stated: Option<u64> = segment.get(1, 0).parse().ok();
             let found = segment.number - first + 1;
             if stated.is_some_and(|stated| stated != found) {
@@ -133,34 +138,46 @@ fn read_message(
             }
             break;
         }
-        if body.len() == MOST_SEGMENTS {
+        if segment.number - first > MOST_SEGMENTS {
             return Err(format!("message {reference} has more than {MOST_SEGMENTS} segments"));
         }
-        body.push(segment);
+        // A segment without its end may be cut in the middle of a value.
+        if !segment.ended {
+            cut = format!(", in {}", segment.tag());
+            break;
+        }
+        match &mut body {
+            Body::Cuscar(reader) => reader.take(&segment, &message.path, notices),
+            Body::Baplie(reader) => reader.take(&segment, &message, rows),
+            Body::Other(_) => {}
+        }
     }
-    // A segment without its end may be cut in the middle of a value.
-    if !ended {
-        let cut = body.pop_if(|last| !last.ended);
-        let what = cut.map_or(String::new(), |cut| format!(", in {}", cut.tag()));
-        notices.add(format!("message {reference} breaks off{what}; what was whole before it is used"));
+    if !message.ended {
+        notices.add(format!("message {reference} breaks off{cut}; what was whole before it is used"));
     }
-    let prepared = prepared.map(str::to_owned);
-    let message = Message { path: format!("UNH[{reference}]"), line: header.line, prepared, segments: body, ended };
-    match kind.as_str() {
-        "CUSCAR" => cuscar::read(&message, rows, notices),
-        "BAPLIE" => bayplan::read(&message, rows),
-        other => notices.add(format!("message {reference} is a {other}, which holds no bills; it is passed over")),
+    match body {
+        Body::Cuscar(reader) => reader.give(&message, rows),
+        Body::Baplie(reader) => reader.finish(&message, rows),
+        Body::Other(kind) => {
+            notices.add(format!("message {reference} is a {kind}, which holds no bills; it is passed over"));
+        }
     }
     Ok(())
 }
 
-/// The segments of a message between UNH and UNT.
-pub(super) struct Message<'t> {
+/// What takes the segments of a message one by one.
+enum Body {
+    Cuscar(Box<cuscar::Reader>),
+    Baplie(Box<bayplan::Reader>),
+    Other(String),
+}
+
+/// What is known of a message apart from what it says.
+pub(super) struct Message {
     pub path: String,
     pub line: u64,
     /// When its interchange was prepared.
     pub prepared: Option<String>,
-    pub segments: Vec<Segment<'t>>,
     /// Whether its UNT was there.
     pub ended: bool,
 }

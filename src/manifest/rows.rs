@@ -21,6 +21,7 @@ pub struct Rows {
     pub(super) rows_in: u64,
     /// Columns the file can state, whether or not a row does.
     pub(super) stated: BTreeSet<Column>,
+    known: Vec<bool>,
     /// Cancellations that name no container, and so have no row.
     pub(super) cancelled: Vec<(Subject, Version)>,
 }
@@ -35,6 +36,7 @@ impl Rows {
             rejects: Vec::new(),
             rows_in: 0,
             stated: BTreeSet::new(),
+            known: vec![false; Column::ALL.len()],
             cancelled: Vec::new(),
         }
     }
@@ -69,7 +71,12 @@ impl Rows {
 
     /// Says which columns the file can state.
     pub fn states(&mut self, columns: impl IntoIterator<Item = Column>) {
-        self.stated.extend(columns);
+        for column in columns {
+            // Asked for every cell of every row: the set only grows by what is new.
+            if !std::mem::replace(&mut self.known[column as usize], true) {
+                self.stated.insert(column);
+            }
+        }
     }
 
     /// Takes a row that starts at `line`, unless a cell is wrong or the container is missing.

@@ -54,7 +54,6 @@ impl<'t> Segment<'t> {
     pub fn components(&self, element: usize) -> Vec<Cow<'t, str>> {
         let Some(raw) = self.elements.get(element) else { return Vec::new() };
         split(raw, self.separators.component, self.separators.release)
-            .into_iter()
             .map(|piece| released(piece.trim(), self.separators))
             .collect()
     }
@@ -118,21 +117,31 @@ impl<'t> Segments<'t> {
 
     /// The next segment; an error says which one is too long to be one.
     pub fn next_segment(&mut self) -> Option<Result<Segment<'t>, String>> {
+        let separators = self.separators;
+        let mut segment = Segment { line: 0, number: 0, ended: false, elements: Vec::new(), separators };
+        self.next_into(&mut segment).map(|found| found.then_some(segment)).transpose()
+    }
+
+    /// The same into a segment that is there already: messages have millions.
+    pub fn next_into(&mut self, segment: &mut Segment<'t>) -> Result<bool, String> {
         let text = self.rest();
         if text.is_empty() {
-            return None;
+            return Ok(false);
         }
         self.number += 1;
         let (line, number) = (self.line, self.number);
         let end = find(text, self.separators.segment, self.separators.release);
         let length = end.unwrap_or(text.len());
         if length > LONGEST_SEGMENT {
-            return Some(Err(format!("segment {number} at line {line} is longer than {LONGEST_SEGMENT} characters")));
+            return Err(format!("segment {number} at line {line} is longer than {LONGEST_SEGMENT} characters"));
         }
         let body = &text[..length];
         self.skip(end.map_or(text.len(), |at| at + self.separators.segment.len_utf8()));
-        let elements = split(body.trim_end(), self.separators.element, self.separators.release);
-        Some(Ok(Segment { line, number, ended: end.is_some(), elements, separators: self.separators }))
+        segment.elements.clear();
+        segment.elements.extend(split(body.trim_end(), self.separators.element, self.separators.release));
+        (segment.line, segment.number, segment.ended) = (line, number, end.is_some());
+        segment.separators = self.separators;
+        Ok(true)
     }
 }
 
@@ -176,15 +185,14 @@ fn find_any(text: &str, sign: char, release: char) -> Option<usize> {
     None
 }
 
-fn split(text: &str, sign: char, release: Option<char>) -> Vec<&str> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some(at) = find(rest, sign, release) {
-        pieces.push(&rest[..at]);
-        rest = &rest[at + sign.len_utf8()..];
-    }
-    pieces.push(rest);
-    pieces
+fn split(text: &str, sign: char, release: Option<char>) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some(at) = find(text, sign, release) else { return rest.take() };
+        rest = Some(&text[at + sign.len_utf8()..]);
+        Some(&text[..at])
+    })
 }
 
 /// The text without its release signs.

@@ -189,8 +189,13 @@ fn line(
         }
     }
     let slips = if is_number(column) { Decimals::slips(field) } else { 0 };
-    let remark =
-        if slips == 0 { remark } else { format!("{remark}; {slips} written otherwise, which will be rejected") };
+    let remark = match slips {
+        0 if is_number(column) && Decimals::of(field) == Decimals::Open => {
+            format!("{remark} (signs as in the other numbers of the table)")
+        }
+        0 => remark,
+        slips => format!("{remark}; {slips} written otherwise, which will be rejected"),
+    };
     match keys.is_empty() {
         true => format!("{name} = {header}{remark}\n"),
         false => format!("{name} = {{ header = {header}, {} }}{remark}\n", keys.join(", ")),
