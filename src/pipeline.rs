@@ -100,7 +100,7 @@ pub fn score<'p>(
     let keep_hits = hit_sink.is_some();
     let score = |batch: &Batch| {
         let mut table = batch.load(&columns)?;
-        indicators.compute(&mut table, &context);
+        indicators.compute(&mut table, &context.of(manifests, batch));
         let verdicts = hits.evaluate(&table);
         let mut patterns = Patterns::new(hits.rules.len());
         let rows = patterns.of_rows(&verdicts);
@@ -173,7 +173,7 @@ fn profile_of(
     let context = Context { reference, profile: &nothing, stated: &manifests.stated, beside: &manifests.beside };
     let part = |batch: &Batch| {
         let mut table = batch.load(&columns)?;
-        needed.compute(&mut table, &context);
+        needed.compute(&mut table, &context.of(manifests, batch));
         let mut part = ProfileBuilder::new(relations);
         part.add(&table);
         Ok(part)
@@ -208,16 +208,28 @@ fn explain(
         .collect();
     let columns: Vec<Column> = Column::as_read().collect();
     let mut parts: Vec<ManifestTable> = Vec::new();
-    let found = |batch: &Batch| rows_shown(batch, &shown, &columns);
+    let found = |batch: &Batch| {
+        let mut part = rows_shown(batch, &shown, &columns)?;
+        if let Some(part) = &mut part {
+            explainer.indicators().compute(part, &context.of(manifests, batch));
+        }
+        Ok(part)
+    };
     each_batch(manifests, Stage::Explain, observe, found, |found| {
         parts.extend(found);
         Ok(())
     })?;
     let parts: Vec<&ManifestTable> = parts.iter().collect();
-    let mut table = ManifestTable::stacked(&parts);
-    explainer.indicators().compute(&mut table, context);
+    let table = ManifestTable::stacked(&parts);
     let verdicts = hits.evaluate(&table);
     Ok(explainer.explain(&table, &verdicts, &shown, scorer, rollup, ranking))
+}
+
+impl<'a> Context<'a> {
+    /// The same for the rows of a batch, which can state what their file can.
+    fn of(self, manifests: &'a StagedManifests, batch: &'a Batch) -> Self {
+        Self { stated: manifests.stated_by(batch), ..self }
+    }
 }
 
 fn rows_shown(
@@ -249,7 +261,7 @@ pub fn full_tables(
     let columns = plan.manifest_columns();
     let full = |batch: &Batch| {
         let mut table = batch.load(&columns)?;
-        plan.compute(&mut table, &context);
+        plan.compute(&mut table, &context.of(manifests, batch));
         Ok(table)
     };
     each_batch(manifests, Stage::Write, observe, full, sink).map(|_| ())
@@ -270,7 +282,7 @@ pub fn evaluate(
     let columns = plan.manifest_columns();
     let evaluate = |batch: &Batch| {
         let mut table = batch.load(&columns)?;
-        plan.compute(&mut table, &context);
+        plan.compute(&mut table, &context.of(manifests, batch));
         let verdicts = hits.evaluate(&table);
         Ok((table, verdicts))
     };

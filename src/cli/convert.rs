@@ -29,6 +29,13 @@ pub struct ConvertArguments {
 pub fn run(arguments: &ConvertArguments, voice: Voice) -> Result<Exit, Failure> {
     let kind = arguments.out.kind()?;
     let output = &arguments.out.output;
+    arguments.inputs.refuse_as_output(output)?;
+    if let Some(rejects) = &arguments.rejects {
+        arguments.inputs.refuse_as_output(rejects)?;
+        if rejects == output {
+            return Err(Failure::new(Exit::Usage, "--output and --rejects name the same file"));
+        }
+    }
     let progress = Progress::new(voice.quiet);
     let manifests = arguments.inputs.read(arguments.all_versions, voice, &progress)?;
     if let Some(rejects) = &arguments.rejects {
@@ -49,8 +56,7 @@ pub fn run(arguments: &ConvertArguments, voice: Voice) -> Result<Exit, Failure> 
     let left: Vec<&str> = columns.iter().filter(|c| kind.leaves_out().contains(c)).map(|c| c.name()).collect();
     if !left.is_empty() {
         let ending = output.extension().unwrap_or_default().display();
-        voice
-            .say(warning_line(&format!("a .{ending} file has no place for {}; they are not written", left.join(", "))));
+        voice.say(warning_line(&format!("a .{ending} file has no place for {}: not written", left.join(", "))));
     }
     voice.say(format!(
         "{} rows in = {} written + {} rejected, {} columns, in {}",

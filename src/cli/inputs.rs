@@ -6,7 +6,9 @@ use super::progress::Progress;
 use super::{Voice, to_stderr};
 use clap::{Args, ValueEnum};
 use redlane::diagnostics::Source;
-use redlane::manifest::{Format, Mapping, ReadOptions, StagedManifests, find_inputs, preset, presets, stage};
+use redlane::manifest::{
+    Format, InputFile, Mapping, ReadOptions, StagedManifests, find_inputs, preset, presets, stage,
+};
 
 #[derive(Args)]
 pub struct InputArguments {
@@ -42,6 +44,20 @@ enum InputFormat {
 impl InputArguments {
     pub fn stage(&self, voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
         self.options.stage(&self.inputs, voice, progress)
+    }
+
+    /// Refuses to write over what is to be read.
+    pub fn refuse_as_output(&self, output: &std::path::Path) -> Result<(), Failure> {
+        let Ok(output) = output.canonicalize() else { return Ok(()) };
+        let inputs = find_inputs(&self.inputs).unwrap_or_default();
+        let same = |input: &InputFile| matches!(input, InputFile::Path(path) if path.canonicalize().ok().as_ref() == Some(&output));
+        match inputs.iter().any(same) {
+            true => {
+                Err(Failure::new(Exit::Usage, format!("{} is an input; it would be written over", output.display()))
+                    .with_help("name another file"))
+            }
+            false => Ok(()),
+        }
     }
 
     /// Reads every input, even where no row of any is accepted, and, where asked, every version of a bill.
@@ -91,8 +107,13 @@ impl InputOptions {
         let Some(shown) = &self.mapping else { return Ok(None) };
         let text = match shown.strip_prefix("preset:") {
             Some(name) => preset_text(name)?.to_owned(),
-            None => std::fs::read_to_string(shown)
-                .map_err(|error| Failure::new(Exit::NoInput, format!("{shown} cannot be read: {error}")))?,
+            None => std::fs::read_to_string(shown).map_err(|error| {
+                let failure = Failure::new(Exit::NoInput, format!("{shown} cannot be read: {error}"));
+                match preset(shown) {
+                    Some(_) => failure.with_help(format!("there is a preset of that name: --mapping preset:{shown}")),
+                    None => failure,
+                }
+            })?,
         };
         Mapping::parse(&Source::new(shown, &text)).map(Some).map_err(|problems| {
             to_stderr(&diagnostics_text(&problems));

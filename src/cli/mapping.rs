@@ -70,6 +70,10 @@ fn propose(arguments: &SuggestArguments, voice: Voice) -> Result<Exit, Failure> 
     })?;
     match &arguments.output {
         None => to_stdout(&text)?,
+        Some(path) if path.exists() => {
+            let message = format!("{} is there already, and may have been edited", path.display());
+            return Err(Failure::new(Exit::Usage, message).with_help("name another file, or remove it"));
+        }
         Some(path) => {
             write_atomically(path, |sink| sink.write_all(text.as_bytes()).map_err(|error| error.to_string()))?;
             voice.say(format!("a proposal is in {}; read every line before you use it", path.display()));

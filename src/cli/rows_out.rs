@@ -17,10 +17,10 @@ pub struct RowsOut {
 
 impl RowsOut {
     pub fn kind(&self) -> Result<OutputKind, Failure> {
-        let ending = self.output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        OutputKind::of_ending(ending).ok_or_else(|| {
+        let ending = self.output.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+        OutputKind::of_ending(&ending).ok_or_else(|| {
             let known: Vec<String> = OutputKind::ENDINGS.iter().map(|(ending, _)| format!(".{ending}")).collect();
-            Failure::new(Exit::Usage, format!("`.{ending}` is no format that can be written"))
+            Failure::new(Exit::Usage, format!("{} does not end as a file that can be written", self.output.display()))
                 .with_help(format!("name the file {}", known.join(", ")))
         })
     }

@@ -150,7 +150,7 @@ catalogue! {
     ConsigneeKey "consignee_key" Text Row false "" "Consignee name made comparable. Null where no real name is stated (TO ORDER, N/A).";
     NotifyKey "notify_key" Text Row false "" "Notify party name made comparable; the consignee's where it says SAME AS CONSIGNEE.";
     ConsigneeToOrder "consignee_to_order" Bool Row false "" "The consignee is TO ORDER, with or without of whom.";
-    NotifyStated "notify_stated" Bool Batch false "" "The notify field holds a real name or SAME AS CONSIGNEE, not NA or a blank. Null where no input has the field at all, or the row has no consignee either.";
+    NotifyStated "notify_stated" Bool Batch false "" "The notify field holds a real name or SAME AS CONSIGNEE, not NA or a blank. Null where the row's file does not have the field at all, or the row has no consignee either.";
     NotifySameAsConsignee "notify_same_as_consignee" Bool Row false "" "The notify field says SAME AS CONSIGNEE or holds the consignee's name.";
     ShipperIsForwarder "shipper_is_forwarder" Bool Row false "" "The shipper's name reads like a forwarder, carrier or agent.";
     ConsigneeIsForwarder "consignee_is_forwarder" Bool Row false "" "The consignee's name reads like a forwarder, carrier or agent.";
@@ -173,11 +173,11 @@ catalogue! {
     BayplanDischarge "bayplan_discharge" Text Batch false "UN/LOCODE" "Port of discharge on the bay plan.";
     EarlierVersions "earlier_versions" Int Batch false "versions" "Earlier versions of this container on this bill in the batch, of which this one took the place. Null where message_function is not stated.";
     AmendedColumns "amended_columns" TextList Batch false "" "Columns in which this version of the bill differs from an earlier one in the batch: places, parties, goods, seals, packages, mass; container_no where no earlier version had the container. Empty where none does; null where message_function is not stated.";
-    ConsigneeMissing "consignee_missing" Bool Batch false "" "No consignee is stated here, though the input can state one. Null where no input has the field at all.";
-    GoodsMissing "goods_missing" Bool Batch false "" "No goods description is stated here, though the input can state one. Null where no input has the field at all.";
-    TemperatureMissing "temperature_missing" Bool Batch false "" "No temperature_c is stated here, though the input can state one. Null where no input has the field at all.";
-    UnNoMissing "un_no_missing" Bool Batch false "" "No un_no is stated here, though the input can state one. Null where no input has the field at all.";
-    ValueMissing "value_missing" Bool Batch false "" "No value_amount is stated here, though the input can state one. Null where no input has the field at all.";
+    ConsigneeMissing "consignee_missing" Bool Batch false "" "No consignee is stated here, though the row's file can state one. Null where the file does not have the field at all.";
+    GoodsMissing "goods_missing" Bool Batch false "" "No goods description is stated here, though the row's file can state one. Null where the file does not have the field at all.";
+    TemperatureMissing "temperature_missing" Bool Batch false "" "No temperature_c is stated here, though the row's file can state one. Null where the file does not have the field at all.";
+    UnNoMissing "un_no_missing" Bool Batch false "" "No un_no is stated here, though the row's file can state one. Null where the file does not have the field at all.";
+    ValueMissing "value_missing" Bool Batch false "" "No value_amount is stated here, though the row's file can state one. Null where the file does not have the field at all.";
     SealContainers "seal_containers" Int Batch false "containers" "Most distinct containers in the batch that carry one of this row's seals. Null where seals are not stated.";
     BillContainers "bill_containers" Int Batch false "containers" "Distinct containers on this bill in the batch. Like every batch indicator null where the row does not state what is counted, or what it is counted by.";
     BillConsignees "bill_consignees" Int Batch false "parties" "Distinct consignees that use this bill number in the batch.";

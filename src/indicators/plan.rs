@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 pub struct Context<'a> {
     pub reference: &'a Reference,
     pub profile: &'a BatchProfile,
-    /// Columns that some input of the batch can state.
+    /// Columns that the rows at hand can state.
     pub stated: &'a BTreeSet<Column>,
     /// What the manifests are held against: bay plan, earlier versions.
     pub beside: &'a Beside,

@@ -31,8 +31,15 @@ struct Bill {
     header: Facts,
     /// Table of its first record, which names the bill where no container does.
     first: Table,
-    /// `NC`, "no container", and the like.
-    none: HashSet<String>,
+    /// Numbers of the lines of its description, one for each of its goods so far.
+    sequence: Vec<u32>,
+    /// A record of the container table that could not be read.
+    broken: Option<(u64, String)>,
+}
+
+/// Words where a container's number belongs that say that there is none.
+fn is_no_container(number: &str) -> bool {
+    matches!(number, "" | "NC" | "NONE" | "N/A" | "NA")
 }
 
 impl Bill {
@@ -42,10 +49,14 @@ impl Bill {
             path: format!("identifier[{}]", record.identifier),
             ..Consignment::default()
         };
-        Self { consignment, header: Facts::default(), first: record.table, none: HashSet::new() }
+        Self { consignment, header: Facts::default(), first: record.table, sequence: Vec::new(), broken: None }
     }
 
     fn take(&mut self, record: Record, notices: &mut Notices) {
+        if let Some(reason) = record.broken {
+            self.broken.get_or_insert((record.line, reason));
+            return;
+        }
         match record.table {
             Table::Header => self.header(&record.fields, notices),
             Table::Billgen => self.billgen(&record.fields),
@@ -139,8 +150,7 @@ impl Bill {
     fn container(&mut self, record: &Record) {
         let [number, seal, other_seal, length, kind, status] = &record.fields[..] else { return };
         let number = container_key(number);
-        if matches!(number.as_str(), "" | "NC" | "NONE" | "N/A" | "NA") {
-            self.none.insert(number);
+        if is_no_container(&number) {
             return;
         }
         let mut container = Equipment { number, line: record.line, ..Equipment::default() };
@@ -179,9 +189,10 @@ impl Bill {
     }
 
     fn cargo(&mut self, fields: &[String]) {
-        let [number, pieces, text] = fields else { return };
+        let [number, pieces, text, sequence] = fields else { return };
         let number = container_key(number);
         let pieces = count(pieces);
+        self.sequence.push(sequence.parse().unwrap_or(u32::MAX));
         self.consignment.goods.push(Goods {
             descriptions: Some(text.clone()).filter(|text| !text.is_empty()).into_iter().collect(),
             packages: pieces,
@@ -235,11 +246,21 @@ impl Bill {
         &mut goods[at]
     }
 
+    /// Gives the rows of the bill.
     fn give(mut self, release: &Release, rows: &mut Rows) {
-        for goods in &mut self.consignment.goods {
-            goods.placed.retain(|(number, _)| !self.none.contains(number) && !number.is_empty());
+        if let Some((line, reason)) = self.broken {
+            // Without one of its containers the bill's mass would be given to the others.
+            rows.in_file(&release.file(Table::Container));
+            return rows.row(line, &self.consignment.path, Vec::new(), vec![Problem::new("", "", reason)]);
         }
-        self.consignment.goods.retain(|goods| !goods.placed.is_empty());
+        let mut goods: Vec<(u32, Goods)> = std::mem::take(&mut self.sequence)
+            .into_iter()
+            .chain(std::iter::repeat(u32::MAX))
+            .zip(std::mem::take(&mut self.consignment.goods))
+            .collect();
+        goods.sort_by_key(|(sequence, _)| *sequence);
+        goods.iter_mut().for_each(|(_, goods)| goods.placed.retain(|(number, _)| !is_no_container(number)));
+        self.consignment.goods = goods.into_iter().map(|(_, goods)| goods).filter(|g| !g.placed.is_empty()).collect();
         self.settle_masses();
         let named = !self.consignment.numbers(&HashSet::new()).is_empty();
         rows.in_file(&release.file(if named { Table::Container } else { self.first }));

@@ -147,6 +147,7 @@ fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
         rows.row(bill.line, &format!("Bol_segment[{reference}]"), Vec::new(), problems);
     }
     let goods: Vec<&Element> = bill.children_named("Goods_segment").collect();
+    let placed: Vec<Vec<String>> = goods.iter().map(|segment| references(segment)).collect();
     for container in &containers {
         let mut fields = Fields::default();
         for (column, name, text) in &general.fields {
@@ -154,7 +155,7 @@ fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
         }
         bill_fields(bill, &mut fields);
         container_fields(container, &mut fields);
-        let inside = goods_of(container, &goods);
+        let inside = goods_of(container, &goods, &placed);
         goods_fields(container, &inside, containers.len(), &mut fields);
         let number = container.child("Ctn_reference").map_or("?", |r| r.text.trim());
         rows.states(fields.cells.iter().map(|(column, _)| *column));
@@ -236,20 +237,19 @@ fn references(segment: &Element) -> Vec<String> {
 }
 
 /// The goods segments that name this container; all of the bill's where none names any.
-fn goods_of<'a>(container: &Element, goods: &[&'a Element]) -> Vec<&'a Element> {
+fn goods_of<'a>(container: &Element, goods: &[&'a Element], placed: &[Vec<String>]) -> Vec<&'a Element> {
     let number = tidy_container_no(container.child("Ctn_reference").map_or("", |r| r.text.trim()));
-    if goods.iter().all(|segment| references(segment).is_empty()) {
+    if placed.iter().all(Vec::is_empty) {
         return goods.to_vec();
     }
-    goods.iter().copied().filter(|segment| references(segment).iter().any(|r| *r == number)).collect()
+    let here = |(_, placed): &(&&'a Element, &Vec<String>)| placed.iter().any(|reference| *reference == number);
+    goods.iter().zip(placed).filter(here).map(|(segment, _)| *segment).collect()
 }
 
 fn goods_fields<'a>(container: &'a Element, goods: &[&'a Element], containers: usize, fields: &mut Fields<'a>) {
     fields_joined(Column::GoodsDescription, "Goods_description", goods, fields);
     fields_joined(Column::ShippingMarks, "Shipping_marks", goods, fields);
-    if let [first, ..] = goods {
-        fields.first_of(Column::PackageType, Some(first), &["Package_type_code"]);
-    }
+    goods.iter().copied().any(|segment| fields.first_of(Column::PackageType, Some(segment), &["Package_type_code"]));
     let own_weight =
         fields.first_of(Column::GrossKg, Some(container), &["Goods_weight", "Goods_Weight", "Gross_weight"]);
     let own_packages = fields.first_of(Column::Packages, Some(container), &["Number_of_packages"]);
@@ -272,6 +272,15 @@ fn goods_fields<'a>(container: &'a Element, goods: &[&'a Element], containers: u
             if !own_weight {
                 fields_summed(Column::GrossKg, "Gross_mass", several, fields);
             }
+            // Lines that only describe count nothing; of those that measure each must count.
+            let measuring: Vec<&'a Element> =
+                several.iter().copied().filter(|segment| measures_something(segment)).collect();
+            if let [only] = measuring[..]
+                && !own_packages
+                && (alone || !own_weight)
+            {
+                fields.first_of(Column::Packages, Some(only), &["Number_of_packages"]);
+            }
             if alone || !own_weight {
                 fields_summed(Column::VolumeM3, "Volume_in_cubic_meters", several, fields);
             }
@@ -279,6 +288,11 @@ fn goods_fields<'a>(container: &'a Element, goods: &[&'a Element], containers: u
     }
     let scope = if own_weight || alone { "container" } else { "bill" };
     fields.cells.push((Column::WeightScope, Cell::Text(scope.into())));
+}
+
+fn measures_something(segment: &Element) -> bool {
+    let stated = |name: &str| segment.child(name).is_some_and(|element| !element.text.trim().is_empty());
+    ["Gross_mass", "Number_of_packages", "Volume_in_cubic_meters"].iter().any(|name| stated(name))
 }
 
 /// Texts of several goods segments, in their order.

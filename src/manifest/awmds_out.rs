@@ -1,6 +1,6 @@
 //! Writing Awmds: canonical rows as an ASYCUDA World manifest, for exercises and round trips.
 
-use super::bundle::{Bill, Manifest, Row, manifests};
+use super::bundle::{Bill, GoodsLine, Manifest, Row, manifests};
 use crate::columns::Column;
 use crate::tables::ManifestTable;
 use quick_xml::escape::escape;
@@ -221,16 +221,18 @@ fn write_container(row: Row<'_>, xml: &mut Xml) {
     xml.text("Commodity_code", codes.first().copied().unwrap_or_default());
 }
 
-fn write_goods(rows: &[Row<'_>], xml: &mut Xml) {
-    let head = rows[0];
-    xml.text("Number_of_packages", &head.number(Column::Packages));
-    xml.text("Package_type_code", head.text(Column::PackageType));
-    xml.text("Gross_mass", &head.number(Column::GrossKg));
-    xml.text("Shipping_marks", head.text(Column::ShippingMarks));
-    xml.text("Goods_description", head.text(Column::GoodsDescription));
-    xml.text("Volume_in_cubic_meters", &head.number(Column::VolumeM3));
+fn write_goods(line: &GoodsLine<'_>, xml: &mut Xml) {
+    let head = line.rows[0];
+    let measured = |column| if line.measured { head.number(column) } else { String::new() };
+    let described = |column| if line.described { head.text(column) } else { "" };
+    xml.text("Number_of_packages", &measured(Column::Packages));
+    xml.text("Package_type_code", described(Column::PackageType));
+    xml.text("Gross_mass", &measured(Column::GrossKg));
+    xml.text("Shipping_marks", described(Column::ShippingMarks));
+    xml.text("Goods_description", described(Column::GoodsDescription));
+    xml.text("Volume_in_cubic_meters", &measured(Column::VolumeM3));
     xml.inside("Container_item_references", |xml| {
-        for row in rows {
+        for row in &line.rows {
             xml.text("Ctn_item_reference", row.text(Column::ContainerNo));
         }
     });

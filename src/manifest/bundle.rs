@@ -1,5 +1,6 @@
 //! Bundles: canonical rows put together again as messages state them, manifest by manifest, bill by bill.
 
+use super::consignment::MOST_CONTAINERS;
 use crate::columns::Column;
 use crate::tables::ManifestTable;
 use std::collections::{HashMap, HashSet};
@@ -42,6 +43,9 @@ pub(super) const OF_GOODS: [Column; 10] = [
     Column::VolumeM3,
     Column::WeightScope,
 ];
+
+/// What is measured of goods, over a container or over a bill.
+const MEASURES: [Column; 4] = [Column::Packages, Column::GrossKg, Column::VolumeM3, Column::WeightScope];
 
 /// What it says of a bill: everything else but the container itself.
 pub(super) fn of_bill() -> impl Iterator<Item = Column> {
@@ -121,6 +125,13 @@ pub(super) struct Container<'t> {
     pub bare: bool,
 }
 
+/// A line of goods with the containers it lies in, and which part of what they say it says.
+pub(super) struct GoodsLine<'t> {
+    pub rows: Vec<Row<'t>>,
+    pub measured: bool,
+    pub described: bool,
+}
+
 /// A bill: one row per container.
 pub(super) struct Bill<'t> {
     pub rows: Vec<Row<'t>>,
@@ -134,22 +145,35 @@ impl<'t> Bill<'t> {
     }
 
     /// Its goods, and the containers each lies in: measures over the whole bill are one line of goods in several
-    /// containers, others a line for each.
-    pub fn goods(&self) -> Vec<Vec<Row<'t>>> {
-        let mut lines: Vec<Vec<Row<'t>>> = Vec::new();
+    /// containers, others a line for each. Where containers share measures and not descriptions, a line of measures
+    /// alone lies in all of them, and each has one that only describes.
+    pub fn goods(&self) -> Vec<GoodsLine<'t>> {
+        let mut lines: Vec<GoodsLine<'t>> = Vec::new();
         let mut shared: HashMap<String, usize> = HashMap::new();
         for row in &self.rows {
-            match row.measures_the_bill() {
-                false => lines.push(vec![*row]),
-                true => {
-                    let line = *shared.entry(row.key(OF_GOODS)).or_insert_with(|| {
-                        lines.push(Vec::new());
-                        lines.len() - 1
-                    });
-                    lines[line].push(*row);
-                }
+            if !row.measures_the_bill() {
+                lines.push(GoodsLine { rows: vec![*row], measured: true, described: true });
+                continue;
+            }
+            let line = *shared.entry(row.key(MEASURES)).or_insert_with(|| {
+                lines.push(GoodsLine { rows: Vec::new(), measured: true, described: true });
+                lines.len() - 1
+            });
+            lines[line].rows.push(*row);
+        }
+        let mut apart = Vec::new();
+        for line in &mut lines {
+            let words = |row: &Row<'t>| row.key(OF_GOODS.into_iter().filter(|column| !MEASURES.contains(column)));
+            if line.rows.iter().any(|row| words(row) != words(&line.rows[0])) {
+                line.described = false;
+                apart.extend(line.rows.iter().map(|row| GoodsLine {
+                    rows: vec![*row],
+                    measured: false,
+                    described: true,
+                }));
             }
         }
+        lines.extend(apart);
         lines
     }
 }
@@ -187,7 +211,8 @@ fn bills<'t>(tables: &'t [ManifestTable], head: &[Column], apart: bool) -> Vec<B
             continue;
         }
         let known = same.entry(row.key(head.iter().copied().chain(of_bill()))).or_default();
-        match known.iter().copied().find(|&bill| !bills[bill].numbers.contains(number)) {
+        let room = |bill: &Bill<'_>| !bill.numbers.contains(number) && bill.rows.len() < MOST_CONTAINERS;
+        match known.iter().copied().find(|&bill| room(&bills[bill])) {
             Some(bill) => {
                 bills[bill].numbers.insert(number);
                 bills[bill].rows.push(row);

@@ -88,6 +88,7 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
         return Ok(None);
     }
     Ok(match column.kind() {
+        ColumnType::Text if column == Column::MessageTime => Some(Cell::Text(moment(text, writing)?.into())),
         ColumnType::Text => tidy_text(column, text).map(Cell::Text),
         ColumnType::TextList => Some(Cell::List(split_list(column, text))),
         ColumnType::Int => Some(Cell::Int(whole_number(column, text, writing)?)),
@@ -104,6 +105,7 @@ pub fn tidy_text(column: Column, text: &str) -> Option<Cow<'_, str>> {
         C::ContainerNo => tidy_container_no(text),
         C::LoadStatus => Cow::Borrowed(load_status(text)),
         C::Nature => Cow::Borrowed(nature(text)),
+        C::SealingParty => Cow::Borrowed(sealing_party(text)),
         C::WeightScope | C::FreightPayment => lower(text),
         C::VesselImo => Cow::Borrowed(without_prefix(text, "IMO")),
         C::UnNo => Cow::Borrowed(without_prefix(text, "UN")),
@@ -197,9 +199,21 @@ fn load_status(text: &str) -> &str {
         return text;
     }
     match text.to_ascii_uppercase().as_str() {
-        "FULL" | "FCL" | "F" | "FS" | "5" | "8" | "01" | "1/1" | "FL" => "full",
+        "FULL" | "FCL" | "F" | "FS" | "5" | "8" | "01" | "1/1" | "FL" | "PLEIN" | "LLENO" | "CHEIO" => "full",
         "LCL" | "FM" | "7" | "02" => "lcl",
-        "EMPTY" | "EMP" | "ETY" | "E" | "MT" | "4" | "00" | "0/0" | "PTI" => "empty",
+        "EMPTY" | "EMP" | "ETY" | "E" | "MT" | "4" | "00" | "0/0" | "PTI" | "VIDE" | "VACIO" | "VAZIO" => "empty",
+        _ if text.eq_ignore_ascii_case("VACÍO") || text == "vacío" || text == "Vacío" => "empty",
+        _ => text,
+    }
+}
+
+/// Who sealed, by UN/EDIFACT 9303.
+fn sealing_party(text: &str) -> &str {
+    match text.to_ascii_uppercase().as_str() {
+        "SH" | "SHIPPER" => "shipper",
+        "CA" | "CARRIER" => "carrier",
+        "CU" | "CUSTOMS" => "customs",
+        "TO" | "TERMINAL" => "terminal",
         _ => text,
     }
 }
@@ -211,7 +225,7 @@ fn nature(text: &str) -> &str {
     match text.to_ascii_uppercase().as_str() {
         "EXP" | "EXPORT" => "22",
         "IMP" | "IMPORT" => "23",
-        "TRA" | "TRANSIT" => "24",
+        "TRA" | "TRANSIT" | "TRANSITO" => "24",
         "TSS" | "TRANSHIPMENT" | "TRANSSHIPMENT" => "28",
         _ => text,
     }
@@ -260,8 +274,9 @@ fn groups_thousands(text: &str, thousands: char, decimal: char) -> bool {
     let whole = text.split(decimal).next().unwrap_or_default();
     let mut groups = whole.split(thousands);
     let first = groups.next().unwrap_or_default();
+    let first = first.strip_prefix('-').unwrap_or(first);
     let mut thousands = groups.peekable();
-    thousands.peek().is_none() || (first.len() <= 4 && thousands.all(|group| group.len() == 3))
+    thousands.peek().is_none() || ((1..=3).contains(&first.len()) && thousands.all(|group| group.len() == 3))
 }
 
 /// A measure is finite, and no measure but a temperature falls below zero.
@@ -318,6 +333,24 @@ fn date(text: &str, writing: &Writing) -> Result<i32, String> {
             }),
     }?;
     Ok(parsed.to_epoch_days())
+}
+
+/// A day with or without a time, as ISO 8601 to the minute: versions are ordered by it.
+fn moment(text: &str, writing: &Writing) -> Result<String, String> {
+    let at = |time: NaiveDateTime| time.format("%Y-%m-%dT%H:%M").to_string();
+    if let Some(format) = &writing.date_format {
+        let timed = NaiveDateTime::parse_from_str(text, format).map(at);
+        let day = || NaiveDate::parse_from_str(text, format).map(|day| day.to_string());
+        return timed.or_else(|_| day()).map_err(|_| format!("`{}` is not a time of the form {format}", brief(text)));
+    }
+    let plain = text.replacen(' ', "T", 1);
+    let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.fZ", "%Y-%m-%dT%H:%MZ"];
+    let timed = formats.iter().find_map(|format| NaiveDateTime::parse_from_str(&plain, format).ok());
+    let zoned = || chrono::DateTime::parse_from_rfc3339(&plain).ok().map(|time| time.naive_local());
+    let day = || NaiveDate::parse_from_str(&plain, "%Y-%m-%d").ok().map(|day| day.to_string());
+    timed.or_else(zoned).map(at).or_else(day).ok_or_else(|| {
+        format!("`{}` is not a time: write 2026-11-23T08:00, or give the format in a mapping file", brief(text))
+    })
 }
 
 /// Reads a value given by a rule author: text as written, checked like a cell.

@@ -13,7 +13,10 @@ use crate::tables::Cell;
 use std::collections::HashSet;
 
 /// Containers of one bill; real ones have some hundreds.
-const MOST_CONTAINERS: usize = 5_000;
+pub(super) const MOST_CONTAINERS: usize = 5_000;
+
+/// Problems of a bill that are named in its rejects.
+const MOST_PROBLEMS: usize = 10;
 
 /// A value with the column it is of and the name it has in its format.
 #[derive(Debug, Clone)]
@@ -69,6 +72,12 @@ pub(super) struct Goods {
     pub volume_m3: Option<f64>,
     /// Containers it lies in, with the packages in each where stated.
     pub placed: Vec<(String, Option<i64>)>,
+}
+
+impl Goods {
+    fn measures_something(&self) -> bool {
+        self.packages.is_some() || self.gross_kg.is_some() || self.volume_m3.is_some()
+    }
 }
 
 /// What a bill states over all its goods, for containers whose goods state nothing themselves.
@@ -157,7 +166,8 @@ impl Consignment {
             (joined(&|goods| goods.descriptions.join("\n")), joined(&|goods| goods.marks.join("\n")));
         let codes = codes_of(&goods);
         let mut row = RowCells::default();
-        row.problems.extend(self.problems.iter().cloned());
+        // A thousand bad values of a bill say no more than ten, in each of its rows.
+        row.problems.extend(self.problems.iter().take(MOST_PROBLEMS).cloned());
         row.text(Column::ContainerNo, "container", number);
         let of_container = container.map(|container| &container.facts);
         let of_goods = goods.iter().map(|goods| &goods.facts);
@@ -220,7 +230,10 @@ impl Consignment {
         }
         let packages = match packages_in(number, goods) {
             Some(placed) if scope == "container" => Some(placed),
-            _ if (own || scope == "bill") && !goods.is_empty() => total(goods.iter().map(|goods| goods.packages)),
+            _ if (own || scope == "bill") && !goods.is_empty() => {
+                // Lines that only describe count nothing.
+                total(goods.iter().filter(|goods| goods.measures_something()).map(|goods| goods.packages))
+            }
             _ => None,
         };
         row.packages(packages);

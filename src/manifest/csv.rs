@@ -8,6 +8,9 @@ use ::csv::{ByteRecord, ErrorKind, ReaderBuilder};
 use encoding_rs::{Encoding, UTF_8};
 use std::io::Read;
 
+/// Records looked at for the header.
+const HEADER_WITHIN: usize = 30;
+
 /// Reads all records. The error says what makes the file as a whole unreadable.
 pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
     let delimiter = match mapping.and_then(|m| m.delimiter) {
@@ -22,15 +25,11 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         .buffer_capacity(1 << 18)
         .from_reader(CleanLines::new(decoded.stream));
     let mut record = ByteRecord::new();
-    let layout = loop {
-        if !next(&mut reader, &mut record)? {
-            return Err("has no header line".into());
-        }
-        if record.iter().any(|field| !field.trim_ascii().is_empty()) && record.get(0) != Some(b"sep=") {
-            break Layout::of(&header(&record)?, mapping)?;
-        }
-    };
-    let notices = unknown_headers(&layout);
+    let (layout, above) = find_header(&mut reader, &mut record, mapping)?;
+    let mut notices = unknown_headers(&layout);
+    if above > 0 {
+        notices.push(format!("the header was found below {above} other line(s), which are passed over"));
+    }
     rows.states(layout.columns());
     loop {
         let begun = reader.position().line();
@@ -64,9 +63,34 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
     }
 }
 
+/// The first record that names the columns a manifest must have, and how many stand above it: tables have titles.
+fn find_header(
+    reader: &mut ::csv::Reader<impl Read>,
+    record: &mut ByteRecord,
+    mapping: Option<&Mapping>,
+) -> Result<(Layout, usize), String> {
+    let mut fullest: Option<(usize, String)> = None;
+    let mut above = 0;
+    while above < HEADER_WITHIN && next(reader, record)? {
+        if record.iter().all(|field| field.trim_ascii().is_empty()) || record.get(0) == Some(b"sep=") {
+            continue;
+        }
+        match header(record).and_then(|headers| Layout::of(&headers, mapping)) {
+            Ok(layout) => return Ok((layout, above)),
+            // The first of the fullest records is most like a header; what is wrong with it is worth saying.
+            Err(reason) if fullest.as_ref().is_none_or(|(fields, _)| record.len() > *fields) => {
+                fullest = Some((record.len(), reason));
+            }
+            Err(_) => {}
+        }
+        above += 1;
+    }
+    Err(fullest.map_or_else(|| "has no header line".into(), |(_, reason)| reason))
+}
+
 /// Whether a cell holds what looks like whole rows: line ends, and as many delimiters as a row has. A
 /// description may run over lines and hold commas, but seldom both in such numbers.
-fn swallows_rows(record: &ByteRecord, delimiter: u8, width: usize) -> bool {
+pub(super) fn swallows_rows(record: &ByteRecord, delimiter: u8, width: usize) -> bool {
     let delimiters = |field: &[u8]| memchr::memchr_iter(delimiter, field).count();
     width > 3 && record.iter().any(|field| field.contains(&b'\n') && delimiters(field) + 1 >= width)
 }
@@ -137,9 +161,16 @@ pub(super) fn sniff_delimiter(beginning: &str) -> u8 {
     if let Some([b's', b'e', b'p', b'=', delimiter, ..]) = beginning.get(..5).map(str::as_bytes) {
         return *delimiter;
     }
-    let line = beginning.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let count = |delimiter: u8| line.bytes().filter(|&b| b == delimiter).count();
-    [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|&d| count(d)).filter(|&d| count(d) > 0).unwrap_or(b',')
+    let count = |line: &str, delimiter: u8| line.bytes().filter(|&b| b == delimiter).count();
+    let most = |line: &str| {
+        let found = [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|&d| count(line, d));
+        found.filter(|&d| count(line, d) > 0)
+    };
+    // Titles above a header have few delimiters, and those are of their language.
+    let lines = || beginning.lines().filter(|line| !line.trim().is_empty()).take(HEADER_WITHIN);
+    let first = lines().next().unwrap_or_default();
+    let like_a_row = |line: &&str| most(line).is_some_and(|delimiter| count(line, delimiter) > 2);
+    most(lines().find(like_a_row).unwrap_or(first)).or_else(|| lines().find_map(most)).unwrap_or(b',')
 }
 
 /// Lines that all end in one line feed, the last one too, without a byte order mark at the start: what

@@ -95,19 +95,12 @@ impl Reader {
         let Some(container) = self.equipment.last_mut().filter(|_| self.current_is_container) else { return };
         match segment.tag() {
             "SEL" => {
-                let seals = container.seals.get_or_insert_default();
-                let seal = segment.get(1, 0);
-                if !seal.is_empty() {
-                    seals.push(seal.into_owned());
+                let (seal, party) = (segment.get(1, 0), segment.get(2, 0));
+                // Who seals without a number says nothing of seals; nothing at all says that there is none.
+                if !seal.is_empty() || party.is_empty() {
+                    let seals = container.seals.get_or_insert_default();
+                    seals.extend(Some(seal.into_owned()).filter(|seal| !seal.is_empty()));
                 }
-                let code = segment.get(2, 0);
-                let party = match &*code {
-                    "SH" => "shipper",
-                    "CA" => "carrier",
-                    "CU" => "customs",
-                    "TO" => "terminal",
-                    other => other,
-                };
                 container.facts.put(Column::SealingParty, "SEL", party);
             }
             "MEA" if is_gross(segment) => {

@@ -3,7 +3,7 @@
 //! D.13B segments, UTF-8 (UNOW). Texts go line by line, a line a component; longer ones than the standard's length are
 //! broken at a blank where they have one, and else written whole rather than cut.
 
-use super::bundle::{Bill, Manifest, OF_MANIFEST, Row, manifests};
+use super::bundle::{Bill, GoodsLine, Manifest, OF_MANIFEST, Row, manifests};
 use crate::columns::Column;
 use crate::tables::ManifestTable;
 use chrono::NaiveDate;
@@ -149,8 +149,8 @@ fn write_equipment(row: Row<'_>, bare: bool, text: &mut Text) {
         other => other,
     };
     match row.list(Column::Seals).as_deref() {
-        None => {}
-        Some([]) => text.segment("SEL", &[&[], &[party]]),
+        None => text.stated("SEL", "", &[party]),
+        Some([]) => text.segment("SEL", &[&["NO SEAL"], &[party]]),
         Some(seals) => seals.iter().for_each(|seal| text.segment("SEL", &[&[seal], &[party]])),
     }
 }
@@ -223,27 +223,36 @@ fn write_parties(head: Row<'_>, text: &mut Text) {
     }
 }
 
-fn write_goods(number: usize, rows: &[Row<'_>], text: &mut Text) {
-    let head = rows[0];
-    let packages = head.number(Column::Packages);
-    text.segment("GID", &[&[&number.to_string()], &[&packages, head.text(Column::PackageType)]]);
+fn write_goods(number: usize, line: &GoodsLine<'_>, text: &mut Text) {
+    let (head, rows) = (line.rows[0], &line.rows);
+    let packages = if line.measured { head.number(Column::Packages) } else { String::new() };
+    let kind = if line.described { head.text(Column::PackageType) } else { "" };
+    text.segment("GID", &[&[&number.to_string()], &[&packages, kind]]);
+    if line.described {
+        describe_goods(head, text);
+    }
+    if line.measured {
+        measure("G", "KGM", &head.number(Column::GrossKg), text);
+        measure("AAW", "MTQ", &head.number(Column::VolumeM3), text);
+    }
+    for row in rows {
+        let inside = if rows.len() == 1 { &packages[..] } else { "" };
+        text.segment("SGP", &[&[row.text(Column::ContainerNo)], &[inside]]);
+    }
+}
+
+fn describe_goods(head: Row<'_>, text: &mut Text) {
     for lines in lines(head.text(Column::GoodsDescription), &FREE_TEXT).chunks(FREE_TEXT.components) {
         text.segment("FTX", &[&["AAA"], &[], &[], lines]);
     }
     for code in head.list(Column::HsCodes).unwrap_or_default() {
         text.segment("CST", &[&[], &[code]]);
     }
-    measure("G", "KGM", &head.number(Column::GrossKg), text);
-    measure("AAW", "MTQ", &head.number(Column::VolumeM3), text);
     for lines in lines(head.text(Column::ShippingMarks), &MARKS).chunks(MARKS.components) {
         text.segment("PCI", &[&["28"], lines]);
     }
     if head.states(Column::ImdgClass) || head.states(Column::UnNo) {
         text.segment("DGS", &[&["IMD"], &[head.text(Column::ImdgClass)], &[head.text(Column::UnNo)]]);
-    }
-    for row in rows {
-        let inside = if rows.len() == 1 { &packages[..] } else { "" };
-        text.segment("SGP", &[&[row.text(Column::ContainerNo)], &[inside]]);
     }
 }
 

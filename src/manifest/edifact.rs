@@ -27,13 +27,14 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let (mut messages, mut here) = (0_u64, 0_u64);
     let mut prepared = None;
     announced(&mut segments);
-    while let Some(segment) = segments.next_segment() {
+    let mut handed_back: Option<Segment<'_>> = None;
+    while let Some(segment) = handed_back.take().map(Ok).or_else(|| segments.next_segment()) {
         let segment = segment?;
         match segment.tag() {
             "UNH" => {
                 messages += 1;
                 here += 1;
-                read_message(&segment, prepared.as_deref(), &mut segments, rows, &mut notices)?;
+                handed_back = read_message(&segment, prepared.as_deref(), &mut segments, rows, &mut notices)?;
             }
             "UNZ" => {
                 // Interchanges with groups count groups.
@@ -108,14 +109,14 @@ impl Notices {
     }
 }
 
-/// One message: its segments up to UNT, or as far as they go.
+/// One message: its segments up to UNT, or as far as they go. Gives back the segment that begins something else.
 fn read_message<'t>(
     header: &Segment<'t>,
     prepared: Option<&str>,
     segments: &mut Segments<'t>,
     rows: &mut Rows,
     notices: &mut Notices,
-) -> Result<(), String> {
+) -> Result<Option<Segment<'t>>, String> {
     let reference = header.get(1, 0).into_owned();
     let prepared = prepared.map(str::to_owned);
     let mut message = Message { path: format!("UNH[{reference}]"), line: header.line, prepared, ended: false };
@@ -127,6 +128,7 @@ fn read_message<'t>(
     let first = header.number;
     let mut cut = String::new();
     let mut segment = header.clone();
+    let mut next = None;
     while segments.next_into(&mut segment)? {
         if segment.tag() == "UNT" {
             message.ended = true;
@@ -140,6 +142,11 @@ fn read_message<'t>(
         }
         if segment.number - first > MOST_SEGMENTS {
             return Err(format!("message {reference} has more than {MOST_SEGMENTS} segments"));
+        }
+        // Where the message lacks its end the next one begins all the same.
+        if matches!(segment.tag(), "UNH" | "UNZ" | "UNB" | "UNE") {
+            next = Some(segment);
+            break;
         }
         // A segment without its end may be cut in the middle of a value.
         if !segment.ended {
@@ -162,7 +169,7 @@ fn read_message<'t>(
             notices.add(format!("message {reference} is a {kind}, which holds no bills; it is passed over"));
         }
     }
-    Ok(())
+    Ok(next)
 }
 
 /// What takes the segments of a message one by one.

@@ -43,7 +43,7 @@ pub use suggestion::{DateOrder, suggest};
 pub use write::{CanonicalOut, OutputKind};
 
 /// Formats of manifests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     Csv,
     Ndjson,

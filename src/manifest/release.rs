@@ -4,7 +4,7 @@
 //! order that could be relied on. So every table is read once, as a stream, and its records are dealt out to shares by
 //! the hash of their identifier: all records of a bill are in one share, and a share fits in memory.
 
-use super::csv::CleanLines;
+use super::csv::{CleanLines, swallows_rows};
 use super::edifact::Notices;
 use super::source::{InputFile, Opened, open};
 use super::text::decode;
@@ -84,7 +84,7 @@ impl Table {
                 "container_type",
                 "load_status",
             ],
-            Self::Cargodesc => &["container_number", "piece_count", "description_text"],
+            Self::Cargodesc => &["container_number", "piece_count", "description_text", "description_sequence_number"],
             Self::Shipper => &PARTY[0],
             Self::Consignee => &PARTY[1],
             Self::NotifyParty => &PARTY[2],
@@ -166,15 +166,21 @@ pub(super) fn together(files: Vec<InputFile>) -> Vec<InputFile> {
     let mut releases: BTreeMap<PathBuf, BTreeMap<Table, PathBuf>> = BTreeMap::new();
     for path in files.iter().filter_map(path_of) {
         if let Some((table, release)) = table_of(path) {
-            releases.entry(release).or_default().insert(table, path.to_owned());
+            releases.entry(release).or_default().entry(table).or_insert_with(|| path.to_owned());
         }
     }
-    releases.retain(|_, tables| tables.len() > 1 && tables.get(&Table::Container).is_some_and(|path| is_joined(path)));
+    releases.retain(|_, tables| tables.len() > 1 && tables.values().all(|path| is_joined(path)));
     let mut given: Vec<PathBuf> = Vec::new();
     let mut inputs = Vec::new();
     for file in files {
-        let release = path_of(&file).and_then(table_of).map(|(_, release)| release);
-        match release.and_then(|release| Some((release.clone(), releases.get(&release)?))) {
+        let named = path_of(&file).and_then(|path| Some((path, table_of(path)?)));
+        // Of two files that would be the same table the second stays by itself.
+        let of_release = named.and_then(|(path, (table, release))| {
+            let tables =
+                releases.get(&release).filter(|tables| tables.get(&table).is_some_and(|known| known == path))?;
+            Some((release, tables))
+        });
+        match of_release {
             None => inputs.push(file),
             Some((release, _)) if given.contains(&release) => {}
             Some((release, tables)) => {
@@ -212,7 +218,11 @@ fn is_joined(path: &Path) -> bool {
     match open(&InputFile::Path(path.to_owned())) {
         Ok(Opened::Stream { first, .. }) => {
             let start = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&first);
-            start.get(..10).is_some_and(|start| start.eq_ignore_ascii_case(b"identifier"))
+            let line = start.split(|&byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+            line.split(|&byte| byte == b',').any(|field| {
+                field.trim_ascii().eq_ignore_ascii_case(b"identifier")
+                    || field.trim_ascii().eq_ignore_ascii_case(b"\"identifier\"")
+            })
         }
         _ => false,
     }
@@ -221,6 +231,8 @@ fn is_joined(path: &Path) -> bool {
 /// One record of a table: its line, and its fields in the order of [`Table::fields`].
 #[derive(Debug)]
 pub(super) struct Record {
+    /// Why the record could not be read, where it could not.
+    pub broken: Option<String>,
     pub table: Table,
     pub line: u64,
     pub identifier: String,
@@ -251,6 +263,12 @@ impl Shares {
         for (&table, path) in &release.tables {
             match dealt.table(table, path, notices) {
                 Ok(digest) => dealt.inputs.push(digest),
+                Err(damage) if table == Table::Container => {
+                    return Err(format!(
+                        "its container table {} {}; no bill of it is whole",
+                        damage.file, damage.reason
+                    ));
+                }
                 Err(damage) => dealt.damages.push(damage),
             }
         }
@@ -291,12 +309,24 @@ impl Shares {
                 Err(error) => return Err(damaged(error.to_string())),
             }
             let line = record.position().map_or(0, csv::Position::line);
-            if record.len() != header.len() {
-                notices.add(format!("{file}: records with more or fewer fields than the header are not used"));
+            let broken = if record.len() != header.len() {
+                Some(format!("the row has {} fields, the header has {}", record.len(), header.len()))
+            } else if swallows_rows(&record, b',', header.len()) {
+                Some("a quoted cell holds what looks like whole rows; a quote is missing or not doubled".to_owned())
+            } else {
+                None
+            };
+            let name = record.get(identifier).map(text).unwrap_or_default();
+            // A bill that lacks a container is not whole; one that lacks another record is as if it were not stated.
+            if table != Table::Container && (broken.is_some() || name.is_empty()) {
+                notices.add(format!("{file}: records that are damaged or name no identifier are not used"));
                 continue;
             }
-            let fields = places.iter().map(|at| at.map_or(String::new(), |at| text(&record[at]))).collect();
-            let record = Record { table, line, identifier: text(&record[identifier]), fields };
+            let broken = broken.or_else(|| name.is_empty().then(|| "the record names no identifier".to_owned()));
+            // Records without an identifier have nothing to do with each other.
+            let identifier = if name.is_empty() { format!("line {line}") } else { name };
+            let at = |place: &Option<usize>| place.and_then(|at| record.get(at)).map(text).unwrap_or_default();
+            let record = Record { broken, table, line, identifier, fields: places.iter().map(at).collect() };
             self.put(&record).map_err(|error| damaged(format!("no room for its share: {error}")))?;
         }
         let sha256 = sum.lock().expect("not poisoned").finish();
@@ -307,7 +337,7 @@ impl Shares {
         let share = xxh3_64(record.identifier.as_bytes()) % self.files.len() as u64;
         serde_json::to_writer(
             &mut self.files[share as usize],
-            &(record.table as u8, record.line, &record.identifier, &record.fields),
+            &(record.table as u8, record.line, &record.identifier, &record.fields, &record.broken),
         )?;
         self.files[share as usize].write_all(b"\n")
     }
@@ -319,11 +349,11 @@ impl Shares {
             let mut file = file.into_inner().map_err(|error| error.to_string())?;
             file.rewind().and_then(|()| file.read_to_end(&mut text)).map_err(|error| error.to_string())?;
             serde_json::Deserializer::from_slice(&text)
-                .into_iter::<(u8, u64, String, Vec<String>)>()
+                .into_iter::<(u8, u64, String, Vec<String>, Option<String>)>()
                 .map(|record| {
-                    let (table, line, identifier, fields) = record.map_err(|error| error.to_string())?;
+                    let (table, line, identifier, fields, broken) = record.map_err(|error| error.to_string())?;
                     let (_, table) = Table::ALL.iter().find(|(_, known)| *known as u8 == table).expect("ours");
-                    Ok(Record { table: *table, line, identifier, fields })
+                    Ok(Record { broken, table: *table, line, identifier, fields })
                 })
                 .collect()
         })

@@ -52,13 +52,13 @@ impl Rows {
         }
         let carrier = text(Column::CarrierCode).to_uppercase();
         let (what, subject) = match bill.is_empty() {
-            true => (format!("manifest {manifest}"), Subject::Manifest { carrier, number: manifest }),
-            false => (format!("bill {bill}"), Subject::Bill { carrier, number: bill }),
+            true => (format!("manifest {manifest}"), Subject::Manifest(manifest)),
+            false => (format!("bill {bill}"), Subject::Bill(bill)),
         };
         let time = text(Column::MessageTime);
         let (file, container) = (self.file.to_string(), String::new());
-        self.cancelled.push((subject, Version { effect, time, container, file, line: line as i64 }));
-        let reason = format!("the message cancels {what}; nothing of it is scored");
+        self.cancelled.push((subject, Version { effect, carrier, time, container, file, line: line as i64 }));
+        let reason = format!("the message cancels {what}; it states none to score");
         self.row(line, element, Vec::new(), vec![Problem::new("", "", reason)]);
     }
 
@@ -85,6 +85,9 @@ impl Rows {
         self.rows_in += 1;
         if problems.is_empty() && !cells.iter().any(|(column, _)| *column == Column::ContainerNo) {
             problems.push(Problem::new(Column::ContainerNo.name(), "", "the row names no container"));
+        }
+        if problems.is_empty() && cells.iter().any(|(column, cell)| *column == Column::ContainerNo && is_total(cell)) {
+            problems.push(Problem::new(Column::ContainerNo.name(), "", "a line of totals, not a container"));
         }
         if let Some(problem) = joined(problems) {
             let Problem { column, value, reason } = problem;
@@ -117,6 +120,12 @@ impl Rows {
     fn flush(&mut self) {
         self.tables.push(std::mem::take(&mut self.builder).finish());
     }
+}
+
+/// Tables end with a line that adds up the others.
+fn is_total(cell: &Cell<'_>) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    ["TOTAL", "SUBTOTAL", "GRANDTOTAL", "SOMME", "SUMA", "SOMA"].iter().any(|word| text.starts_with(word))
 }
 
 fn joined(problems: Vec<Problem>) -> Option<Problem> {

@@ -16,7 +16,7 @@ use crate::reconciliation::{BayPlan, Beside};
 use crate::storage::Digest;
 use crate::tables::{ManifestTable, OutputColumn, ParquetOut};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -52,8 +52,10 @@ pub struct StagedManifests {
     pub notices: Vec<String>,
     pub inputs: Vec<InputDigest>,
     pub rows_in: u64,
-    /// Columns that at least one input can state. What no input can state is missing, not absent.
+    /// Columns that at least one input can state.
     pub stated: BTreeSet<Column>,
+    /// The same by format, for formats without a header.
+    stated_in: BTreeMap<Format, BTreeSet<Column>>,
     /// What the manifests are held against.
     pub beside: Beside,
     /// Cancellations that have no row of their own.
@@ -61,7 +63,19 @@ pub struct StagedManifests {
 }
 
 /// A run of accepted rows that can be loaded by itself.
-pub struct Batch(Origin);
+pub struct Batch {
+    origin: Origin,
+    header: Header,
+}
+
+/// What says which columns the rows of a batch can state.
+#[derive(Clone)]
+enum Header {
+    /// The file's own.
+    Own(Arc<BTreeSet<Column>>),
+    /// Records say what they say; what some record of any input of the format states, all of them can.
+    Format(Format),
+}
 
 enum Origin {
     Memory(ManifestTable),
@@ -71,7 +85,7 @@ enum Origin {
 impl Batch {
     /// The rows in the columns asked for (those in memory come with all their columns).
     pub fn load(&self, columns: &[Column]) -> Result<ManifestTable, String> {
-        match &self.0 {
+        match &self.origin {
             Origin::Memory(table) => Ok(table.clone()),
             Origin::File { file, slice, rejected, .. } => file.load(*slice, columns, rejected),
         }
@@ -79,7 +93,7 @@ impl Batch {
 
     /// Leaves rows out from now on; they are counted as the batch loads them, ascending.
     fn leave_out(&mut self, rows: &[usize]) {
-        match &mut self.0 {
+        match &mut self.origin {
             Origin::Memory(table) => {
                 let kept: Vec<usize> = (0..table.height()).filter(|row| rows.binary_search(row).is_err()).collect();
                 *table = table.take(&kept);
@@ -93,7 +107,7 @@ impl Batch {
     }
 
     pub fn rows(&self) -> usize {
-        match &self.0 {
+        match &self.origin {
             Origin::Memory(table) => table.height(),
             Origin::File { slice, rejected, .. } => slice.rows - rejected.len(),
         }
@@ -103,6 +117,14 @@ impl Batch {
 impl StagedManifests {
     pub fn batches(&self) -> &[Batch] {
         &self.batches
+    }
+
+    /// Columns that the rows of a batch can state. What they cannot state is missing, not left out.
+    pub fn stated_by<'s>(&'s self, batch: &'s Batch) -> &'s BTreeSet<Column> {
+        match &batch.header {
+            Header::Own(columns) => columns,
+            Header::Format(format) => self.stated_in.get(format).unwrap_or(&self.stated),
+        }
     }
 
     pub fn rows(&self) -> u64 {
@@ -133,7 +155,8 @@ impl StagedManifests {
                 .collect();
             if !rows.is_empty() {
                 self.rows_in += rows.len() as u64;
-                self.batches.push(Batch(Origin::Memory(table.take(&rows))));
+                let header = Header::Own(Arc::new(plans.stated.clone()));
+                self.batches.push(Batch { origin: Origin::Memory(table.take(&rows)), header });
             }
         }
         self.damages.extend(plans.damages);
@@ -224,8 +247,12 @@ impl StagedManifests {
         if rows.rows_in == 0 {
             return Err("holds no row".into());
         }
-        self.keep(rows.take_tables())?;
-        let (rows_in, rows_rejected) = self.account_for(rows);
+        let header = match format {
+            Format::Csv | Format::Workbook => Header::Own(Arc::new(rows.stated.clone())),
+            _ => Header::Format(format),
+        };
+        self.keep(rows.take_tables(), &header)?;
+        let (rows_in, rows_rejected) = self.account_for(format, rows);
         self.inputs.push(InputDigest { file: file.to_owned(), sha256, format, rows_in, rows_rejected });
         Ok(())
     }
@@ -237,17 +264,24 @@ impl StagedManifests {
         self.damages.append(&mut shares.damages);
         let mut inputs = std::mem::take(&mut shares.inputs);
         let mut rows = Rows::new(&release.name(), Format::Ams);
-        for records in shares.each() {
-            ams::join(release, records?, &mut rows, &mut notices);
-            self.keep(rows.take_tables())?;
+        let before = self.batches.len();
+        let joined = || -> Result<(), String> {
+            for records in shares.each() {
+                ams::join(release, records?, &mut rows, &mut notices);
+                self.keep(rows.take_tables(), &Header::Format(Format::Ams))?;
+            }
+            rows.finish();
+            self.keep(rows.take_tables(), &Header::Format(Format::Ams))
+        };
+        if let Err(reason) = joined() {
+            self.batches.truncate(before);
+            return Err(reason);
         }
-        rows.finish();
-        self.keep(rows.take_tables())?;
         if rows.rows_in == 0 {
             return Err("holds no row".into());
         }
         rows.rejects.sort();
-        let (rows_in, rows_rejected) = self.account_for(rows);
+        let (rows_in, rows_rejected) = self.account_for(Format::Ams, rows);
         let containers = release.file(Table::Container);
         if let Some(input) = inputs.iter_mut().find(|input| input.file == containers) {
             (input.rows_in, input.rows_rejected) = (rows_in, rows_rejected);
@@ -260,7 +294,7 @@ impl StagedManifests {
     /// Of bills that were changed, replaced or cancelled later, only the last version goes on.
     fn leave_out_earlier_versions(&mut self) -> Result<(), String> {
         let mut amendments = std::mem::take(&mut self.cancelled);
-        if !self.stated.contains(&Column::MessageFunction) {
+        if !self.stated.contains(&Column::MessageFunction) && amendments.is_empty() {
             return Ok(());
         }
         for batch in &self.batches {
@@ -275,7 +309,9 @@ impl StagedManifests {
             let (rows, mut rejects): (Vec<usize>, Vec<Reject>) = outdated.into_iter().unzip();
             if !rows.is_empty() {
                 let all: Vec<Column> = Column::as_read().collect();
-                self.beside.earlier.add(batch.load(&all)?.take(&rows));
+                // A row that only cancels is no version of what it cancels.
+                let table = batch.load(&all)?;
+                self.beside.earlier.add(table.take(&versions::that_state(&table, &rows)));
                 batch.leave_out(&rows);
                 self.rejects.append(&mut rejects);
             }
@@ -287,17 +323,34 @@ impl StagedManifests {
         }
         if !outdated.is_empty() {
             self.notices.push(format!(
-                "{} row(s) are not the last version of their bill; rejects.csv says what took their place",
+                "{} row(s) are not the last version of their bill, or cancel one; each stands among the rejects",
                 outdated.len()
+            ));
+        }
+        let vain = amendments.in_vain(outdated);
+        if !vain.is_empty() {
+            self.notices.push(format!(
+                "{} cancellation(s) are of nothing earlier in these inputs: {}; carrier and number must be the same",
+                vain.len(),
+                vain.iter().take(5).cloned().collect::<Vec<_>>().join(", ")
+            ));
+        }
+        let undecided = amendments.undecided();
+        if !undecided.is_empty() {
+            self.notices.push(format!(
+                "{} bill(s) have amendments of the same time, and each counts: {}",
+                undecided.len(),
+                undecided.iter().take(5).cloned().collect::<Vec<_>>().join(", ")
             ));
         }
         Ok(())
     }
 
     /// Takes over what was counted and rejected; gives the numbers.
-    fn account_for(&mut self, mut rows: Rows) -> (u64, u64) {
+    fn account_for(&mut self, format: Format, mut rows: Rows) -> (u64, u64) {
         let rejected = rows.rejects.len() as u64;
         self.rows_in += rows.rows_in;
+        self.stated_in.entry(format).or_default().extend(&rows.stated);
         self.stated.append(&mut rows.stated);
         self.rejects.append(&mut rows.rejects);
         rows.cancelled.drain(..).for_each(|(subject, version)| self.cancelled.add(subject, version));
@@ -305,20 +358,21 @@ impl StagedManifests {
     }
 
     /// Keeps tables in memory, or, once there are many, in a temporary file.
-    fn keep(&mut self, tables: Vec<ManifestTable>) -> Result<(), String> {
+    fn keep(&mut self, tables: Vec<ManifestTable>, header: &Header) -> Result<(), String> {
         let more: usize = tables.iter().map(ManifestTable::height).sum();
-        let kept: usize = self.batches.iter().filter(|b| matches!(b.0, Origin::Memory(_))).map(Batch::rows).sum();
+        let kept: usize = self.batches.iter().filter(|b| matches!(b.origin, Origin::Memory(_))).map(Batch::rows).sum();
         match kept + more > ROWS_IN_MEMORY {
-            true => self.spill(tables),
+            true => self.spill(tables, header),
             false => {
-                self.batches.extend(tables.into_iter().map(|table| Batch(Origin::Memory(table))));
+                let batch = |table| Batch { origin: Origin::Memory(table), header: header.clone() };
+                self.batches.extend(tables.into_iter().map(batch));
                 Ok(())
             }
         }
     }
 
     /// Writes tables to a temporary file and keeps only the way back to them.
-    fn spill(&mut self, tables: Vec<ManifestTable>) -> Result<(), String> {
+    fn spill(&mut self, tables: Vec<ManifestTable>, header: &Header) -> Result<(), String> {
         if tables.is_empty() {
             return Ok(());
         }
@@ -335,7 +389,7 @@ impl StagedManifests {
         let spill = Arc::new(path);
         for slice in file.slices() {
             let origin = Origin::File { file: file.clone(), slice, rejected: Vec::new(), _spill: Some(spill.clone()) };
-            self.batches.push(Batch(origin));
+            self.batches.push(Batch { origin, header: header.clone() });
         }
         Ok(())
     }
@@ -359,11 +413,13 @@ impl StagedManifests {
         if rows_in == 0 {
             return Err("holds no row".into());
         }
+        let header = Header::Own(Arc::new(file.columns().collect()));
         let mut rows_rejected = 0;
         for (slice, (rejected, rejects)) in slices.into_iter().zip(checked) {
             rows_rejected += rejects.len() as u64;
             self.rejects.extend(rejects);
-            self.batches.push(Batch(Origin::File { file: file.clone(), slice, rejected, _spill: None }));
+            let origin = Origin::File { file: file.clone(), slice, rejected, _spill: None };
+            self.batches.push(Batch { origin, header: header.clone() });
         }
         self.rows_in += rows_in;
         self.stated.extend(file.columns());

@@ -64,14 +64,18 @@ impl Effect {
 /// What a message speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Subject {
-    Bill { carrier: String, number: String },
-    Manifest { carrier: String, number: String },
+    Bill(String),
+    Manifest(String),
+    /// Containers of a manifest that are on no bill.
+    Bare(String),
 }
 
 /// A version of a bill as one row states it, or a cancellation that has no row.
 #[derive(Debug, Clone)]
 pub(super) struct Version {
     pub effect: Effect,
+    /// Blank where it is not stated; then any carrier's.
+    pub carrier: String,
     /// ISO 8601, blank where it is not stated.
     pub time: String,
     /// Blank where the whole bill is meant.
@@ -89,22 +93,72 @@ impl Version {
         }
     }
 
-    fn speaks_of(&self, container: &str) -> bool {
-        self.effect != Effect::Changes || self.container == container
+    fn speaks_of(&self, other: &Self) -> bool {
+        let carriers = self.carrier == other.carrier || self.carrier.is_empty() || other.carrier.is_empty();
+        carriers && (self.effect != Effect::Changes || self.container == other.container)
     }
 }
 
-/// Versions that change, replace or cancel something.
+/// Versions that change, replace or cancel something: of a container, or, with a blank one, of everything.
 #[derive(Debug, Default)]
-pub(super) struct Amendments(HashMap<Subject, Vec<Version>>);
+pub(super) struct Amendments(HashMap<(Subject, String), Vec<Version>>);
 
 impl Amendments {
     pub fn add(&mut self, subject: Subject, version: Version) {
-        self.0.entry(subject).or_default().push(version);
+        let whole = version.effect != Effect::Changes && !matches!(subject, Subject::Bare(_));
+        let container = if whole { String::new() } else { version.container.clone() };
+        self.0.entry((subject, container)).or_default().push(version);
     }
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Cancellations without a row that took the place of nothing, by what they name. `replaced` are the reasons of all
+    /// rows that are not the last version.
+    pub fn in_vain(&self, replaced: &[Reject]) -> Vec<String> {
+        let cancels =
+            self.0.iter().flat_map(|((subject, _), versions)| versions.iter().map(move |version| (subject, version)));
+        let vain = cancels
+            .filter(|(_, version)| version.container.is_empty() && version.effect == Effect::Cancels)
+            .filter(|(_, version)| !replaced.iter().any(|reject| reject.reason.ends_with(&place(version))));
+        let mut named: Vec<String> = vain
+            .map(|(subject, version)| {
+                let of = if version.carrier.is_empty() { String::new() } else { format!(" of {}", version.carrier) };
+                match subject {
+                    Subject::Bill(number) => format!("bill {number}{of}"),
+                    Subject::Manifest(number) | Subject::Bare(number) => format!("manifest {number}{of}"),
+                }
+            })
+            .collect();
+        named.sort();
+        named
+    }
+
+    /// Bills with two amendments of one container of which neither is later.
+    pub fn undecided(&self) -> Vec<String> {
+        let tied = |versions: &[Version]| {
+            versions.iter().enumerate().any(|(at, one)| {
+                versions[at + 1..].iter().any(|other| {
+                    one.container == other.container
+                        && one.carrier == other.carrier
+                        && one.effect != Effect::Cancels
+                        && other.effect != Effect::Cancels
+                        && !one.is_later_than(other)
+                        && !other.is_later_than(one)
+                })
+            })
+        };
+        let mut named: Vec<String> = self
+            .0
+            .iter()
+            .filter(|(_, versions)| tied(versions))
+            .map(|((subject, _), _)| match subject {
+                Subject::Bill(number) | Subject::Manifest(number) | Subject::Bare(number) => number.clone(),
+            })
+            .collect();
+        named.sort();
+        named
     }
 
     /// Adds the rows that are amendments.
@@ -112,9 +166,9 @@ impl Amendments {
         let function = table.text(Column::MessageFunction);
         for row in 0..table.height() {
             if Effect::of(function.get(row).unwrap_or_default()) != Effect::States
-                && let (Some(bill), _) = subjects(table, row)
+                && let Some(subject) = subject(table, row)
             {
-                self.add(bill, version(table, row));
+                self.add(subject, version(table, row));
             }
         }
     }
@@ -122,21 +176,25 @@ impl Amendments {
     /// Why a row is not the version to be scored; `None` where it is.
     fn outdated(&self, table: &ManifestTable, row: usize) -> Option<String> {
         let this = version(table, row);
-        let bill = table.text(Column::BillNo).get(row).unwrap_or_default();
-        if this.effect == Effect::Cancels {
-            return Some(format!("the message cancels bill {bill}; nothing of it is scored"));
-        }
-        let (of_bill, of_manifest) = subjects(table, row);
-        let later = |subject: Option<Subject>| {
-            let versions = subject.and_then(|subject| self.0.get(&subject)).into_iter().flatten();
-            versions.filter(|version| version.speaks_of(&this.container) && version.is_later_than(&this))
+        let what = match subject(table, row) {
+            Some(Subject::Bill(bill)) => format!("bill {bill}"),
+            _ => format!("container {}", this.container),
         };
-        let last = later(of_bill).chain(later(of_manifest)).max_by(|a, b| {
+        if this.effect == Effect::Cancels {
+            return Some(format!("the message cancels {what}; it states none to score"));
+        }
+        let manifest = table.text(Column::ManifestNo).get(row).map(|number| Subject::Manifest(number.to_owned()));
+        let of = |subject: Option<Subject>, container: &str| {
+            subject.and_then(|subject| self.0.get(&(subject, container.to_owned()))).into_iter().flatten()
+        };
+        let said = of(subject(table, row), "").chain(of(subject(table, row), &this.container)).chain(of(manifest, ""));
+        let later = said.filter(|version| version.speaks_of(&this) && version.is_later_than(&this));
+        let last = later.max_by(|a, b| {
             (&a.time, a.effect.rank(), &a.file, a.line).cmp(&(&b.time, b.effect.rank(), &b.file, b.line))
         })?;
         let time = if last.time.is_empty() { String::new() } else { format!(" of {}", last.time) };
         let how = last.effect.name();
-        Some(format!("an earlier version: bill {bill} was {how} by the message{time} at {}:{}", last.file, last.line))
+        Some(format!("an earlier version: {what} was {how} by the message{time} at {}", place(last)))
     }
 
     /// The rows of a table that are not the version to be scored, as rejects.
@@ -154,18 +212,26 @@ impl Amendments {
     }
 }
 
-/// The bill of a row and its manifest, where they are stated.
-fn subjects(table: &ManifestTable, row: usize) -> (Option<Subject>, Option<Subject>) {
+fn place(version: &Version) -> String {
+    format!("{}:{}", version.file, version.line)
+}
+
+/// Those of the rows that state something, and do not only cancel.
+pub(super) fn that_state(table: &ManifestTable, rows: &[usize]) -> Vec<usize> {
+    rows.iter().copied().filter(|&row| version(table, row).effect != Effect::Cancels).collect()
+}
+
+/// The bill of a row, or its manifest where it is on none.
+fn subject(table: &ManifestTable, row: usize) -> Option<Subject> {
     let text = |column: Column| table.text(column).get(row).map(str::to_owned);
-    let carrier = text(Column::CarrierCode).unwrap_or_default();
-    let bill = text(Column::BillNo).map(|number| Subject::Bill { carrier: carrier.clone(), number });
-    (bill, text(Column::ManifestNo).map(|number| Subject::Manifest { carrier, number }))
+    text(Column::BillNo).map(Subject::Bill).or_else(|| text(Column::ManifestNo).map(Subject::Bare))
 }
 
 fn version(table: &ManifestTable, row: usize) -> Version {
     let text = |column: Column| table.text(column).get(row).unwrap_or_default();
     Version {
         effect: Effect::of(text(Column::MessageFunction)),
+        carrier: text(Column::CarrierCode).to_owned(),
         time: text(Column::MessageTime).to_owned(),
         container: text(Column::ContainerNo).to_owned(),
         file: text(Column::SourceFile).to_owned(),

@@ -254,10 +254,6 @@ fn read_sheet(sheet: &str, grid: &Grid, header: u32, layout: &Layout, columns: &
             }
         }
         layout.add_constants(&mut found);
-        let total = found.iter().find(|(column, cell)| *column == Column::ContainerNo && is_total(cell));
-        if let Some((column, _)) = total {
-            problems.push(Problem::new(column.name(), "", "a line of totals, not a container"));
-        }
         rows.row(u64::from(row) + 1, sheet, found, problems);
     }
 }
@@ -265,11 +261,6 @@ fn read_sheet(sheet: &str, grid: &Grid, header: u32, layout: &Layout, columns: &
 fn reformatted(day: &str, format: &str) -> String {
     let parsed = chrono::NaiveDate::parse_from_str(day.get(..10).unwrap_or(day), "%Y-%m-%d");
     parsed.map_or_else(|_| day.to_owned(), |day| day.format(format).to_string())
-}
-
-fn is_total(cell: &crate::tables::Cell<'_>) -> bool {
-    let crate::tables::Cell::Text(text) = cell else { return false };
-    ["TOTAL", "SUBTOTAL", "GRANDTOTAL", "SOMME", "SUMA", "SOMA"].iter().any(|word| text.starts_with(word))
 }
 
 /// Whether bytes begin as a spreadsheet does: a ZIP archive or an OLE file.

@@ -158,3 +158,25 @@ fn folders_and_globs_name_files_once() {
         found.iter().map(|file| file.name().rsplit('/').next().unwrap_or_default().to_owned()).collect();
     assert_eq!(names, ["a.csv", "b.csv", "c.xml.gz"]);
 }
+
+/// What another file of the run can state is not missing from this one.
+#[test]
+fn a_file_is_judged_by_its_own_header() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = |more: bool| {
+        std::fs::write(folder.path().join("a.csv"), "container_no,bill_no\nMSKU9070323,B1\n").expect("written");
+        let other = folder.path().join("b.csv");
+        match more {
+            true => std::fs::write(&other, "container_no,consignee_name,goods_description\nTGHU3077030,X SARL,TOYS\n"),
+            false => Ok(()),
+        }
+        .expect("written");
+        let inputs = find_inputs(&[folder.path().display().to_string()]).expect("files");
+        let staged = stage(&inputs, &ReadOptions::default(), &|_| {});
+        let batch = &staged.batches()[0];
+        let stated = staged.stated_by(batch);
+        (stated.contains(&Column::ConsigneeName), stated.contains(&Column::BillNo), staged.rows())
+    };
+    assert_eq!(rows(false), (false, true, 1));
+    assert_eq!(rows(true), (false, true, 2));
+}

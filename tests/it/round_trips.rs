@@ -102,7 +102,8 @@ fn of_bill() -> impl Strategy<Value = Fields> {
 
 fn of_container() -> impl Strategy<Value = Fields> {
     use Column as C;
-    let sealed = (prop::collection::vec("[A-Z0-9]{4,9}", 0..4), prop::option::of("(shipper|carrier|customs|DOU)"));
+    let seals = prop::option::of(prop::collection::vec("[A-Z0-9]{4,9}", 0..4));
+    let sealed = (seals, prop::option::of("(shipper|carrier|customs|DOU)"));
     let plain = fields(vec![
         (C::SizeType, code("[24][25][GR]1").boxed()),
         (C::LoadStatus, prop::sample::select(vec!["full", "empty", "lcl"]).prop_map(|status| json!(status)).boxed()),
@@ -110,11 +111,9 @@ fn of_container() -> impl Strategy<Value = Fields> {
         (C::StowageCell, code("0[0-9]{5}").boxed()),
         (C::VgmKg, number().boxed()),
     ]);
-    (plain, prop::option::of(sealed)).prop_map(|(mut fields, sealed)| {
-        if let Some((seals, party)) = sealed {
-            fields.insert(C::Seals.name().into(), json!(seals));
-            fields.extend(party.map(|party| (C::SealingParty.name().to_owned(), json!(party))));
-        }
+    (plain, sealed).prop_map(|(mut fields, (seals, party))| {
+        fields.extend(seals.map(|seals| (C::Seals.name().to_owned(), json!(seals))));
+        fields.extend(party.map(|party| (C::SealingParty.name().to_owned(), json!(party))));
         fields
     })
 }
@@ -138,12 +137,12 @@ fn of_goods() -> impl Strategy<Value = Fields> {
 /// its containers, of which there are several.
 fn rows(voyages: usize) -> impl Strategy<Value = Vec<Fields>> {
     let container = (0_usize..8, 0_usize..2, of_goods());
-    let bill = (any::<prop::sample::Index>(), of_bill(), any::<bool>(), prop::collection::vec(container, 1..5));
+    let bill = (any::<prop::sample::Index>(), of_bill(), any::<(bool, bool)>(), prop::collection::vec(container, 1..5));
     let described = prop::collection::vec(of_container(), 16);
     (prop::collection::vec(header(), voyages), described, prop::collection::vec(bill, 1..5)).prop_map(
         |(headers, described, bills)| {
             let mut rows = Vec::new();
-            for (voyage, bill, shared, mut containers) in bills {
+            for (voyage, bill, (shared, apart), mut containers) in bills {
                 // Goods of the whole bill lie in several containers, each named once.
                 if shared {
                     let mut seen = BTreeSet::new();
@@ -151,7 +150,18 @@ fn rows(voyages: usize) -> impl Strategy<Value = Vec<Fields>> {
                 }
                 let of_the_bill = shared && containers.len() > 1;
                 for (number, way, goods) in &containers {
-                    let goods = if of_the_bill { &containers[0].2 } else { goods };
+                    let mut goods = goods.clone();
+                    if of_the_bill {
+                        // Measures of all of them; sometimes each is described by itself.
+                        let whole = &containers[0].2;
+                        if !apart {
+                            goods.clone_from(whole);
+                        }
+                        for column in [Column::Packages, Column::GrossKg, Column::VolumeM3].map(Column::name) {
+                            goods.remove(column);
+                            goods.extend(whole.get(column).map(|value| (column.to_owned(), value.clone())));
+                        }
+                    }
                     let measured =
                         goods.contains_key(Column::GrossKg.name()) || goods.contains_key(Column::Packages.name());
                     let mut row = voyage.get(&headers).clone();

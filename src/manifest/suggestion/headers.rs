@@ -31,11 +31,51 @@ impl HeaderWords {
         let like = |phrase: &String| match header == *phrase {
             true => 90,
             // A phrase of several words inside a longer header says more than one word does.
-            false if header.contains(phrase.as_str()) => 30 + (phrase.trim().len() as u32).min(40),
+            false if header.contains(phrase.as_str()) && !means_otherwise(&header, phrase) => {
+                30 + (phrase.trim().len() as u32).min(40)
+            }
             false => 0,
         };
         phrases.map(like).max().unwrap_or(0)
     }
+
+    /// How many of a record's fields are called as some column is.
+    pub fn known(&self, record: &[String]) -> usize {
+        let phrases = || self.0.values().flatten();
+        record.iter().filter(|field| phrases().any(|phrase| *phrase == folded(&apart(field)))).count()
+    }
+}
+
+/// Words beside a phrase that make another thing of it: a date of a bill is no bill, a net weight no gross one.
+const OTHERWISE: [&str; 24] = [
+    "DATE",
+    "FECHA",
+    "DATA",
+    "TIME",
+    "REF",
+    "REFERENCE",
+    "NET",
+    "NETO",
+    "NETT",
+    "NETTO",
+    "LIQUIDO",
+    "TARE",
+    "TARA",
+    "UNIT",
+    "UOM",
+    "UNIDAD",
+    "UNITE",
+    "COUNT",
+    "TYPE",
+    "CODE",
+    "NAME",
+    "ADDRESS",
+    "COUNTRY",
+    "STATUS",
+];
+
+fn means_otherwise(header: &str, phrase: &str) -> bool {
+    header.split_whitespace().any(|word| OTHERWISE.contains(&word) && !phrase.contains(&format!(" {word} ")))
 }
 
 /// Words that are written together: `containerNumber`, `container_number`.

@@ -30,7 +30,15 @@ pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Da
     let mut text = String::new();
     let name = input.name();
     let _ = writeln!(text, "# Proposed by `redlane mapping suggest` for {name}, from {} row(s).", sample.rows);
-    let _ = writeln!(text, "# Read every line: a proposal is not a fact. docs/mapping.md says what can stand here.\n");
+    let _ = writeln!(text, "# Read every line: a proposal is not a fact. docs/mapping.md says what can stand here.");
+    if sample.header_line > 1 {
+        let _ = writeln!(
+            text,
+            "# The header is taken to be on line {}; what stands above it is passed over.",
+            sample.header_line
+        );
+    }
+    text.push('\n');
     let numbers: Vec<Decimals> = chosen.iter().filter_map(|(_, c, f)| is_number(*c).then(|| Decimals::of(f))).collect();
     let style = Decimals::common(&numbers);
     write_options(&sample, style, &mut text);
@@ -41,6 +49,9 @@ pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Da
             let order = order.or_else(|| Some((common_order(&chosen)?, "as in the other dates of the table")));
             text.push_str(&line(column, field, style, order));
         }
+    }
+    for field in &sample.twice {
+        let _ = writeln!(text, "# {} stands in two columns: rename one, or the file will not be read", quoted(field));
     }
     if !chosen.iter().any(|(_, column, _)| *column == Column::ContainerNo) {
         let name = Column::ContainerNo.name();
@@ -143,6 +154,10 @@ fn line(
         let dates = Dates::of(field);
         let taken = order.filter(|_| dates.order().is_none() && dates.is_open());
         let remark = taken.map_or(remark.clone(), |(_, why)| format!("{remark} ({why})"));
+        let remark = match dates.others {
+            0 => remark,
+            others => format!("{remark}; {others} of another form, which will be rejected"),
+        };
         return match dates.formats(order.map(|(order, _)| order)) {
             None => format!("{name} = {header}{remark}\n"),
             Some(formats) => match &formats[..] {
@@ -169,11 +184,16 @@ fn line(
                     "# {name} = {header}   # commas and points both stand before decimals here; mend the file{remark}\n"
                 );
             }
-            Decimals::Open if style.is_none() => {
+            Decimals::Open(sign) if !Decimals::settled_by(sign, style) => {
+                let unit: String = keys.iter().map(|key| format!(", {key}")).collect();
+                let (thousands, decimal) = match sign {
+                    ',' => ("thousands = \",\"", "decimal = \",\""),
+                    _ => ("decimal = \",\"", "decimal = \".\""),
+                };
                 return format!(
-                    "# {name}: is 1,234 one thousand or one and a bit? take away one # of the lines\n\
-                     # {name} = {{ header = {header}, thousands = \",\" }}{remark}\n\
-                     # {name} = {{ header = {header}, decimal = \",\" }}\n"
+                    "# {name}: is 1{sign}234 one thousand or one and a bit? take away one # of the lines\n\
+                     # {name} = {{ header = {header}{unit}, {thousands} }}{remark} (thousands)\n\
+                     # {name} = {{ header = {header}{unit}, {decimal} }}{remark} (decimals)\n"
                 );
             }
             own => {
@@ -190,7 +210,7 @@ fn line(
     }
     let slips = if is_number(column) { Decimals::slips(field) } else { 0 };
     let remark = match slips {
-        0 if is_number(column) && Decimals::of(field) == Decimals::Open => {
+        0 if is_number(column) && matches!(Decimals::of(field), Decimals::Open(_)) => {
             format!("{remark} (signs as in the other numbers of the table)")
         }
         0 => remark,
@@ -204,5 +224,6 @@ fn line(
 
 /// A text as TOML writes it.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    // On one line, whatever is in it: a JSON text is a TOML text.
+    serde_json::Value::from(text).to_string()
 }

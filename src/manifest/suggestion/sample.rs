@@ -4,6 +4,8 @@ use super::super::csv::{CleanLines, sniff_delimiter};
 use super::super::source::{InputFile, Opened, open, sniff};
 use super::super::text::decode;
 use super::super::{Damage, Format};
+use super::headers::HeaderWords;
+use crate::wording::printable;
 use std::io::{BufRead, BufReader};
 
 /// Rows looked at.
@@ -24,7 +26,14 @@ pub(super) struct Sample {
     pub encoding: Option<String>,
     pub fields: Vec<Field>,
     pub rows: usize,
+    /// Where the header stands.
+    pub header_line: u64,
+    /// Headers that stand in two columns.
+    pub twice: Vec<String>,
 }
+
+/// Records looked at for the header; titles stand above it.
+const HEADER_WITHIN: usize = 30;
 
 impl Sample {
     pub fn of(input: &InputFile) -> Result<Self, Damage> {
@@ -50,7 +59,7 @@ impl Sample {
     }
 
     fn empty(delimiter: Option<u8>) -> Self {
-        Self { delimiter, encoding: None, fields: Vec::new(), rows: 0 }
+        Self { delimiter, encoding: None, fields: Vec::new(), rows: 0, header_line: 1, twice: Vec::new() }
     }
 
     fn put(&mut self, header: &str, value: &str) {
@@ -66,15 +75,38 @@ impl Sample {
 
     fn of_csv(delimiter: u8, stream: impl std::io::Read) -> Result<Self, String> {
         let mut sample = Self::empty(Some(delimiter));
-        let mut reader = ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(stream);
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-        let headers: Vec<String> = reader.byte_headers().map_err(|e| e.to_string())?.iter().map(text).collect();
-        headers.iter().for_each(|header| sample.put(header, ""));
-        for record in reader.byte_records().take(ROWS) {
+        let mut reader =
+            ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(stream);
+        let mut records: Vec<(u64, Vec<String>)> = Vec::new();
+        for record in reader.byte_records().take(ROWS + HEADER_WITHIN) {
             let record = record.map_err(|error| error.to_string())?;
-            sample.rows += 1;
-            headers.iter().zip(record.iter()).for_each(|(header, value)| sample.put(header, &text(value)));
+            let line = record.position().map_or(0, ::csv::Position::line);
+            let fields: Vec<String> =
+                record.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
+            // Excel's hint of the delimiter is no header.
+            if fields.iter().any(|field| !field.is_empty()) && fields[0] != "sep=" {
+                records.push((line, fields));
+            }
         }
+        let words = HeaderWords::embedded();
+        let beginning = records.iter().take(HEADER_WITHIN).enumerate();
+        // The record most of whose fields are called as columns are; the first of them, and the first of all if none is.
+        let header = beginning.max_by_key(|(at, (_, fields))| (words.known(fields), std::cmp::Reverse(*at)));
+        let Some((at, (line, headers))) = header.map(|(at, header)| (at, header.clone())) else { return Ok(sample) };
+        // As the reader compares them.
+        let headers: Vec<String> = headers.iter().map(|header| header.chars().map(printable).collect()).collect();
+        sample.header_line = line;
+        for (field, header) in headers.iter().enumerate() {
+            if !header.is_empty() && headers[..field].contains(header) && !sample.twice.contains(header) {
+                sample.twice.push(header.clone());
+            }
+            sample.put(header, "");
+        }
+        for (_, record) in &records[at + 1..] {
+            sample.rows += 1;
+            headers.iter().zip(record).for_each(|(header, value)| sample.put(header, value));
+        }
+        sample.fields.retain(|field| !field.header.is_empty());
         Ok(sample)
     }
 

@@ -1,9 +1,10 @@
 //! Values: what the cells of a column look like.
 
+use super::super::cell::tidy_text;
 use super::DateOrder;
 use super::sample::Field;
 use crate::columns::{Column, ColumnType};
-use crate::domain::{ContainerNo, Locode, imo_check_digit_ok, tidy_container_no};
+use crate::domain::{ContainerNo, Locode, imo_check_digit_ok, is_country, tidy_container_no};
 use crate::wording::printable;
 
 /// What values say of a column being another.
@@ -41,6 +42,20 @@ pub(super) fn fit(field: &Field, column: Column) -> Share {
             false if most(&is_number) => Share::Contradicts,
             false => Share::Unknown,
         },
+        Column::OriginCountry
+        | Column::VesselFlag
+        | Column::ShipperCountry
+        | Column::ConsigneeCountry
+        | Column::NotifyCountry
+        | Column::ForwarderCountry => judged(&|text| is_country(&text.to_uppercase())),
+        // What is no code of the customs nature, or of full and empty, is something else with that name.
+        Column::Nature => {
+            judged(&|text| tidied(column, text).is_some_and(|code| matches!(&*code, "22" | "23" | "24" | "28")))
+        }
+        Column::LoadStatus => {
+            judged(&|text| tidied(column, text).is_some_and(|status| matches!(&*status, "full" | "empty" | "lcl")))
+        }
+        Column::BillNo | Column::MasterBillNo if most(&is_date) => Share::Contradicts,
         _ => match column.kind() {
             ColumnType::Date => judged(&|text| is_date(text)),
             ColumnType::Int | ColumnType::Float => judged(&is_number),
@@ -63,6 +78,10 @@ fn is_prose(column: Column) -> bool {
             | Column::NotifyAddress
             | Column::VesselName
     )
+}
+
+fn tidied(column: Column, text: &str) -> Option<std::borrow::Cow<'_, str>> {
+    tidy_text(column, text)
 }
 
 fn part(field: &Field, holds: &dyn Fn(&str) -> bool) -> usize {
@@ -114,8 +133,8 @@ pub(super) enum Decimals {
     /// Whole numbers without signs.
     Plain,
     Signs(&'static str, &'static str),
-    /// A sign before three digits could be either.
-    Open,
+    /// The sign before three digits could be either.
+    Open(char),
     /// Some values say one thing, some another.
     Mixed,
 }
@@ -160,9 +179,9 @@ impl Decimals {
             (2.., 0) => Self::Signs(".", ","),
             (0, 2..) => Self::Signs(",", "."),
             // Three digits behind the only sign: thousands as likely as decimals, unless a blank groups already.
-            (1, 0) if after(',') == 3 && blank.is_empty() && !text.starts_with('0') => Self::Open,
+            (1, 0) if after(',') == 3 && blank.is_empty() && !text.starts_with('0') => Self::Open(','),
             (1, 0) => Self::Signs(",", blank),
-            // A point is the usual sign before decimals, and most tables that write thousands write two of them.
+            (0, 1) if after('.') == 3 && blank.is_empty() && !text.starts_with('0') => Self::Open('.'),
             _ => Self::Signs(".", blank),
         }
     }
@@ -170,7 +189,9 @@ impl Decimals {
     fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Plain, known) | (known, Self::Plain) => known,
-            (Self::Open, known) | (known, Self::Open) => known,
+            (Self::Open(a), Self::Open(b)) if a == b => Self::Open(a),
+            (Self::Open(_), Self::Open(_)) => Self::Mixed,
+            (Self::Open(_), known) | (known, Self::Open(_)) => known,
             (Self::Signs(a, x), Self::Signs(b, y)) if a == b && (x == y || x.is_empty() || y.is_empty()) => {
                 Self::Signs(a, if x.is_empty() { y } else { x })
             }
@@ -185,9 +206,15 @@ impl Decimals {
         }
     }
 
+    /// Whether the signs of the table's other numbers say what this sign is.
+    pub fn settled_by(sign: char, style: Option<(&str, &str)>) -> bool {
+        matches!((style, sign), (Some((",", _)), _) | (Some((".", ",")), ',') | (Some((".", _)), '.'))
+    }
+
     /// What all fields that say something agree on.
     pub fn common(fields: &[Self]) -> Option<(&'static str, &'static str)> {
-        match fields.iter().copied().filter(|field| *field != Self::Mixed).fold(Self::Plain, Self::and) {
+        let sure = fields.iter().copied().filter(|field| matches!(field, Self::Signs(..)));
+        match sure.fold(Self::Plain, Self::and) {
             Self::Signs(decimal, thousands) => Some((decimal, thousands)),
             _ => None,
         }
@@ -196,7 +223,7 @@ impl Decimals {
 
 /// A date as it is written: three numbers, or with the month as a word.
 fn parts(text: &str) -> Option<(Vec<&str>, char, &str)> {
-    let (day, time) = text.split_once([' ', 'T']).unwrap_or((text, ""));
+    let (day, time) = text.find([' ', 'T']).map_or((text, ""), |at| text.split_at(at));
     let sign = day.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
     let parts: Vec<&str> = day.split(sign).collect();
     let worded = |part: &str| part.len() == 3 && part.bytes().all(|b| b.is_ascii_alphabetic());
@@ -211,6 +238,8 @@ fn is_date(text: &str) -> bool {
 /// How a field writes dates.
 pub(super) struct Dates {
     form: Option<String>,
+    /// Values of another form than most.
+    pub others: usize,
     /// Values whose first, or second, number can only be a day.
     first_is_day: usize,
     second_is_day: usize,
@@ -219,21 +248,26 @@ pub(super) struct Dates {
 
 impl Dates {
     pub fn of(field: &Field) -> Self {
-        let mut dates = Self { form: None, first_is_day: 0, second_is_day: 0, values: 0 };
+        let mut dates = Self { form: None, others: 0, first_is_day: 0, second_is_day: 0, values: 0 };
+        let mut forms: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
         for text in &field.values {
             if digits(text) == Some(8) {
-                dates.form = Some("%Y%m%d".into());
+                *forms.entry("%Y%m%d".into()).or_default() += 1;
                 continue;
             }
             let Some((parts, sign, time)) = parts(text) else { continue };
             let over_12 = |part: &str| part.parse::<u32>().is_ok_and(|number| number > 12);
             dates.values += 1;
-            let time = match time.matches(':').count() {
-                0 => "",
-                1 => " %H:%M",
-                _ => " %H:%M:%S",
+            let sign_of_time = time.chars().next().unwrap_or(' ');
+            let halves = time.to_ascii_uppercase().ends_with('M');
+            let time = match (time.matches(':').count(), halves) {
+                (0, _) => String::new(),
+                (1, false) => format!("{sign_of_time}%H:%M"),
+                (1, true) => format!("{sign_of_time}%I:%M %p"),
+                (_, false) => format!("{sign_of_time}%H:%M:%S"),
+                (_, true) => format!("{sign_of_time}%I:%M:%S %p"),
             };
-            dates.form = Some(match (parts[0].len(), parts[2].len()) {
+            let form = match (parts[0].len(), parts[2].len()) {
                 (4, _) if sign == '-' => String::new(),
                 (4, _) => format!("%Y{sign}%m{sign}%d{time}"),
                 (_, year) => {
@@ -246,7 +280,12 @@ impl Dates {
                         format!("?{sign}?{sign}{year}{time}")
                     }
                 }
-            });
+            };
+            *forms.entry(form).or_default() += 1;
+        }
+        let all: usize = forms.values().sum();
+        if let Some((form, times)) = forms.into_iter().max_by_key(|(_, times)| *times) {
+            (dates.form, dates.others) = (Some(form), all - times);
         }
         dates
     }
