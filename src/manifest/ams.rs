@@ -120,7 +120,7 @@ impl Bill {
         self.header.put(Column::MessageFunction, "record_status_indicator", function);
         let mut measure = |name: &str, value: &str, unit: &str| -> Option<f64> {
             // Zero is how the release says that nothing was stated.
-            let stated = Some(value).filter(|value| !value.is_empty() && value.trim_matches(['0', '.']) != "")?;
+            let stated = Some(value).filter(|value| !value.trim_matches(['0', '.']).is_empty())?;
             measured(stated, &unit_code(unit))
                 .map_err(|reason| self.consignment.problems.push(Problem::new(name, stated, reason)))
                 .ok()

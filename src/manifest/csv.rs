@@ -95,6 +95,12 @@ pub(super) fn swallows_rows(record: &ByteRecord, delimiter: u8, width: usize) ->
     width > 3 && record.iter().any(|field| field.contains(&b'\n') && delimiters(field) + 1 >= width)
 }
 
+/// The line a record just read begins at; the reader's own count would include blank lines before it.
+pub(super) fn line_of<R: Read>(reader: &::csv::Reader<R>, record: &ByteRecord) -> u64 {
+    let inner: usize = record.iter().map(|field| memchr::memchr_iter(b'\n', field).count()).sum();
+    reader.position().line().saturating_sub(1 + inner as u64).max(1)
+}
+
 fn next(reader: &mut ::csv::Reader<impl Read>, record: &mut ByteRecord) -> Result<bool, String> {
     let line = reader.position().line();
     reader.read_byte_record(record).map_err(|error| match error.kind() {

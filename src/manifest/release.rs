@@ -4,7 +4,7 @@
 //! order that could be relied on. So every table is read once, as a stream, and its records are dealt out to shares by
 //! the hash of their identifier: all records of a bill are in one share, and a share fits in memory.
 
-use super::csv::{CleanLines, swallows_rows};
+use super::csv::{CleanLines, line_of, swallows_rows};
 use super::edifact::Notices;
 use super::source::{InputFile, Opened, open};
 use super::text::decode;
@@ -308,7 +308,7 @@ impl Shares {
                 Ok(false) => break,
                 Err(error) => return Err(damaged(error.to_string())),
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = line_of(&reader, &record);
             let broken = if record.len() != header.len() {
                 Some(format!("the row has {} fields, the header has {}", record.len(), header.len()))
             } else if swallows_rows(&record, b',', header.len()) {

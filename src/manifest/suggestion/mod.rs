@@ -39,7 +39,8 @@ pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Da
         );
     }
     text.push('\n');
-    let numbers: Vec<Decimals> = chosen.iter().filter_map(|(_, c, f)| is_number(*c).then(|| Decimals::of(f))).collect();
+    let numbers: Vec<Decimals> =
+        chosen.iter().filter(|(_, c, _)| is_number(*c)).map(|(_, _, f)| Decimals::of(f)).collect();
     let style = Decimals::common(&numbers);
     write_options(&sample, style, &mut text);
     text.push_str("[columns]\n");

@@ -1,6 +1,6 @@
 //! Samples: the headers of a table and the first of its values, whatever text form it has.
 
-use super::super::csv::{CleanLines, sniff_delimiter};
+use super::super::csv::{CleanLines, line_of, sniff_delimiter};
 use super::super::source::{InputFile, Opened, open, sniff};
 use super::super::text::decode;
 use super::super::{Damage, Format};
@@ -78,9 +78,11 @@ impl Sample {
         let mut reader =
             ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(stream);
         let mut records: Vec<(u64, Vec<String>)> = Vec::new();
-        for record in reader.byte_records().take(ROWS + HEADER_WITHIN) {
-            let record = record.map_err(|error| error.to_string())?;
-            let line = record.position().map_or(0, ::csv::Position::line);
+        let mut record = ::csv::ByteRecord::new();
+        while records.len() < ROWS + HEADER_WITHIN
+            && reader.read_byte_record(&mut record).map_err(|error| error.to_string())?
+        {
+            let line = line_of(&reader, &record);
             let fields: Vec<String> =
                 record.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
             // Excel's hint of the delimiter is no header.
