@@ -3,35 +3,13 @@
 
 use super::{Context, Indicator};
 use crate::columns::Column as C;
+use crate::reconciliation::EarlierVersions;
 use crate::tables::{ManifestTable, Vector};
 use std::borrow::Cow;
 
-const KEYS: &[C] = &[C::MessageFunction, C::ContainerNo, C::BillNo, C::CarrierCode];
-
-const NEEDS: &[C] = &[
-    C::MessageFunction,
-    C::ContainerNo,
-    C::BillNo,
-    C::CarrierCode,
-    C::PlaceOfLoading,
-    C::TransshipmentPorts,
-    C::PlaceOfDischarge,
-    C::PlaceOfDelivery,
-    C::FinalDestination,
-    C::ShipperName,
-    C::ConsigneeName,
-    C::NotifyName,
-    C::LoadStatus,
-    C::Seals,
-    C::GoodsDescription,
-    C::HsCodes,
-    C::Packages,
-    C::GrossKg,
-];
-
 pub const ALL: &[Indicator] = &[
-    Indicator { column: C::EarlierVersions, needs: KEYS, compute: versions },
-    Indicator { column: C::AmendedColumns, needs: NEEDS, compute: amended },
+    Indicator { column: C::EarlierVersions, needs: EarlierVersions::KEYS, compute: versions },
+    Indicator { column: C::AmendedColumns, needs: &EarlierVersions::NEEDED, compute: amended },
 ];
 
 fn versions(table: &ManifestTable, context: &Context<'_>) -> Vector {

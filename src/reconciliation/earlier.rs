@@ -15,8 +15,12 @@ pub struct EarlierVersions {
 }
 
 impl EarlierVersions {
-    /// What the versions of a bill are compared in.
-    pub const COMPARED: [Column; 14] = [
+    /// What a row is looked up by, and what it is compared in.
+    pub const NEEDED: [Column; 18] = [
+        Column::MessageFunction,
+        Column::CarrierCode,
+        Column::BillNo,
+        Column::ContainerNo,
         Column::PlaceOfLoading,
         Column::TransshipmentPorts,
         Column::PlaceOfDischarge,
@@ -32,6 +36,9 @@ impl EarlierVersions {
         Column::Packages,
         Column::GrossKg,
     ];
+    /// Those it is looked up by.
+    pub const KEYS: &'static [Column] = Self::NEEDED.split_at(4).0;
+    const COMPARED: &'static [Column] = Self::NEEDED.split_at(4).1;
 
     pub fn add(&mut self, table: ManifestTable) {
         for row in 0..table.height() {
@@ -51,7 +58,8 @@ impl EarlierVersions {
     /// the container itself is what differs.
     pub fn differences(&self, table: &ManifestTable, row: usize) -> Vec<Column> {
         let mut differing: Vec<Column> = Self::COMPARED
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|&column| {
                 let this = table.exactly(column, row);
                 self.same_container(table, row).any(|(earlier, at)| earlier.exactly(column, at) != this)
