@@ -25,6 +25,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let mut grouped = false;
     // Messages of the file, and of the interchange that is open.
     let (mut messages, mut here) = (0_u64, 0_u64);
+    let mut plans = 0;
     let mut prepared = None;
     announced(&mut segments);
     let mut handed_back: Option<Segment<'_>> = None;
@@ -34,6 +35,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
             "UNH" => {
                 messages += 1;
                 here += 1;
+                plans += u64::from(segment.get(2, 0) == "BAPLIE");
                 handed_back = read_message(&segment, prepared.as_deref(), &mut segments, rows, &mut notices)?;
             }
             "UNZ" => {
@@ -53,6 +55,11 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
             "UNE" => {}
             tag => notices.add(format!("segment {tag} outside a message is passed over")),
         }
+    }
+    // A bay plan leaves nothing out by naming no goods: some name them all the same.
+    if plans == messages {
+        rows.kind = "BAPLIE";
+        rows.incidental = &[Column::GoodsDescription, Column::UnNo, Column::TemperatureC];
     }
     match messages {
         0 => Err("holds no UN/EDIFACT message (UNH)".into()),

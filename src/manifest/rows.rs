@@ -22,6 +22,10 @@ pub struct Rows {
     /// Columns the file can state, whether or not a row does.
     pub(super) stated: BTreeSet<Column>,
     known: Vec<bool>,
+    /// Kind of the messages, where a format has several that state different things.
+    pub(super) kind: &'static str,
+    /// Columns that such messages may state and do not leave out when they do not.
+    pub(super) incidental: &'static [Column],
     /// Cancellations that name no container, and so have no row.
     pub(super) cancelled: Vec<(Subject, Version)>,
 }
@@ -37,6 +41,8 @@ impl Rows {
             rows_in: 0,
             stated: BTreeSet::new(),
             known: vec![false; Column::ALL.len()],
+            kind: "",
+            incidental: &[],
             cancelled: Vec::new(),
         }
     }

@@ -54,8 +54,8 @@ pub struct StagedManifests {
     pub rows_in: u64,
     /// Columns that at least one input can state.
     pub stated: BTreeSet<Column>,
-    /// The same by format, for formats without a header.
-    stated_in: BTreeMap<Format, BTreeSet<Column>>,
+    /// The same by kind of message, for formats without a header.
+    stated_in: BTreeMap<Kind, BTreeSet<Column>>,
     /// What the manifests are held against.
     pub beside: Beside,
     /// Cancellations that have no row of their own.
@@ -73,9 +73,12 @@ pub struct Batch {
 enum Header {
     /// The file's own.
     Own(Arc<BTreeSet<Column>>),
-    /// Records say what they say; what some record of any input of the format states, all of them can.
-    Format(Format),
+    /// Records say what they say; what some record of any input of the kind states, all of them can.
+    Kind(Kind),
 }
+
+/// A format, and the kind of its messages where it has several.
+type Kind = (Format, &'static str);
 
 enum Origin {
     Memory(ManifestTable),
@@ -123,7 +126,7 @@ impl StagedManifests {
     pub fn stated_by<'s>(&'s self, batch: &'s Batch) -> &'s BTreeSet<Column> {
         match &batch.header {
             Header::Own(columns) => columns,
-            Header::Format(format) => self.stated_in.get(format).unwrap_or(&self.stated),
+            Header::Kind(kind) => self.stated_in.get(kind).unwrap_or(&self.stated),
         }
     }
 
@@ -249,7 +252,7 @@ impl StagedManifests {
         }
         let header = match format {
             Format::Csv | Format::Workbook => Header::Own(Arc::new(rows.stated.clone())),
-            _ => Header::Format(format),
+            _ => Header::Kind((format, rows.kind)),
         };
         self.keep(rows.take_tables(), &header)?;
         let (rows_in, rows_rejected) = self.account_for(format, rows);
@@ -268,10 +271,10 @@ impl StagedManifests {
         let joined = || -> Result<(), String> {
             for records in shares.each() {
                 ams::join(release, records?, &mut rows, &mut notices);
-                self.keep(rows.take_tables(), &Header::Format(Format::Ams))?;
+                self.keep(rows.take_tables(), &Header::Kind((Format::Ams, "")))?;
             }
             rows.finish();
-            self.keep(rows.take_tables(), &Header::Format(Format::Ams))
+            self.keep(rows.take_tables(), &Header::Kind((Format::Ams, "")))
         };
         if let Err(reason) = joined() {
             self.batches.truncate(before);
@@ -350,7 +353,8 @@ impl StagedManifests {
     fn account_for(&mut self, format: Format, mut rows: Rows) -> (u64, u64) {
         let rejected = rows.rejects.len() as u64;
         self.rows_in += rows.rows_in;
-        self.stated_in.entry(format).or_default().extend(&rows.stated);
+        let claimed = rows.stated.iter().filter(|column| !rows.incidental.contains(column));
+        self.stated_in.entry((format, rows.kind)).or_default().extend(claimed);
         self.stated.append(&mut rows.stated);
         self.rejects.append(&mut rows.rejects);
         rows.cancelled.drain(..).for_each(|(subject, version)| self.cancelled.add(subject, version));
