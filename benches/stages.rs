@@ -69,7 +69,7 @@ fn as_message(manifests: &StagedManifests, folder: &Path, ending: &str) -> PathB
     write_atomically(&path, |sink| {
         let mut out = CanonicalOut::new(kind, columns.clone(), day(), sink);
         manifests.batches().iter().try_for_each(|batch| out.write(&batch.load(&columns)?))?;
-        out.finish()
+        out.finish().map(drop)
     })
     .expect("written");
     path

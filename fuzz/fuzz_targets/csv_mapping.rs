@@ -4,9 +4,11 @@ mod door;
 
 use libfuzzer_sys::fuzz_target;
 use redlane::diagnostics::Source;
-use redlane::manifest::{Format, Mapping};
+use redlane::manifest::{Format, InputFile, Mapping, suggest};
+use std::sync::Arc;
 
-// A mapping file, a line of three dashes, and the table it is for; without the line a table alone.
+// A mapping file, a line of three dashes, and the table it is for; without the line a table alone, read as it is and by the
+// mapping that is proposed for it.
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     match text.split_once("\n---\n") {
@@ -18,6 +20,14 @@ fuzz_target!(|bytes: &[u8]| {
         }
         None => {
             door::knock(Some(Format::Csv), None, bytes);
+            let input = InputFile::Bytes { name: "table".into(), bytes: Arc::new(bytes.to_vec()) };
+            if let Ok(proposal) = suggest(&input, None) {
+                let read = Mapping::parse(&Source::new("proposal.toml", &proposal));
+                // A proposal is a mapping, unless it found no container or a header that no file can have.
+                if let Ok(mapping) = read {
+                    door::knock(Some(Format::Csv), Some(mapping), bytes);
+                }
+            }
         }
     }
 });

@@ -44,19 +44,22 @@ pub fn run(arguments: &ConvertArguments, voice: Voice) -> Result<Exit, Failure> 
     some_row(&manifests, "write")?;
     // Only what the inputs can state: of a column that is there, a blank says that it was left out.
     let columns: Vec<Column> = Column::canonical().filter(|column| manifests.stated.contains(column)).collect();
+    let mut no_room = Vec::new();
     write_atomically(output, |sink| {
         let mut out = CanonicalOut::new(kind, columns.clone(), arguments.out.run_date.day(), sink);
         for batch in manifests.batches() {
             out.write(&batch.load(&columns)?)?;
         }
-        out.finish()
+        no_room = out.finish()?;
+        Ok(())
     })?;
     progress.clear();
     say_rejects(&manifests, if voice.verbose { 100 } else { 3 }, voice);
     let left: Vec<&str> = columns.iter().filter(|c| kind.leaves_out().contains(c)).map(|c| c.name()).collect();
+    let left: Vec<String> = left.into_iter().map(str::to_owned).chain(no_room).collect();
     if !left.is_empty() {
         let ending = output.extension().unwrap_or_default().display();
-        voice.say(warning_line(&format!("a .{ending} file has no place for {}: not written", left.join(", "))));
+        voice.say(warning_line(&format!("a .{ending} file has no room for {}: not written", left.join(", "))));
     }
     voice.say(format!(
         "{} rows in = {} written + {} rejected, {} columns, in {}",

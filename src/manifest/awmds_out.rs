@@ -1,22 +1,16 @@
 //! Writing Awmds: canonical rows as an ASYCUDA World manifest, for exercises and round trips.
 
-use super::bundle::{Bill, GoodsLine, Manifest, Row, manifests};
+use super::bundle::{Bill, GoodsLine, Manifest, NoRoom, Row, manifests, without_room};
 use crate::columns::Column;
 use crate::tables::ManifestTable;
 use quick_xml::escape::escape;
 use std::io::Write;
 
-/// What the file says once. ASYCUDA's own key of a manifest is office, voyage and departure date.
-const HEAD: [Column; 8] = [
-    Column::CustomsOffice,
-    Column::Voyage,
-    Column::Etd,
-    Column::Eta,
-    Column::CarrierCode,
-    Column::VesselName,
-    Column::VesselFlag,
-    Column::VesselImo,
-];
+/// What makes rows be of one file.
+const HEAD: [Column; 4] = [Column::CustomsOffice, Column::Voyage, Column::VesselName, Column::VesselImo];
+
+/// What the file says once besides; where rows differ the first one's is written.
+const ONCE: [Column; 4] = [Column::Etd, Column::Eta, Column::CarrierCode, Column::VesselFlag];
 
 /// Columns that have no place in the file. The manifest's number is made of its key; of HS codes there is room for one.
 pub(super) const NOT_CARRIED: [Column; 14] = [
@@ -36,7 +30,23 @@ pub(super) const NOT_CARRIED: [Column; 14] = [
     Column::VgmKg,
 ];
 
-pub(super) fn write(tables: &[ManifestTable], sink: &mut dyn Write) -> Result<(), String> {
+/// Values that have none.
+pub(super) const NO_ROOM: [NoRoom; 4] = [
+    ("HS codes after the first", |row| row.list(Column::HsCodes).is_some_and(|codes| codes.len() > 1)),
+    ("seals after the fourth", |row| row.list(Column::Seals).is_some_and(|seals| seals.len() > 4)),
+    ("freight_payment that is neither prepaid nor collect", |row| {
+        !matches!(row.text(Column::FreightPayment), "" | "prepaid" | "collect")
+    }),
+    ("a manifest_no that is not office/voyage/departure", |row| {
+        let departure = row.date(Column::Etd).map(|day| day.to_string()).unwrap_or_default();
+        let key = [row.text(Column::CustomsOffice), row.text(Column::Voyage), &departure];
+        let key: Vec<&str> = key.into_iter().filter(|part| !part.is_empty()).collect();
+        row.states(Column::ManifestNo) && row.text(Column::ManifestNo) != key.join("/")
+    }),
+];
+
+/// Writes the file; gives back what had no room in it.
+pub(super) fn write(tables: &[ManifestTable], sink: &mut dyn Write) -> Result<Vec<String>, String> {
     let manifests = manifests(tables, &HEAD, false);
     let [manifest] = &manifests[..] else {
         let of: Vec<String> = manifests.iter().take(3).map(|m| named(m.head)).collect();
@@ -57,7 +67,12 @@ pub(super) fn write(tables: &[ManifestTable], sink: &mut dyn Write) -> Result<()
     });
     sink.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n")
         .and_then(|()| sink.write_all(xml.written.as_bytes()))
-        .map_err(|error| error.to_string())
+        .map_err(|error| error.to_string())?;
+    let rows = || manifest.bills.iter().flat_map(|bill| &bill.rows);
+    let differing = |column: &Column| rows().filter(|row| row.key([*column]) != manifest.head.key([*column])).count();
+    let once = ONCE.iter().map(|column| (column, differing(column))).filter(|(_, rows)| *rows > 0);
+    let once = once.map(|(column, rows)| format!("{} other than the first ({rows} row(s))", column.name()));
+    Ok(once.chain(without_room(tables, &NO_ROOM)).collect())
 }
 
 /// A manifest as an error names it.

@@ -92,7 +92,8 @@ impl<'t> Row<'t> {
         !self.table.exactly(column, self.row).is_empty()
     }
 
-    fn key(self, columns: impl IntoIterator<Item = Column>) -> String {
+    /// What a row says in columns, for comparing.
+    pub fn key(self, columns: impl IntoIterator<Item = Column>) -> String {
         columns.into_iter().map(|column| self.table.exactly(column, self.row)).collect::<Vec<_>>().join("\u{1F}")
     }
 
@@ -197,6 +198,17 @@ pub(super) fn manifests<'t>(tables: &'t [ManifestTable], head: &[Column], apart:
         manifests[at].take(bill);
     }
     manifests
+}
+
+/// Something a form has no room for: in words, and whether a row has it.
+pub(super) type NoRoom = (&'static str, fn(Row<'_>) -> bool);
+
+/// What of tables a form has no room for, with the number of rows it is lost of.
+pub(super) fn without_room(tables: &[ManifestTable], lost: &[NoRoom]) -> Vec<String> {
+    let rows = || tables.iter().flat_map(|table| (0..table.height()).map(move |row| Row { table, row }));
+    let count = |holds: fn(Row<'_>) -> bool| rows().filter(|row| holds(*row)).count();
+    let counted = lost.iter().map(|(what, holds)| (what, count(*holds)));
+    counted.filter(|(_, rows)| *rows > 0).map(|(what, rows)| format!("{what} ({rows} row(s))")).collect()
 }
 
 /// The bills of tables in the order in which they begin. A bare container is a bill by itself.

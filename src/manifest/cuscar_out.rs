@@ -3,7 +3,7 @@
 //! D.13B segments, UTF-8 (UNOW). Texts go line by line, a line a component; longer ones than the standard's length are
 //! broken at a blank where they have one, and else written whole rather than cut.
 
-use super::bundle::{Bill, GoodsLine, Manifest, OF_MANIFEST, Row, manifests};
+use super::bundle::{Bill, GoodsLine, Manifest, NoRoom, OF_MANIFEST, Row, manifests, without_room};
 use crate::columns::Column;
 use crate::tables::ManifestTable;
 use chrono::NaiveDate;
@@ -23,8 +23,34 @@ const NAME: Shape = Shape { components: 5, longest: 70 };
 /// Columns that have no place in a CUSCAR message.
 pub(super) const NOT_CARRIED: [Column; 3] = [Column::BillType, Column::StowageCell, Column::VgmKg];
 
+/// Values that have none.
+pub(super) const NO_ROOM: [NoRoom; 5] = [
+    ("nature that is none of 22, 23, 24, 28", |row| {
+        !matches!(row.text(Column::Nature), "" | "22" | "23" | "24" | "28")
+    }),
+    ("freight_payment that is neither prepaid nor collect", |row| {
+        !matches!(row.text(Column::FreightPayment), "" | "prepaid" | "collect")
+    }),
+    ("vessel_imo that is not seven digits", |row| {
+        let imo = row.text(Column::VesselImo);
+        !imo.is_empty() && (imo.len() != 7 || !imo.bytes().all(|b| b.is_ascii_digit()))
+    }),
+    ("transshipment_ports stated to be none", |row| row.list(Column::TransshipmentPorts).is_some_and(|p| p.is_empty())),
+    ("countries that are no two letters", |row| {
+        [Column::ShipperCountry, Column::ConsigneeCountry, Column::NotifyCountry, Column::ForwarderCountry]
+            .iter()
+            .chain([&Column::VesselFlag, &Column::OriginCountry])
+            .any(|column| !matches!(row.text(*column).len(), 0 | 2))
+    }),
+];
+
 /// Writes one interchange, prepared on a day, with a message per manifest.
-pub(super) fn write(tables: &[ManifestTable], prepared: NaiveDate, sink: &mut dyn Write) -> Result<(), String> {
+/// Gives back what had no room in it.
+pub(super) fn write(
+    tables: &[ManifestTable],
+    prepared: NaiveDate,
+    sink: &mut dyn Write,
+) -> Result<Vec<String>, String> {
     let manifests = manifests(tables, &OF_MANIFEST, true);
     let mut text = Text::default();
     let day = prepared.format("%Y%m%d").to_string();
@@ -34,7 +60,8 @@ pub(super) fn write(tables: &[ManifestTable], prepared: NaiveDate, sink: &mut dy
         sink.write_all(std::mem::take(&mut text.written).as_bytes()).map_err(|e| e.to_string())?;
     }
     text.segment("UNZ", &[&[&manifests.len().to_string()], &["1"]]);
-    sink.write_all(text.written.as_bytes()).map_err(|e| e.to_string())
+    sink.write_all(text.written.as_bytes()).map_err(|e| e.to_string())?;
+    Ok(without_room(tables, &NO_ROOM))
 }
 
 /// Segments in the making.

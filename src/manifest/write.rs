@@ -93,10 +93,11 @@ impl<'s> CanonicalOut<'s> {
         }
     }
 
-    pub fn finish(self) -> Result<(), String> {
+    /// Ends the file; gives back what had no room in it.
+    pub fn finish(self) -> Result<Vec<String>, String> {
         match self.form {
-            Form::Parquet(out) => out.finish(),
-            Form::Csv { .. } | Form::Ndjson(_) => Ok(()),
+            Form::Parquet(out) => out.finish().map(|()| Vec::new()),
+            Form::Csv { .. } | Form::Ndjson(_) => Ok(Vec::new()),
             Form::Message { awmds: true, tables, sink, .. } => awmds_out::write(&tables, sink),
             Form::Message { awmds: false, prepared, tables, sink } => cuscar_out::write(&tables, prepared, sink),
         }

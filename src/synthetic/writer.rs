@@ -13,6 +13,7 @@ impl Scenario {
     pub fn write(&self, kind: OutputKind, prepared: NaiveDate, sink: &mut dyn Write) -> Result<Vec<Planted>, String> {
         let mut out = CanonicalOut::new(kind, Column::canonical().collect(), prepared, sink);
         let planted = self.for_each_table(&mut |table: &ManifestTable| out.write(table))?;
+        // Made rows state more than messages have room for; nobody filed them.
         out.finish()?;
         Ok(planted)
     }
