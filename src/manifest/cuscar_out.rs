@@ -80,12 +80,7 @@ impl Text {
         };
         let elements: Vec<String> = elements.iter().map(|components| written(components)).collect();
         let last = elements.iter().rposition(|element| !element.is_empty()).map_or(0, |last| last + 1);
-        self.written.push_str(tag);
-        // A segment of nothing still says that there is nothing.
-        let _ = match last {
-            0 => writeln!(self.written, "+'"),
-            _ => writeln!(self.written, "+{}'", elements[..last].join("+")),
-        };
+        let _ = writeln!(self.written, "{tag}+{}'", elements[..last].join("+"));
         self.segments += 1;
     }
 
