@@ -21,7 +21,7 @@ pub(super) const OF_MANIFEST: [Column; 11] = [
 ];
 
 /// What it says of a container, whatever bills it is on.
-pub(super) const OF_CONTAINER: [Column; 6] = [
+const OF_CONTAINER: [Column; 6] = [
     Column::SizeType,
     Column::LoadStatus,
     Column::Seals,
@@ -31,7 +31,7 @@ pub(super) const OF_CONTAINER: [Column; 6] = [
 ];
 
 /// What it says of goods.
-pub(super) const OF_GOODS: [Column; 10] = [
+const OF_GOODS: [Column; 10] = [
     Column::GoodsDescription,
     Column::ShippingMarks,
     Column::HsCodes,
@@ -48,7 +48,7 @@ pub(super) const OF_GOODS: [Column; 10] = [
 const MEASURES: [Column; 4] = [Column::Packages, Column::GrossKg, Column::VolumeM3, Column::WeightScope];
 
 /// What it says of a bill: everything else but the container itself.
-pub(super) fn of_bill() -> impl Iterator<Item = Column> {
+fn of_bill() -> impl Iterator<Item = Column> {
     Column::canonical().filter(|column| {
         *column != Column::ContainerNo
             && *column != Column::VgmKg

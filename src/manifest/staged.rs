@@ -170,6 +170,33 @@ impl StagedManifests {
     }
 }
 
+/// What people should know of versions: how many were left out, and what could not be decided.
+fn said_of_versions(amendments: &Amendments, outdated: &[Reject]) -> Vec<String> {
+    let some = |names: &[String]| names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+    let (left, vain, undecided) = (outdated.len(), amendments.in_vain(outdated), amendments.undecided());
+    let mut said = Vec::new();
+    if left > 0 {
+        said.push(format!(
+            "{left} row(s) are not the last version of their bill, or cancel one; each stands among the rejects"
+        ));
+    }
+    if !vain.is_empty() {
+        said.push(format!(
+            "{} cancellation(s) are of nothing earlier in these inputs: {}; carrier and number must be the same",
+            vain.len(),
+            some(&vain)
+        ));
+    }
+    if !undecided.is_empty() {
+        said.push(format!(
+            "{} bill(s) have amendments of the same time, and each counts: {}",
+            undecided.len(),
+            some(&undecided)
+        ));
+    }
+    said
+}
+
 /// Reads every input. A damaged file becomes a [`Damage`]; the others are read all the same.
 pub fn stage(inputs: &[InputFile], options: &ReadOptions, progress: &dyn Fn(&str)) -> StagedManifests {
     let mut staged = StagedManifests::default();
@@ -324,28 +351,7 @@ impl StagedManifests {
         for input in &mut self.inputs {
             input.rows_rejected += outdated.iter().filter(|reject| *reject.file == *input.file).count() as u64;
         }
-        if !outdated.is_empty() {
-            self.notices.push(format!(
-                "{} row(s) are not the last version of their bill, or cancel one; each stands among the rejects",
-                outdated.len()
-            ));
-        }
-        let vain = amendments.in_vain(outdated);
-        if !vain.is_empty() {
-            self.notices.push(format!(
-                "{} cancellation(s) are of nothing earlier in these inputs: {}; carrier and number must be the same",
-                vain.len(),
-                vain.iter().take(5).cloned().collect::<Vec<_>>().join(", ")
-            ));
-        }
-        let undecided = amendments.undecided();
-        if !undecided.is_empty() {
-            self.notices.push(format!(
-                "{} bill(s) have amendments of the same time, and each counts: {}",
-                undecided.len(),
-                undecided.iter().take(5).cloned().collect::<Vec<_>>().join(", ")
-            ));
-        }
+        self.notices.extend(said_of_versions(&amendments, outdated));
         Ok(())
     }
 

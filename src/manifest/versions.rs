@@ -70,6 +70,13 @@ pub(super) enum Subject {
     Bare(String),
 }
 
+impl Subject {
+    fn number(&self) -> &str {
+        let (Self::Bill(number) | Self::Manifest(number) | Self::Bare(number)) = self;
+        number
+    }
+}
+
 /// A version of a bill as one row states it, or a cancellation that has no row.
 #[derive(Debug, Clone)]
 pub(super) struct Version {
@@ -122,17 +129,11 @@ impl Amendments {
         let vain = cancels
             .filter(|(_, version)| version.container.is_empty() && version.effect == Effect::Cancels)
             .filter(|(_, version)| !replaced.iter().any(|reject| reject.reason.ends_with(&place(version))));
-        let mut named: Vec<String> = vain
-            .map(|(subject, version)| {
-                let of = if version.carrier.is_empty() { String::new() } else { format!(" of {}", version.carrier) };
-                match subject {
-                    Subject::Bill(number) => format!("bill {number}{of}"),
-                    Subject::Manifest(number) | Subject::Bare(number) => format!("manifest {number}{of}"),
-                }
-            })
-            .collect();
-        named.sort();
-        named
+        sorted(vain.map(|(subject, version)| {
+            let of = if version.carrier.is_empty() { String::new() } else { format!(" of {}", version.carrier) };
+            let what = if matches!(subject, Subject::Bill(_)) { "bill" } else { "manifest" };
+            format!("{what} {}{of}", subject.number())
+        }))
     }
 
     /// Bills with two amendments of one container of which neither is later.
@@ -149,16 +150,8 @@ impl Amendments {
                 })
             })
         };
-        let mut named: Vec<String> = self
-            .0
-            .iter()
-            .filter(|(_, versions)| tied(versions))
-            .map(|((subject, _), _)| match subject {
-                Subject::Bill(number) | Subject::Manifest(number) | Subject::Bare(number) => number.clone(),
-            })
-            .collect();
-        named.sort();
-        named
+        let tied = self.0.iter().filter(|(_, versions)| tied(versions));
+        sorted(tied.map(|((subject, _), _)| subject.number().to_owned()))
     }
 
     /// Adds the rows that are amendments.
@@ -210,6 +203,13 @@ impl Amendments {
         };
         (0..table.height()).filter_map(|row| Some((row, reject(row, self.outdated(table, row)?)))).collect()
     }
+}
+
+/// Names in an order that does not depend on how they were looked up.
+fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
 }
 
 fn place(version: &Version) -> String {

@@ -43,11 +43,11 @@ pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Da
         chosen.iter().filter(|(_, c, _)| is_number(*c)).map(|(_, _, f)| Decimals::of(f)).collect();
     let style = Decimals::common(&numbers);
     write_options(&sample, style, &mut text);
+    let order = dates.map(|order| (order, "as you said"));
+    let order = order.or_else(|| Some((common_order(&chosen)?, "as in the other dates of the table")));
     text.push_str("[columns]\n");
     for column in Column::canonical() {
         if let Some((_, _, field)) = chosen.iter().find(|(_, known, _)| *known == column) {
-            let order = dates.map(|order| (order, "as you said"));
-            let order = order.or_else(|| Some((common_order(&chosen)?, "as in the other dates of the table")));
             text.push_str(&line(column, field, style, order));
         }
     }

@@ -50,10 +50,10 @@ pub(super) fn fit(field: &Field, column: Column) -> Share {
         | Column::ForwarderCountry => judged(&|text| is_country(&text.to_uppercase())),
         // What is no code of the customs nature, or of full and empty, is something else with that name.
         Column::Nature => {
-            judged(&|text| tidied(column, text).is_some_and(|code| matches!(&*code, "22" | "23" | "24" | "28")))
+            judged(&|text| tidy_text(column, text).is_some_and(|code| matches!(&*code, "22" | "23" | "24" | "28")))
         }
         Column::LoadStatus => {
-            judged(&|text| tidied(column, text).is_some_and(|status| matches!(&*status, "full" | "empty" | "lcl")))
+            judged(&|text| tidy_text(column, text).is_some_and(|status| matches!(&*status, "full" | "empty" | "lcl")))
         }
         Column::BillNo | Column::MasterBillNo if most(&is_date) => Share::Contradicts,
         _ => match column.kind() {
@@ -78,10 +78,6 @@ fn is_prose(column: Column) -> bool {
             | Column::NotifyAddress
             | Column::VesselName
     )
-}
-
-fn tidied(column: Column, text: &str) -> Option<std::borrow::Cow<'_, str>> {
-    tidy_text(column, text)
 }
 
 fn part(field: &Field, holds: &dyn Fn(&str) -> bool) -> usize {
