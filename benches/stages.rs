@@ -22,6 +22,10 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+// The program's own allocator: what is measured is what runs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn rows() -> u64 {
     std::env::var("REDLANE_BENCH_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(100_000)
 }

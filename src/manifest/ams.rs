@@ -1,21 +1,23 @@
 //! US CBP's public AMS tables: the records of a bill, joined to one row per container.
 
 use super::Problem;
-use super::consignment::{Consignment, Equipment, Facts, Goods, container_key, measured};
+use super::consignment::{Consignment, Containers, Equipment, Goods, container_key, measured};
 use super::edifact::Notices;
+use super::facts::{Facts, Header};
 use super::release::{Record, Release, Table};
 use super::rows::Rows;
 use crate::columns::Column;
 use crate::reference::us_port_named;
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// Joins the records of one share: all records of each of its bills are there.
-pub(super) fn join(release: &Release, records: Vec<Record>, rows: &mut Rows, notices: &mut Notices) {
-    let mut order: Vec<Bill> = Vec::new();
-    let mut known: HashMap<String, usize> = HashMap::new();
+pub(super) fn join(release: &Release, records: &[Record], rows: &mut Rows, notices: &mut Notices) {
+    let mut order: Vec<Bill<'_>> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for record in records {
-        let at = *known.entry(record.identifier.clone()).or_insert_with(|| {
-            order.push(Bill::new(&record));
+        let at = *known.entry(&record.identifier).or_insert_with(|| {
+            order.push(Bill::new(record));
             order.len() - 1
         });
         order[at].take(record, notices);
@@ -26,15 +28,15 @@ pub(super) fn join(release: &Release, records: Vec<Record>, rows: &mut Rows, not
 }
 
 /// A bill as its records come.
-struct Bill {
-    consignment: Consignment,
-    header: Facts,
+struct Bill<'r> {
+    consignment: Consignment<'r>,
+    header: Facts<'r>,
     /// Table of its first record, which names the bill where no container does.
     first: Table,
     /// Numbers of the lines of its description, one for each of its goods so far.
     sequence: Vec<u32>,
     /// A record of the container table that could not be read.
-    broken: Option<(u64, String)>,
+    broken: Option<(u64, &'r str)>,
 }
 
 /// Words where a container's number belongs that say that there is none.
@@ -42,8 +44,8 @@ fn is_no_container(number: &str) -> bool {
     matches!(number, "" | "NC" | "NONE" | "N/A" | "NA")
 }
 
-impl Bill {
-    fn new(record: &Record) -> Self {
+impl<'r> Bill<'r> {
+    fn new(record: &'r Record) -> Self {
         let consignment = Consignment {
             line: record.line,
             path: format!("identifier[{}]", record.identifier),
@@ -52,26 +54,26 @@ impl Bill {
         Self { consignment, header: Facts::default(), first: record.table, sequence: Vec::new(), broken: None }
     }
 
-    fn take(&mut self, record: Record, notices: &mut Notices) {
-        if let Some(reason) = record.broken {
+    fn take(&mut self, record: &'r Record, notices: &mut Notices) {
+        if let Some(reason) = &record.broken {
             self.broken.get_or_insert((record.line, reason));
             return;
         }
         match record.table {
             Table::Header => self.header(&record.fields, notices),
             Table::Billgen => self.billgen(&record.fields),
-            Table::Container => self.container(&record),
+            Table::Container => self.container(record),
             Table::Shipper => self.party(&record.fields, SHIPPER, notices),
             Table::Consignee => self.party(&record.fields, CONSIGNEE, notices),
             Table::NotifyParty => self.party(&record.fields, NOTIFY, notices),
             Table::Cargodesc => self.cargo(&record.fields),
             Table::Tariff => self.tariff(&record.fields),
-            Table::Hazmat | Table::HazmatClass => self.hazmat(&record),
+            Table::Hazmat | Table::HazmatClass => self.hazmat(record),
             Table::Marks => self.marks(&record.fields),
         }
     }
 
-    fn header(&mut self, fields: &[String], notices: &mut Notices) {
+    fn header(&mut self, fields: &'r [String], notices: &mut Notices) {
         let [
             carrier,
             flag,
@@ -121,7 +123,7 @@ impl Bill {
         let mut measure = |name: &str, value: &str, unit: &str| -> Option<f64> {
             // Zero is how the release says that nothing was stated.
             let stated = Some(value).filter(|value| !value.trim_matches(['0', '.']).is_empty())?;
-            measured(stated, &unit_code(unit))
+            measured(stated, unit_code(unit))
                 .map_err(|reason| self.consignment.problems.push(Problem::new(name, stated, reason)))
                 .ok()
         };
@@ -131,7 +133,7 @@ impl Bill {
         (whole.gross_kg, whole.volume_m3, whole.packages) = (gross_kg, volume_m3, count(quantity));
     }
 
-    fn billgen(&mut self, fields: &[String]) {
+    fn billgen(&mut self, fields: &'r [String]) {
         let [master, house, voyage, kind, manifest, updated] = fields else { return };
         let facts = &mut self.consignment.facts;
         match house.is_empty() {
@@ -147,18 +149,19 @@ impl Bill {
         self.header.put(Column::MessageTime, "trade_update_date", updated.as_str());
     }
 
-    fn container(&mut self, record: &Record) {
+    fn container(&mut self, record: &'r Record) {
         let [number, seal, other_seal, length, kind, status] = &record.fields[..] else { return };
-        let number = container_key(number);
+        let number = container_key(number.into());
         if is_no_container(&number) {
             return;
         }
         let mut container = Equipment { number, line: record.line, ..Equipment::default() };
-        let seals: Vec<String> = [seal, other_seal].into_iter().filter(|seal| !seal.is_empty()).cloned().collect();
+        let seals: Vec<Cow<'_, str>> =
+            [seal, other_seal].into_iter().filter(|seal| !seal.is_empty()).map(Cow::from).collect();
         // Two fields for seals are always there; empty ones say nothing of whether there is one.
         container.seals = Some(seals).filter(|seals| !seals.is_empty());
         let feet = length.parse::<u32>().ok().filter(|inches| *inches > 0).map(|length| (length / 100).to_string());
-        let size = Some(kind.clone()).filter(|kind| kind.len() == 4).or(feet);
+        let size = Some(Cow::from(kind)).filter(|kind| kind.len() == 4).or(feet.map(Cow::from));
         container.facts.put(Column::SizeType, "container_type", size.unwrap_or_default());
         let status = match status.to_ascii_lowercase().as_str() {
             "loaded" => "full",
@@ -169,7 +172,7 @@ impl Bill {
         self.consignment.containers.push(container);
     }
 
-    fn party(&mut self, fields: &[String], columns: [Column; 3], notices: &mut Notices) {
+    fn party(&mut self, fields: &'r [String], columns: [Column; 3], notices: &mut Notices) {
         let [name, address @ .., country] = fields else { return };
         let facts = &mut self.consignment.facts;
         if facts.has(columns[0]) {
@@ -188,39 +191,39 @@ impl Bill {
         }
     }
 
-    fn cargo(&mut self, fields: &[String]) {
+    fn cargo(&mut self, fields: &'r [String]) {
         let [number, pieces, text, sequence] = fields else { return };
-        let number = container_key(number);
+        let number = container_key(number.into());
         let pieces = count(pieces);
         self.sequence.push(sequence.parse().unwrap_or(u32::MAX));
         self.consignment.goods.push(Goods {
-            descriptions: Some(text.clone()).filter(|text| !text.is_empty()).into_iter().collect(),
+            descriptions: Some(text.into()).filter(|text: &Cow<'_, str>| !text.is_empty()).into_iter().collect(),
             packages: pieces,
             placed: vec![(number, pieces)],
             ..Goods::default()
         });
     }
 
-    fn tariff(&mut self, fields: &[String]) {
+    fn tariff(&mut self, fields: &'r [String]) {
         let [number, code, weight, unit] = fields else { return };
         // The release holds codes as numbers: the zero in front is lost and a decimal point may follow.
         let digits = whole_digits(code);
-        let code = if digits.len() % 2 == 1 { format!("0{digits}") } else { digits };
-        let gross_kg = measured(weight, &unit_code(unit)).ok().filter(|kg| *kg > 0.0);
-        let goods = self.goods_in(&container_key(number));
+        let code = if digits.len() % 2 == 1 { format!("0{digits}").into() } else { Cow::from(digits) };
+        let gross_kg = measured(weight, unit_code(unit)).ok().filter(|kg| *kg > 0.0);
+        let goods = self.goods_in(container_key(number.into()));
         if code.len() >= 4 {
             goods.hs_codes.push(code);
         }
         goods.gross_kg = gross_kg.map(|kg| kg + goods.gross_kg.unwrap_or(0.0)).or(goods.gross_kg);
     }
 
-    fn hazmat(&mut self, record: &Record) {
+    fn hazmat(&mut self, record: &'r Record) {
         let (number, un, class) = match &record.fields[..] {
             [number, class] => (number, "", class),
             [number, un, class] => (number, un.as_str(), class),
             _ => return,
         };
-        let goods = self.goods_in(&container_key(number));
+        let goods = self.goods_in(container_key(number.into()));
         let digits = whole_digits(un.trim_start_matches("UN"));
         goods.facts.put(Column::UnNo, "hazmat_code", digits);
         // Some write the name of the substance where its class belongs.
@@ -229,18 +232,18 @@ impl Bill {
         }
     }
 
-    fn marks(&mut self, fields: &[String]) {
+    fn marks(&mut self, fields: &'r [String]) {
         let [number, marks @ ..] = fields else { return };
-        let goods = self.goods_in(&container_key(number));
-        goods.marks.extend(marks.iter().filter(|mark| !mark.is_empty()).cloned());
+        let goods = self.goods_in(container_key(number.into()));
+        goods.marks.extend(marks.iter().filter(|mark| !mark.is_empty()).map(Cow::from));
     }
 
     /// The goods of a container to which a record belongs: its first line, or a new one.
-    fn goods_in(&mut self, number: &str) -> &mut Goods {
+    fn goods_in(&mut self, number: Cow<'r, str>) -> &mut Goods<'r> {
         let goods = &mut self.consignment.goods;
-        let at = goods.iter().position(|goods| goods.placed.iter().any(|(placed, _)| placed == number));
+        let at = goods.iter().position(|goods| goods.placed.iter().any(|(placed, _)| *placed == number));
         let at = at.unwrap_or_else(|| {
-            goods.push(Goods { placed: vec![(number.to_owned(), None)], ..Goods::default() });
+            goods.push(Goods { placed: vec![(number, None)], ..Goods::default() });
             goods.len() - 1
         });
         &mut goods[at]
@@ -253,7 +256,7 @@ impl Bill {
             rows.in_file(&release.file(Table::Container));
             return rows.row(line, &self.consignment.path, Vec::new(), vec![Problem::new("", "", reason)]);
         }
-        let mut goods: Vec<(u32, Goods)> = std::mem::take(&mut self.sequence)
+        let mut goods: Vec<(u32, Goods<'_>)> = std::mem::take(&mut self.sequence)
             .into_iter()
             .chain(std::iter::repeat(u32::MAX))
             .zip(std::mem::take(&mut self.consignment.goods))
@@ -262,9 +265,9 @@ impl Bill {
         goods.iter_mut().for_each(|(_, goods)| goods.placed.retain(|(number, _)| !is_no_container(number)));
         self.consignment.goods = goods.into_iter().map(|(_, goods)| goods).filter(|g| !g.placed.is_empty()).collect();
         self.settle_masses();
-        let named = !self.consignment.numbers(&HashSet::new()).is_empty();
+        let named = !self.consignment.numbers(&Containers::default()).is_empty();
         rows.in_file(&release.file(if named { Table::Container } else { self.first }));
-        self.consignment.rows(&self.header, &|_| None, &|_| true, &HashSet::new(), rows);
+        self.consignment.rows(&Header::new(&self.header), &Containers::default(), rows);
     }
 
     /// Masses of tariff lines are those of their container only where they add up to the bill's: some senders repeat the
@@ -272,7 +275,7 @@ impl Bill {
     fn settle_masses(&mut self) {
         let sum: f64 = self.consignment.goods.iter().filter_map(|goods| goods.gross_kg).sum();
         let adds_up = self.consignment.whole.gross_kg.is_none_or(|whole| (sum - whole).abs() <= whole / 100.0);
-        let every = self.consignment.numbers(&HashSet::new()).iter().all(|number| {
+        let every = self.consignment.numbers(&Containers::default()).iter().all(|number| {
             let mut goods = self.consignment.goods.iter();
             goods.any(|goods| goods.gross_kg.is_some() && goods.placed.iter().any(|(placed, _)| placed == number))
         });
@@ -287,13 +290,13 @@ const CONSIGNEE: [Column; 3] = [Column::ConsigneeName, Column::ConsigneeAddress,
 const NOTIFY: [Column; 3] = [Column::NotifyName, Column::NotifyAddress, Column::NotifyCountry];
 
 /// A port by its name as a UN/LOCODE; a name the tables do not have stays as it is.
-fn port(name: &str) -> String {
-    us_port_named(name).unwrap_or(name).to_owned()
+fn port(name: &str) -> &str {
+    us_port_named(name).unwrap_or(name)
 }
 
 /// A number without the `.0` that tables made by other tools have.
-fn whole_digits(text: &str) -> String {
-    text.strip_suffix(".0").unwrap_or(text).to_owned()
+fn whole_digits(text: &str) -> &str {
+    text.strip_suffix(".0").unwrap_or(text)
 }
 
 fn count(text: &str) -> Option<i64> {
@@ -301,13 +304,13 @@ fn count(text: &str) -> Option<i64> {
 }
 
 /// A unit as the code that other formats use for it.
-fn unit_code(words: &str) -> String {
+fn unit_code(words: &str) -> &str {
     match words.to_ascii_lowercase().as_str() {
-        "kilograms" => "KGM".into(),
-        "pounds" => "LBR".into(),
-        "metric tons" | "metric ton" => "TNE".into(),
-        "cubic meters" => "MTQ".into(),
-        "cubic feet" => "FTQ".into(),
-        _ => words.to_owned(),
+        "kilograms" => "KGM",
+        "pounds" => "LBR",
+        "metric tons" | "metric ton" => "TNE",
+        "cubic meters" => "MTQ",
+        "cubic feet" => "FTQ",
+        _ => words,
     }
 }

@@ -144,7 +144,7 @@ fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
         let mut problems = Vec::new();
         let reason = "the bill has no container segment (loose cargo); only containers are scored";
         problems.push(Problem::new("ctn_segment", reference, reason));
-        rows.row(bill.line, &format!("Bol_segment[{reference}]"), Vec::new(), problems);
+        rows.row(bill.line, format_args!("Bol_segment[{reference}]"), Vec::new(), problems);
     }
     let goods: Vec<&Element> = bill.children_named("Goods_segment").collect();
     let placed: Vec<Vec<String>> = goods.iter().map(|segment| references(segment)).collect();
@@ -161,7 +161,7 @@ fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
         rows.states(fields.cells.iter().map(|(column, _)| *column));
         rows.row(
             container.line,
-            &format!("Bol_segment[{reference}]/ctn_segment[{number}]"),
+            format_args!("Bol_segment[{reference}]/ctn_segment[{number}]"),
             fields.cells,
             fields.problems,
         );

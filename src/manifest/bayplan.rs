@@ -2,31 +2,32 @@
 //!
 //! The mass on a plan is that of container and goods together, so it is the verified mass and not that of goods.
 
-use super::consignment::{Consignment, Equipment, Facts, container_key, measured};
-use super::edifact::{Message, instead, place, time, transport};
+use super::consignment::{Consignment, Containers, Equipment, container_key, measured};
+use super::edifact::{Message, place, size_type, time, transport};
+use super::facts::{Facts, Header};
 use super::rows::Rows;
 use super::segments::Segment;
 use crate::columns::Column;
-use std::collections::HashSet;
+use std::borrow::Cow;
 
 /// A container on the plan as it is put together.
 #[derive(Default)]
-struct Stowed {
+struct Stowed<'t> {
     line: u64,
-    cell: Option<String>,
-    container: Option<Equipment>,
-    facts: Facts,
-    goods: Vec<String>,
+    cell: Option<Cow<'t, str>>,
+    container: Option<Equipment<'t>>,
+    facts: Facts<'t>,
+    goods: Vec<Cow<'t, str>>,
 }
 
 #[derive(Default)]
-pub(super) struct Reader {
-    header: Facts,
-    current: Option<Stowed>,
+pub(super) struct Reader<'t> {
+    header: Facts<'t>,
+    current: Option<Stowed<'t>>,
 }
 
-impl Reader {
-    pub fn take(&mut self, segment: &Segment<'_>, message: &Message, rows: &mut Rows) {
+impl<'t> Reader<'t> {
+    pub fn take(&mut self, segment: &Segment<'t>, message: &Message, rows: &mut Rows) {
         let begins = match segment.tag() {
             "LOC" if &*segment.get(1, 0) == "147" => self.current.as_ref().is_none_or(|stowed| stowed.cell.is_some()),
             "EQD" => self.current.as_ref().is_none_or(|stowed| stowed.container.is_some()),
@@ -53,7 +54,7 @@ impl Reader {
     }
 }
 
-fn of_voyage(segment: &Segment<'_>, header: &mut Facts) {
+fn of_voyage<'t>(segment: &Segment<'t>, header: &mut Facts<'t>) {
     match segment.tag() {
         // The actual arrival is that at the port the plan was made in.
         "DTM" if &*segment.get(1, 0) == "178" => {}
@@ -67,11 +68,11 @@ fn of_voyage(segment: &Segment<'_>, header: &mut Facts) {
     }
 }
 
-impl Stowed {
-    fn take(&mut self, segment: &Segment<'_>) {
+impl<'t> Stowed<'t> {
+    fn take(&mut self, segment: &Segment<'t>) {
         match segment.tag() {
             "LOC" => match &*segment.get(1, 0) {
-                "147" => self.cell = Some(segment.get(2, 0).into_owned()),
+                "147" => self.cell = Some(segment.get(2, 0)),
                 "9" | "6" => self.facts.put(Column::PlaceOfLoading, "LOC", place(segment)),
                 "11" | "12" => self.facts.put(Column::PlaceOfDischarge, "LOC", place(segment)),
                 "76" => self.facts.put(Column::PlaceOfReceipt, "LOC 76", place(segment)),
@@ -79,13 +80,10 @@ impl Stowed {
                 _ => {}
             },
             "EQD" => {
-                let number = container_key(&segment.get(2, 0));
+                let number = container_key(segment.get(2, 0));
                 if !number.is_empty() {
                     self.container = Some(Equipment { number, line: segment.line, ..Equipment::default() });
-                    let size = segment.components(3);
-                    if let Some(size) = size.iter().take(1).chain(size.get(3)).find(|text| !text.is_empty()) {
-                        self.facts.put(Column::SizeType, "EQD", size.clone());
-                    }
+                    self.facts.put(Column::SizeType, "EQD", size_type(segment));
                     let status = (4..=6)
                         .rev()
                         .map(|at| segment.get(at, 0))
@@ -98,7 +96,7 @@ impl Stowed {
             "MEA" => {
                 let verified = matches!(&*segment.get(1, 0), "VGM") || matches!(&*segment.get(2, 0), "AET" | "G" | "");
                 if let (true, Ok(kg)) = (verified, measured(&segment.get(3, 1), &segment.get(3, 0))) {
-                    instead(&mut self.facts, Column::VgmKg, "MEA", format!("{kg}"));
+                    self.facts.put_instead(Column::VgmKg, "MEA", format!("{kg}"));
                 }
             }
             "RFF" if matches!(&*segment.get(1, 0), "BM") && segment.get(1, 1).len() > 1 => {
@@ -110,8 +108,7 @@ impl Stowed {
                 self.facts.put(Column::UnNo, "DGS", segment.get(3, 0));
             }
             "FTX" if &*segment.get(1, 0) == "AAA" => {
-                self.goods
-                    .extend(segment.components(4).iter().filter(|text| !text.is_empty()).map(ToString::to_string));
+                self.goods.extend(segment.components(4).filter(|text| !text.is_empty()));
             }
             "NAD" if &*segment.get(1, 0) == "CA" => self.facts.put(Column::CarrierCode, "NAD CA", segment.get(2, 0)),
             _ => {}
@@ -119,7 +116,7 @@ impl Stowed {
     }
 }
 
-fn give(stowed: Option<Stowed>, header: &Facts, message: &Message, rows: &mut Rows) {
+fn give(stowed: Option<Stowed<'_>>, header: &Facts<'_>, message: &Message, rows: &mut Rows) {
     // A cell without a container number is a blocked place, or break-bulk.
     let Some((container, stowed)) = stowed.and_then(|mut stowed| Some((stowed.container.take()?, stowed))) else {
         return;
@@ -131,5 +128,5 @@ fn give(stowed: Option<Stowed>, header: &Facts, message: &Message, rows: &mut Ro
     }
     own.facts.put(Column::GoodsDescription, "FTX", stowed.goods.join(" "));
     own.containers.push(container);
-    own.rows(header, &|_| None, &|_| true, &HashSet::new(), rows);
+    own.rows(&Header::new(header), &Containers::default(), rows);
 }

@@ -179,7 +179,7 @@ fn place(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn upper(text: &str) -> Cow<'_, str> {
+pub(super) fn upper(text: &str) -> Cow<'_, str> {
     match text.bytes().any(|b| b.is_ascii_lowercase() || !b.is_ascii()) {
         true => Cow::Owned(text.to_uppercase()),
         false => Cow::Borrowed(text),

@@ -1,12 +1,14 @@
 //! CUSCAR, the customs cargo report: equipment first, then consignments with their goods.
 
 use super::Problem;
-use super::consignment::{Consignment, Equipment, Facts, Goods, container_key, measured};
-use super::edifact::{Message, Notices, instead, place, time, transport};
+use super::consignment::{Consignment, Containers, Equipment, Goods, container_key, measured};
+use super::edifact::{Message, Notices, place, size_type, time, transport};
+use super::facts::{Facts, Header, joined};
 use super::rows::Rows;
 use super::segments::Segment;
 use crate::columns::Column;
-use std::collections::{HashMap, HashSet};
+use hashbrown::HashSet;
+use std::borrow::Cow;
 
 /// Where in the message the reader is: what a segment belongs to.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -19,18 +21,18 @@ enum Place {
 }
 
 #[derive(Default)]
-pub(super) struct Reader {
+pub(super) struct Reader<'t> {
     at: Place,
-    header: Facts,
-    equipment: Vec<Equipment>,
+    header: Facts<'t>,
+    equipment: Vec<Equipment<'t>>,
     /// Trailers, break-bulk and other things that are no container.
-    other_equipment: HashSet<String>,
+    other_equipment: HashSet<Cow<'t, str>>,
     current_is_container: bool,
-    bills: Vec<Consignment>,
+    bills: Vec<Consignment<'t>>,
 }
 
-impl Reader {
-    pub fn take(&mut self, segment: &Segment<'_>, path: &str, notices: &mut Notices) {
+impl<'t> Reader<'t> {
+    pub fn take(&mut self, segment: &Segment<'t>, path: &str, notices: &mut Notices) {
         match segment.tag() {
             "EQD" => self.equipment(segment),
             "CNI" => self.bill(segment, path),
@@ -44,7 +46,7 @@ impl Reader {
         }
     }
 
-    fn header(&mut self, segment: &Segment<'_>) {
+    fn header(&mut self, segment: &Segment<'t>) {
         match segment.tag() {
             "BGM" => {
                 self.header.put(Column::ManifestNo, "BGM", segment.get(2, 0));
@@ -66,12 +68,12 @@ impl Reader {
         }
     }
 
-    fn equipment(&mut self, segment: &Segment<'_>) {
+    fn equipment(&mut self, segment: &Segment<'t>) {
         // Some users send equipment inside the consignment.
         if self.at == Place::Header {
             self.at = Place::Equipment;
         }
-        let number = container_key(&segment.get(2, 0));
+        let number = container_key(segment.get(2, 0));
         self.current_is_container = &*segment.get(1, 0) == "CN";
         if number.is_empty() {
             self.current_is_container = false;
@@ -82,16 +84,12 @@ impl Reader {
             return;
         }
         let mut container = Equipment { number, line: segment.line, ..Equipment::default() };
-        let size = segment.components(3);
-        // The code, or, without one, its words.
-        if let Some(size) = size.iter().take(1).chain(size.get(3)).find(|text| !text.is_empty()) {
-            container.facts.put(Column::SizeType, "EQD", size.clone());
-        }
+        container.facts.put(Column::SizeType, "EQD", size_type(segment));
         container.facts.put(Column::LoadStatus, "EQD", segment.get(6, 0));
         self.equipment.push(container);
     }
 
-    fn of_equipment(&mut self, segment: &Segment<'_>) {
+    fn of_equipment(&mut self, segment: &Segment<'t>) {
         let Some(container) = self.equipment.last_mut().filter(|_| self.current_is_container) else { return };
         match segment.tag() {
             "SEL" => {
@@ -99,7 +97,7 @@ impl Reader {
                 // Who seals without a number says nothing of seals; nothing at all says that there is none.
                 if !seal.is_empty() || party.is_empty() {
                     let seals = container.seals.get_or_insert_default();
-                    seals.extend(Some(seal.into_owned()).filter(|seal| !seal.is_empty()));
+                    seals.extend(Some(seal).filter(|seal| !seal.is_empty()));
                 }
                 container.facts.put(Column::SealingParty, "SEL", party);
             }
@@ -115,7 +113,7 @@ impl Reader {
         }
     }
 
-    fn bill(&mut self, segment: &Segment<'_>, path: &str) {
+    fn bill(&mut self, segment: &Segment<'t>, path: &str) {
         self.at = Place::Bill;
         let mut bill = Consignment { line: segment.line, ..Consignment::default() };
         let number = segment.get(2, 0);
@@ -124,16 +122,16 @@ impl Reader {
         self.bills.push(bill);
     }
 
-    fn of_bill(&mut self, segment: &Segment<'_>) {
+    fn of_bill(&mut self, segment: &Segment<'t>) {
         let Some(bill) = self.bills.last_mut() else { return };
         match segment.tag() {
             "RFF" => {
-                let (kind, number) = (segment.get(1, 0), segment.get(1, 1).into_owned());
+                let (kind, number) = (segment.get(1, 0), segment.get(1, 1));
                 match &*kind {
-                    "BM" | "HWB" | "BH" => instead(&mut bill.facts, Column::BillNo, "RFF", number),
+                    "BM" | "HWB" | "BH" => bill.facts.put_instead(Column::BillNo, "RFF", number),
                     "MB" => bill.facts.put(Column::MasterBillNo, "RFF MB", number),
                     "AAQ" => bill.containers.push(Equipment {
-                        number: container_key(&number),
+                        number: container_key(number),
                         line: segment.line,
                         ..Equipment::default()
                     }),
@@ -144,7 +142,7 @@ impl Reader {
             "GIS" | "GEI" => nature(segment, &mut bill.facts),
             "NAD" => party(segment, &mut bill.facts),
             "CPI" => {
-                let payment = match segment.components(3).iter().chain(&segment.components(2)).find(|c| !c.is_empty()) {
+                let payment = match segment.components(3).chain(segment.components(2)).find(|c| !c.is_empty()) {
                     Some(code) if code.starts_with('P') => "prepaid",
                     Some(code) if code.starts_with('C') => "collect",
                     _ => "",
@@ -164,7 +162,7 @@ impl Reader {
         }
     }
 
-    fn place_of_bill(&mut self, segment: &Segment<'_>) {
+    fn place_of_bill(&mut self, segment: &Segment<'t>) {
         let Some(bill) = self.bills.last_mut() else { return };
         let here = place(segment);
         let column = match &*segment.get(1, 0) {
@@ -180,7 +178,7 @@ impl Reader {
         bill.facts.put(column, "LOC", here);
     }
 
-    fn goods(&mut self, segment: &Segment<'_>) {
+    fn goods(&mut self, segment: &Segment<'t>) {
         self.at = Place::Goods;
         let Some(bill) = self.bills.last_mut() else { return };
         let mut goods = Goods::default();
@@ -196,21 +194,19 @@ impl Reader {
         bill.goods.push(goods);
     }
 
-    fn of_goods(&mut self, segment: &Segment<'_>, notices: &mut Notices) {
+    fn of_goods(&mut self, segment: &Segment<'t>, notices: &mut Notices) {
         let Some(bill) = self.bills.last_mut() else { return };
         let Some(goods) = bill.goods.last_mut() else { return };
-        let words = |element: usize| -> Vec<String> {
-            segment.components(element).iter().map(ToString::to_string).filter(|text| !text.is_empty()).collect()
-        };
+        let words = |element: usize| segment.components(element).filter(|text| !text.is_empty());
         match segment.tag() {
             "FTX" if &*segment.get(1, 0) == "AAA" => goods.descriptions.extend(words(4)),
             "PCI" => goods.marks.extend(words(2)),
             "PAC" if goods.packages.is_none() => goods.packages = segment.get(1, 0).parse().ok(),
-            "CST" => goods.hs_codes.extend(words(2).into_iter().take(1)),
-            "RFF" if &*segment.get(1, 0) == "HS" => goods.hs_codes.push(segment.get(1, 1).into_owned()),
+            "CST" => goods.hs_codes.extend(words(2).take(1)),
+            "RFF" if &*segment.get(1, 0) == "HS" => goods.hs_codes.push(segment.get(1, 1)),
             "PIA" if (2..=segment.len()).any(|element| &*segment.get(element, 1) == "HS") => {
                 let code = (2..=segment.len()).find(|&element| &*segment.get(element, 1) == "HS").unwrap_or(2);
-                goods.hs_codes.push(segment.get(code, 0).into_owned());
+                goods.hs_codes.push(segment.get(code, 0));
             }
             "DGS" => {
                 goods.facts.put(Column::ImdgClass, "DGS", segment.get(2, 0));
@@ -218,7 +214,7 @@ impl Reader {
             }
             "TMP" => temperature(segment, &mut goods.facts),
             "SGP" => {
-                let number = container_key(&segment.get(1, 0));
+                let number = container_key(segment.get(1, 0));
                 let packages = segment.get(2, 0).parse().ok();
                 if !number.is_empty() {
                     goods.placed.push((number, packages));
@@ -246,22 +242,15 @@ impl Reader {
         // Without any placement, the containers of a message with one bill can only be that bill's.
         if let [only] = &mut self.bills[..]
             && cut.is_none()
-            && only.numbers(&self.other_equipment).is_empty()
+            && only.numbers(&Containers::new(&[], &self.other_equipment)).is_empty()
         {
             only.containers.clone_from(&self.equipment);
         }
-        let mut bills_of: HashMap<String, u32> = HashMap::new();
+        let header = Header::new(&self.header);
+        let mut containers = Containers::new(&self.equipment, &self.other_equipment);
+        self.bills.iter().for_each(|bill| containers.see(bill));
         for bill in &self.bills {
-            for number in bill.numbers(&self.other_equipment) {
-                *bills_of.entry(number).or_default() += 1;
-            }
-        }
-        let by_number: HashMap<&str, &Equipment> =
-            self.equipment.iter().rev().map(|container| (container.number.as_str(), container)).collect();
-        let known = |number: &str| by_number.get(number).copied();
-        let alone = |number: &str| bills_of.get(number).copied().unwrap_or(0) <= 1;
-        for bill in &self.bills {
-            bill.rows(&self.header, &known, &alone, &self.other_equipment, rows);
+            bill.rows(&header, &containers, rows);
         }
         if let Some(cut) = cut {
             let reason = "the message breaks off in this bill; it is not whole";
@@ -271,34 +260,33 @@ impl Reader {
         if !message.ended {
             return;
         }
-        let mut given: HashSet<&str> = HashSet::new();
-        for container in &self.equipment {
-            let number = container.number.as_str();
-            if !bills_of.contains_key(number) && given.insert(number) {
-                let mut own =
-                    Consignment { line: container.line, path: message.path.clone(), ..Consignment::default() };
-                own.containers.push(container.clone());
-                own.rows(&self.header, &|_| None, &|_| true, &HashSet::new(), rows);
-            }
+        for container in self.equipment.iter().filter(|container| containers.on_no_bill(container)) {
+            let own = Consignment {
+                line: container.line,
+                path: message.path.clone(),
+                containers: vec![container.clone()],
+                ..Consignment::default()
+            };
+            own.rows(&header, &Containers::default(), rows);
         }
         if self.bills.is_empty() && self.equipment.is_empty() && message.ended {
             let reason = "the UN/EDIFACT message names neither bill nor container";
-            rows.without_container(message.line, &message.path, &self.header, reason.into());
+            rows.without_container(message.line, &message.path, |column| self.header.of(column), reason.into());
         }
     }
 }
 
 /// The customs nature of a GIS or GEI; other indications are not it.
-fn nature(segment: &Segment<'_>, facts: &mut Facts) {
+fn nature<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
     let element = if segment.tag() == "GEI" { 2 } else { 1 };
     let code = segment.get(element, 0);
     if matches!(&*code, "22" | "23" | "24" | "28") {
-        instead(facts, Column::Nature, "GIS", code.into_owned());
+        facts.put_instead(Column::Nature, "GIS", code);
     }
 }
 
 /// A party of a NAD: name, address, country, number.
-fn party(segment: &Segment<'_>, facts: &mut Facts) {
+fn party<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
     let columns = match &*segment.get(1, 0) {
         "CZ" | "EX" => [Column::ShipperName, Column::ShipperAddress, Column::ShipperCountry, Column::ShipperId],
         "CN" | "UC" => [Column::ConsigneeName, Column::ConsigneeAddress, Column::ConsigneeCountry, Column::ConsigneeId],
@@ -306,22 +294,13 @@ fn party(segment: &Segment<'_>, facts: &mut Facts) {
         "FW" => [Column::ForwarderName, Column::ForwarderAddress, Column::ForwarderCountry, Column::ForwarderId],
         _ => return,
     };
-    let stated = |element: usize| -> Vec<String> {
-        segment.components(element).iter().map(ToString::to_string).filter(|text| !text.is_empty()).collect()
-    };
-    let (unstructured, names) = (stated(3), stated(4));
-    let mut address: Vec<String> = Vec::new();
-    let name = match names.is_empty() {
-        // Names go over several lines; addresses begin with the first line of the unstructured form after the name.
-        false => names.join(" "),
-        true => unstructured.first().cloned().unwrap_or_default(),
-    };
-    address.extend(unstructured.into_iter().skip(usize::from(names.is_empty())));
-    for element in 5..=8 {
-        address.extend(stated(element));
-    }
+    let stated = |element: usize| segment.components(element).filter(|text| !text.is_empty());
+    // Names go over several lines; without one, the name is the first line of the unstructured form.
+    let mut unstructured = stated(3);
+    let name = joined(stated(4), " ").or_else(|| unstructured.next()).unwrap_or_default();
+    let address = joined(unstructured.chain((5..=8).flat_map(stated)), ", ").unwrap_or_default();
     facts.put(columns[0], "NAD", name);
-    facts.put(columns[1], "NAD", address.join(", "));
+    facts.put(columns[1], "NAD", address);
     let country = segment.get(9, 0);
     if country.len() == 2 {
         facts.put(columns[2], "NAD", country);
@@ -329,11 +308,11 @@ fn party(segment: &Segment<'_>, facts: &mut Facts) {
     facts.put(columns[3], "NAD", segment.get(2, 0));
 }
 
-fn temperature(segment: &Segment<'_>, facts: &mut Facts) {
+fn temperature<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
     let degrees = segment.get(2, 0);
     let celsius = match (&*segment.get(2, 1), degrees.parse::<f64>()) {
-        ("FAH", Ok(degrees)) => format!("{:.1}", (degrees - 32.0) / 1.8),
-        (_, Ok(_)) => degrees.into_owned(),
+        ("FAH", Ok(degrees)) => format!("{:.1}", (degrees - 32.0) / 1.8).into(),
+        (_, Ok(_)) => degrees,
         _ => return,
     };
     facts.put(Column::TemperatureC, "TMP", celsius);

@@ -3,12 +3,13 @@
 //! Directories from D.93A on differ in the numbers of their groups and agree in their segments, so segments are
 //! matched by tag and qualifier. A message that breaks off keeps what was whole.
 
-use super::consignment::{Fact, Facts};
+use super::facts::Facts;
 use super::rows::Rows;
 use super::segments::{Segment, Segments, Separators};
 use super::text::Decoded;
 use super::{Mapping, bayplan, cuscar};
 use crate::columns::Column;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -180,9 +181,9 @@ fn read_message<'t>(
 }
 
 /// What takes the segments of a message one by one.
-enum Body {
-    Cuscar(Box<cuscar::Reader>),
-    Baplie(Box<bayplan::Reader>),
+enum Body<'t> {
+    Cuscar(Box<cuscar::Reader<'t>>),
+    Baplie(Box<bayplan::Reader<'t>>),
     Other(String),
 }
 
@@ -197,14 +198,14 @@ pub(super) struct Message {
 }
 
 /// Voyage and vessel of a TDT: main carriage only.
-pub(super) fn transport(segment: &Segment<'_>, facts: &mut Facts) {
+pub(super) fn transport<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
     if !matches!(&*segment.get(1, 0), "20" | "11" | "") {
         return;
     }
     facts.put(Column::Voyage, "TDT", segment.get(2, 0));
     facts.put(Column::CarrierCode, "TDT", segment.get(5, 0));
     // The vessel stands in the last element with several components; its place moved between directories.
-    let means = (6..=segment.len()).rev().find(|&element| segment.components(element).len() > 1).unwrap_or(8);
+    let means = (6..=segment.len()).rev().find(|&element| segment.components(element).nth(1).is_some()).unwrap_or(8);
     let id = segment.get(means, 0);
     if id.len() == 7 && id.bytes().all(|b| b.is_ascii_digit()) {
         facts.put(Column::VesselImo, "TDT", id);
@@ -234,7 +235,7 @@ pub(super) fn moment(digits: &str) -> Option<String> {
 }
 
 /// Arrival and departure of a DTM, and when the message was prepared.
-pub(super) fn time(segment: &Segment<'_>, facts: &mut Facts) {
+pub(super) fn time<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
     let column = match &*segment.get(1, 0) {
         "137" => {
             if let Some(moment) = moment(&segment.get(1, 1)) {
@@ -265,18 +266,13 @@ fn day(value: &str, format: &str) -> Option<String> {
 }
 
 /// A place of a LOC: the code, where it is one, else the name.
-pub(super) fn place(segment: &Segment<'_>) -> String {
+pub(super) fn place<'t>(segment: &Segment<'t>) -> Cow<'t, str> {
     let code = segment.get(2, 0);
-    match code.is_empty() {
-        false => code.into_owned(),
-        true => segment.get(2, 3).into_owned(),
-    }
+    if code.is_empty() { segment.get(2, 3) } else { code }
 }
 
-/// Puts a fact in front of what is known: it says more of the row than the header does.
-pub(super) fn instead(facts: &mut Facts, column: Column, name: &'static str, text: String) {
-    if !text.trim().is_empty() {
-        facts.0.retain(|fact| fact.column != column);
-        facts.0.push(Fact { column, name, text });
-    }
+/// The size and type of an EQD: the code, or, without one, its words.
+pub(super) fn size_type<'t>(segment: &Segment<'t>) -> Cow<'t, str> {
+    let code = segment.get(3, 0);
+    if code.is_empty() { segment.get(3, 3) } else { code }
 }

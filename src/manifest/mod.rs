@@ -11,6 +11,7 @@ mod csv;
 mod cuscar;
 mod cuscar_out;
 mod edifact;
+mod facts;
 mod guard;
 mod layout;
 mod mapping;

@@ -1,11 +1,11 @@
 //! Where readers put what they read: accepted rows in tables of a bounded size, rejected rows in a list.
 
-use super::consignment::Facts;
 use super::versions::{Effect, Subject, Version};
 use super::{Format, Problem, Reject};
 use crate::columns::Column;
 use crate::tables::{Cell, ManifestTable, TableBuilder};
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 /// Rows per table: small enough for the processor's caches, large enough to keep both cores busy.
@@ -49,8 +49,14 @@ impl Rows {
 
     /// Takes a message about a bill or manifest that names no container: a reject, and, where it cancels, a word on
     /// what was said before.
-    pub(super) fn without_container(&mut self, line: u64, element: &str, said: &Facts, reason: String) {
-        let text = |column: Column| said.of(column).trim().to_owned();
+    pub(super) fn without_container<'s>(
+        &mut self,
+        line: u64,
+        element: &str,
+        said: impl Fn(Column) -> &'s str,
+        reason: String,
+    ) {
+        let text = |column: Column| said(column).trim().to_owned();
         let effect = Effect::of(&text(Column::MessageFunction));
         let (bill, manifest) = (text(Column::BillNo), text(Column::ManifestNo));
         if effect != Effect::Cancels || (bill.is_empty() && manifest.is_empty()) {
@@ -86,8 +92,14 @@ impl Rows {
     }
 
     /// Takes a row that starts at `line`, unless a cell is wrong or the container is missing.
-    /// The first problem is the reason of the reject; further ones are named in it.
-    pub fn row(&mut self, line: u64, element: &str, cells: Vec<(Column, Cell<'_>)>, mut problems: Vec<Problem>) {
+    /// `element` is the way to it in files that have elements. The first problem is the reason of the reject; further ones are named in it.
+    pub fn row(
+        &mut self,
+        line: u64,
+        element: impl fmt::Display,
+        cells: Vec<(Column, Cell<'_>)>,
+        mut problems: Vec<Problem>,
+    ) {
         self.rows_in += 1;
         if problems.is_empty() && !cells.iter().any(|(column, _)| *column == Column::ContainerNo) {
             problems.push(Problem::new(Column::ContainerNo.name(), "", "the row names no container"));
@@ -97,7 +109,8 @@ impl Rows {
         }
         if let Some(problem) = joined(problems) {
             let Problem { column, value, reason } = problem;
-            self.rejects.push(Reject { file: self.file.clone(), line, element: element.into(), column, value, reason });
+            let (file, element) = (self.file.clone(), element.to_string());
+            self.rejects.push(Reject { file, line, element, column, value, reason });
             return;
         }
         for (column, cell) in cells {

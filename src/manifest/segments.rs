@@ -4,6 +4,7 @@
 //! refuse (any line ends or none, blank lines, a last segment without its end, separators announced or default),
 //! lines for rejects, and borrowed pieces, in little more than a hundred lines.
 
+use either::Either;
 use std::borrow::Cow;
 
 /// The separators of an interchange.
@@ -32,7 +33,9 @@ pub struct Segment<'t> {
     /// Whether its end stood there, or the file broke off.
     pub ended: bool,
     elements: Vec<&'t str>,
-    separators: Separators,
+    component: char,
+    /// The release sign, where the segment has one: most have none, and are looked at no further.
+    release: Option<char>,
 }
 
 impl<'t> Segment<'t> {
@@ -47,37 +50,30 @@ impl<'t> Segment<'t> {
 
     /// A component of an element, counted from 1 after the tag, and from 0; blank where it is not there.
     pub fn get(&self, element: usize, component: usize) -> Cow<'t, str> {
-        released(self.component_raw(element, component).trim(), self.separators)
+        released(self.component_raw(element, component).trim(), self.release)
     }
 
     /// The components of an element.
-    pub fn components(&self, element: usize) -> Vec<Cow<'t, str>> {
-        let Some(raw) = self.elements.get(element) else { return Vec::new() };
-        split(raw, self.separators.component, self.separators.release)
-            .map(|piece| released(piece.trim(), self.separators))
-            .collect()
+    pub fn components(&self, element: usize) -> impl Iterator<Item = Cow<'t, str>> + use<'t> {
+        let release = self.release;
+        let raw = self.elements.get(element).copied();
+        let pieces = raw.map(|raw| split(raw, self.component, release));
+        pieces.into_iter().flatten().map(move |piece| released(piece.trim(), release))
     }
 
     /// An element with the blanks around it: continued text needs them.
-    pub fn get_unpadded(&self, element: usize) -> String {
-        self.elements.get(element).map_or(String::new(), |raw| raw.to_string())
+    pub fn get_unpadded(&self, element: usize) -> &'t str {
+        self.elements.get(element).copied().unwrap_or_default()
     }
 
     /// A whole element as one text.
     pub fn whole(&self, element: usize) -> Cow<'t, str> {
-        released(self.elements.get(element).map_or("", |raw| raw.trim()), self.separators)
+        released(self.get_unpadded(element).trim(), self.release)
     }
 
     fn component_raw(&self, element: usize, component: usize) -> &'t str {
-        let Some(mut rest) = self.elements.get(element).copied() else { return "" };
-        let Separators { component: sign, release, .. } = self.separators;
-        for _ in 0..component {
-            match find(rest, sign, release) {
-                Some(at) => rest = &rest[at + sign.len_utf8()..],
-                None => return "",
-            }
-        }
-        find(rest, sign, release).map_or(rest, |at| &rest[..at])
+        let raw = self.get_unpadded(element);
+        split(raw, self.component, self.release).nth(component).unwrap_or_default()
     }
 }
 
@@ -117,8 +113,8 @@ impl<'t> Segments<'t> {
 
     /// The next segment; an error says which one is too long to be one.
     pub fn next_segment(&mut self) -> Option<Result<Segment<'t>, String>> {
-        let separators = self.separators;
-        let mut segment = Segment { line: 0, number: 0, ended: false, elements: Vec::new(), separators };
+        let component = self.separators.component;
+        let mut segment = Segment { line: 0, number: 0, ended: false, elements: Vec::new(), component, release: None };
         self.next_into(&mut segment).map(|found| found.then_some(segment)).transpose()
     }
 
@@ -130,17 +126,35 @@ impl<'t> Segments<'t> {
         }
         self.number += 1;
         let (line, number) = (self.line, self.number);
-        let end = find(text, self.separators.segment, self.separators.release);
+        let Separators { component, element, release, segment: terminator } = self.separators;
+        segment.elements.clear();
+        (segment.line, segment.number, segment.component, segment.release) = (line, number, component, None);
+        // One pass finds the end and the elements. The character behind a release sign is plain.
+        let (mut begin, mut plain) = (0, usize::MAX);
+        let mut end = None;
+        for (at, sign) in places(text, [terminator, element, release.unwrap_or(element)]) {
+            if at > LONGEST_SEGMENT {
+                break;
+            } else if at == plain {
+                continue;
+            } else if sign == terminator {
+                end = Some(at);
+                break;
+            } else if sign == element {
+                segment.elements.push(&text[begin..at]);
+                begin = at + sign.len_utf8();
+            } else {
+                plain = at + sign.len_utf8();
+                segment.release = release;
+            }
+        }
         let length = end.unwrap_or(text.len());
         if length > LONGEST_SEGMENT {
             return Err(format!("segment {number} at line {line} is longer than {LONGEST_SEGMENT} characters"));
         }
-        let body = &text[..length];
-        self.skip(end.map_or(text.len(), |at| at + self.separators.segment.len_utf8()));
-        segment.elements.clear();
-        segment.elements.extend(split(body.trim_end(), self.separators.element, self.separators.release));
-        (segment.line, segment.number, segment.ended) = (line, number, end.is_some());
-        segment.separators = self.separators;
+        segment.elements.push(text[begin..length].trim_end());
+        segment.ended = end.is_some();
+        self.skip(end.map_or(text.len(), |at| at + terminator.len_utf8()));
         Ok(true)
     }
 }
@@ -149,55 +163,49 @@ fn newlines(text: &str) -> u64 {
     memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
 }
 
-/// Where the sign first stands without a release sign before it.
-fn find(text: &str, sign: char, release: Option<char>) -> Option<usize> {
-    let Some(release) = release else { return text.find(sign) };
-    let (Ok(sign_byte), Ok(release_byte)) = (u8::try_from(sign), u8::try_from(release)) else {
-        return find_any(text, sign, release);
-    };
-    if !(sign_byte.is_ascii() && release_byte.is_ascii()) {
-        return find_any(text, sign, release);
-    }
-    let bytes = text.as_bytes();
-    let mut from = 0;
-    while let Some(found) = memchr::memchr2(sign_byte, release_byte, bytes.get(from..)?) {
-        let at = from + found;
-        if bytes[at] == sign_byte {
-            return Some(at);
+/// Where signs stand in a text, with the sign. They are ASCII but in files nobody has seen yet.
+fn places(text: &str, signs: [char; 3]) -> impl Iterator<Item = (usize, char)> {
+    let bytes = signs.map(|sign| u8::try_from(sign).unwrap_or(u8::MAX));
+    match bytes.iter().all(u8::is_ascii) {
+        true => {
+            let found = memchr::memchr3_iter(bytes[0], bytes[1], bytes[2], text.as_bytes());
+            Either::Left(found.map(|at| (at, char::from(text.as_bytes()[at]))))
         }
-        // The character behind a release sign is plain, however many bytes it has.
-        from = at + 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8);
+        false => Either::Right(text.char_indices().filter(move |(_, character)| signs.contains(character))),
     }
-    None
 }
 
-/// The same for separators beyond ASCII.
-fn find_any(text: &str, sign: char, release: char) -> Option<usize> {
-    let mut released = false;
-    for (at, character) in text.char_indices() {
-        match character {
-            _ if released => released = false,
-            c if c == release => released = true,
-            c if c == sign => return Some(at),
-            _ => {}
-        }
-    }
-    None
-}
-
+/// The pieces of a text between signs that have no release sign before them.
 fn split(text: &str, sign: char, release: Option<char>) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
-        let Some(at) = find(text, sign, release) else { return rest.take() };
+        let found = match release {
+            None => text.find(sign),
+            Some(release) => find_unreleased(text, sign, release),
+        };
+        let Some(at) = found else { return rest.take() };
         rest = Some(&text[at + sign.len_utf8()..]);
         Some(&text[..at])
     })
 }
 
+fn find_unreleased(text: &str, sign: char, release: char) -> Option<usize> {
+    let mut plain = false;
+    for (at, character) in text.char_indices() {
+        if std::mem::take(&mut plain) {
+            continue;
+        } else if character == sign {
+            return Some(at);
+        }
+        plain = character == release;
+    }
+    None
+}
+
 /// The text without its release signs.
-fn released(text: &str, separators: Separators) -> Cow<'_, str> {
-    let Some(release) = separators.release.filter(|release| text.contains(*release)) else { return text.into() };
+fn released(text: &str, release: Option<char>) -> Cow<'_, str> {
+    let Some(release) = release.filter(|release| text.contains(*release)) else { return text.into() };
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(character) = characters.next() {

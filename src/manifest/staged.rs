@@ -297,7 +297,7 @@ impl StagedManifests {
         let before = self.batches.len();
         let joined = || -> Result<(), String> {
             for records in shares.each() {
-                ams::join(release, records?, &mut rows, &mut notices);
+                ams::join(release, &records?, &mut rows, &mut notices);
                 self.keep(rows.take_tables(), &Header::Kind((Format::Ams, "")))?;
             }
             rows.finish();

@@ -2,14 +2,15 @@
 
 use super::Mapping;
 use super::Problem;
-use super::consignment::{Consignment, Equipment, Facts, Goods, container_key, measured};
+use super::consignment::{Consignment, Containers, Equipment, Goods, container_key, measured};
 use super::edifact::{Notices, moment, whole_text};
+use super::facts::{Facts, Header, joined};
 use super::rows::Rows;
 use super::segments::{Segment, Segments, Separators};
 use super::text::Decoded;
 use crate::columns::Column;
 use crate::reference::us_port;
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
 
 /// Characters of an ISA segment: its separators stand at fixed places.
 const ISA: usize = 106;
@@ -77,20 +78,20 @@ fn envelope(text: &str) -> Result<Separators, String> {
 }
 
 /// A transaction set as it is read.
-struct Set {
+struct Set<'t> {
     path: String,
     line: u64,
     /// Number of its ST segment in the file.
     first: u64,
-    header: Facts,
+    header: Facts<'t>,
     /// Port and arrival of the P4 group that bills belong to.
-    port: Facts,
-    bills: Vec<(Consignment, Facts)>,
+    port: Facts<'t>,
+    bills: Vec<(Consignment<'t>, Facts<'t>)>,
     party: Option<[Column; 4]>,
 }
 
-impl Set {
-    fn new(start: &Segment<'_>) -> Self {
+impl<'t> Set<'t> {
+    fn new(start: &Segment<'t>) -> Self {
         Self {
             path: format!("ST[{}]", start.get(2, 0)),
             line: start.line,
@@ -107,7 +108,7 @@ impl Set {
         segment.number - self.first + 1
     }
 
-    fn take(&mut self, segment: &Segment<'_>) {
+    fn take(&mut self, segment: &Segment<'t>) {
         let text = |element: usize| segment.get(element, 0);
         match segment.tag() {
             "M10" => {
@@ -126,7 +127,7 @@ impl Set {
             }
             "P4" => {
                 self.port = Facts::default();
-                self.port.put(Column::PlaceOfDischarge, "P401", port(&text(1)));
+                self.port.put(Column::PlaceOfDischarge, "P401", port(text(1)));
                 self.port.put(Column::Eta, "P402", day(&text(2)));
             }
             "LX" => {}
@@ -135,15 +136,15 @@ impl Set {
         }
     }
 
-    fn bill(&mut self, segment: &Segment<'_>) {
+    fn bill(&mut self, segment: &Segment<'t>) {
         self.party = None;
         let at = self.position(segment);
         let text = |element: usize| segment.get(element, 0);
         let mut bill = Consignment { line: segment.line, ..Consignment::default() };
         bill.path = format!("{}/M11[{}]", self.path, text(1));
         bill.facts.put(Column::BillNo, "M1101", text(1));
-        bill.facts.put(Column::PlaceOfLoading, "M1102", port(&text(2)));
-        bill.facts.put(Column::PlaceOfReceipt, "M1110", receipt(&text(10)));
+        bill.facts.put(Column::PlaceOfLoading, "M1102", port(text(2)));
+        bill.facts.put(Column::PlaceOfReceipt, "M1110", receipt(text(10)));
         bill.facts.put(Column::MasterBillNo, "M1111", text(11));
         bill.facts.put(Column::CarrierCode, "M1112", text(12));
         bill.facts.put(Column::PackageType, "M1104", text(4));
@@ -153,7 +154,7 @@ impl Set {
         self.bills.push((bill, self.port.clone()));
     }
 
-    fn of_bill(&mut self, segment: &Segment<'_>) {
+    fn of_bill(&mut self, segment: &Segment<'t>) {
         let at = self.position(segment);
         let text = |element: usize| segment.get(element, 0);
         let Some((bill, _)) = self.bills.last_mut() else { return };
@@ -181,11 +182,9 @@ impl Set {
             }
             "N3" | "N4" => {
                 let Some([_, address, country, _]) = self.party else { return };
-                let stated: Vec<String> =
-                    (1..=segment.len().min(3)).map(|at| text(at).into_owned()).filter(|t| !t.is_empty()).collect();
-                match bill.facts.0.iter_mut().find(|fact| fact.column == address) {
-                    Some(known) => known.text = format!("{}, {}", known.text, stated.join(", ")),
-                    None => bill.facts.put(address, "N3", stated.join(", ")),
+                let stated = (1..=segment.len().min(3)).map(text).filter(|text| !text.is_empty());
+                if let Some(stated) = joined(stated, ", ") {
+                    bill.facts.put_behind(address, "N3", stated);
                 }
                 if segment.tag() == "N4" && text(4).len() == 2 {
                     bill.facts.put(country, "N4", text(4));
@@ -196,9 +195,8 @@ impl Set {
             "VID" => {
                 self.party = None;
                 let mut container = Equipment { line: segment.line, ..Equipment::default() };
-                container.number = container_key(&format!("{}{}", text(2), text(3)));
-                let seals: Vec<String> =
-                    [4, 5].map(|at| text(at).into_owned()).into_iter().filter(|seal| !seal.is_empty()).collect();
+                container.number = container_key(format!("{}{}", text(2), text(3)).into());
+                let seals: Vec<Cow<'_, str>> = [4, 5].map(text).into_iter().filter(|seal| !seal.is_empty()).collect();
                 container.seals = Some(seals).filter(|seals| !seals.is_empty());
                 let size = (9..=segment.len()).map(text).find(|code| code.len() == 4);
                 container.facts.put(Column::SizeType, "VID", size.unwrap_or_default());
@@ -221,7 +219,7 @@ impl Set {
                         Goods { packages: quantity, placed: vec![(container, quantity)], ..Goods::default() };
                     let code: String = text(5).chars().filter(char::is_ascii_digit).collect();
                     if code.len() >= 4 && code.len() == text(5).len() {
-                        goods.hs_codes.push(code);
+                        goods.hs_codes.push(code.into());
                     }
                     goods.gross_kg = measure(bill, at, "N1008", &text(8), &text(7));
                     bill.goods.push(goods);
@@ -229,11 +227,11 @@ impl Set {
                 let goods = bill.goods.last_mut().expect("one was put there");
                 // Free text is cut every 45 characters, also inside words.
                 match goods.descriptions.last_mut() {
-                    Some(before) => before.push_str(&segment.get_unpadded(2)),
-                    None => goods.descriptions.push(segment.get_unpadded(2)),
+                    Some(before) => before.to_mut().push_str(segment.get_unpadded(2)),
+                    None => goods.descriptions.push(segment.get_unpadded(2).into()),
                 }
                 if !text(3).is_empty() {
-                    goods.marks.push(text(3).into_owned());
+                    goods.marks.push(text(3));
                 }
             }
             "H1" => {
@@ -248,16 +246,11 @@ impl Set {
 
     fn give(mut self, ended: bool, rows: &mut Rows, notices: &mut Notices) {
         let cut = if ended { None } else { self.bills.pop() };
-        let no_other = HashSet::new();
-        let mut bills_of: HashMap<String, u32> = HashMap::new();
-        for (bill, _) in &self.bills {
-            bill.numbers(&no_other).into_iter().for_each(|number| *bills_of.entry(number).or_default() += 1);
-        }
-        let alone = |number: &str| bills_of.get(number).copied().unwrap_or(0) <= 1;
+        let mut containers = Containers::default();
+        self.bills.iter().for_each(|(bill, _)| containers.see(bill));
         for (bill, port) in &self.bills {
-            let mut header = port.clone();
-            header.0.extend(self.header.0.iter().cloned());
-            bill.rows(&header, &|_| None, &alone, &no_other, rows);
+            let said = port.clone().and_then(&self.header);
+            bill.rows(&Header::new(&said), &containers, rows);
         }
         if let Some((cut, _)) = cut {
             notices.add(format!("{} breaks off; what was whole before it is used", self.path));
@@ -280,8 +273,8 @@ fn measure(bill: &mut Consignment, at: u64, element: &'static str, value: &str, 
 }
 
 /// A US port code as a UN/LOCODE; a code the tables do not have stays as it is.
-fn port(code: &str) -> String {
-    us_port(code).map_or_else(|| code.to_owned(), str::to_owned)
+fn port(code: Cow<'_, str>) -> Cow<'_, str> {
+    us_port(&code).map_or(code, Cow::Borrowed)
 }
 
 /// YYMMDD, or YYYYMMDD since release 4010, as a date; nothing where it is neither.
@@ -297,8 +290,8 @@ fn day(text: &str) -> String {
 }
 
 /// A place of receipt is a name more often than a code.
-fn receipt(text: &str) -> String {
-    if text.len() == 5 { port(text) } else { String::new() }
+fn receipt(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.len() == 5 { port(text) } else { Cow::default() }
 }
 
 /// The action of an M13 as a message function: add, change, delete.

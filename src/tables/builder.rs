@@ -19,6 +19,20 @@ pub enum Cell<'a> {
     Bool(bool),
 }
 
+impl Cell<'_> {
+    /// The same value with its texts borrowed.
+    pub fn lent(&self) -> Cell<'_> {
+        match self {
+            Self::Text(text) => Cell::Text(Cow::Borrowed(text)),
+            Self::List(items) => Cell::List(items.iter().map(|item| Cow::Borrowed(&**item)).collect()),
+            Self::Int(number) => Cell::Int(*number),
+            Self::Float(number) => Cell::Float(*number),
+            Self::Date(days) => Cell::Date(*days),
+            Self::Bool(yes) => Cell::Bool(*yes),
+        }
+    }
+}
+
 /// A table in the making. Columns nobody puts a cell into do not exist in the result.
 #[derive(Default)]
 pub struct TableBuilder {
