@@ -100,7 +100,7 @@ fn messages(c: &mut Criterion) {
     let manifests = staged(&generated(folder.path(), "parquet"));
     for ending in ["edi", "xml"] {
         let text = std::fs::read_to_string(as_message(&manifests, folder.path(), ending)).expect("readable");
-        let input = InputFile::Bytes { name: ending.into(), bytes: Arc::new(text.clone().into_bytes()) };
+        let input = InputFile::Bytes { name: ending.into(), bytes: Arc::from(text.as_bytes()) };
         let mut group = c.benchmark_group(format!("message {ending}"));
         group.sample_size(10).throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function("stage", |b| {

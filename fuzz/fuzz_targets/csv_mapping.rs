@@ -20,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
         None => {
             door::knock(Some(Format::Csv), None, bytes);
-            let input = InputFile::Bytes { name: "table".into(), bytes: Arc::new(bytes.to_vec()) };
+            let input = InputFile::Bytes { name: "table".into(), bytes: Arc::from(bytes) };
             if let Ok(proposal) = suggest(&input, None) {
                 let read = Mapping::parse(&Source::new("proposal.toml", &proposal));
                 // A proposal is a mapping, unless it found no container or a header that no file can have.

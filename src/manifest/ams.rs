@@ -265,7 +265,7 @@ impl<'r> Bill<'r> {
         goods.iter_mut().for_each(|(_, goods)| goods.placed.retain(|(number, _)| !is_no_container(number)));
         self.consignment.goods = goods.into_iter().map(|(_, goods)| goods).filter(|g| !g.placed.is_empty()).collect();
         self.settle_masses();
-        let named = !self.consignment.numbers(&Containers::default()).is_empty();
+        let named = self.consignment.named().next().is_some();
         rows.in_file(&release.file(if named { Table::Container } else { self.first }));
         self.consignment.rows(&Header::new(&self.header), &Containers::default(), rows);
     }
@@ -275,7 +275,7 @@ impl<'r> Bill<'r> {
     fn settle_masses(&mut self) {
         let sum: f64 = self.consignment.goods.iter().filter_map(|goods| goods.gross_kg).sum();
         let adds_up = self.consignment.whole.gross_kg.is_none_or(|whole| (sum - whole).abs() <= whole / 100.0);
-        let every = self.consignment.numbers(&Containers::default()).iter().all(|number| {
+        let every = self.consignment.named().all(|number| {
             let mut goods = self.consignment.goods.iter();
             goods.any(|goods| goods.gross_kg.is_some() && goods.placed.iter().any(|(placed, _)| placed == number))
         });

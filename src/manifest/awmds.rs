@@ -12,7 +12,6 @@ use super::{Mapping, Problem};
 use crate::columns::Column;
 use crate::domain::tidy_container_no;
 use crate::tables::Cell;
-use std::io::Read;
 
 /// Largest file taken into memory.
 const LARGEST: u64 = 2 << 30;
@@ -20,16 +19,7 @@ const LARGEST: u64 = 2 << 30;
 const ROOTS: [&str; 3] = ["Awmds", "Awmcds", "abolegmds"];
 
 pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
-    let mut bytes = Vec::new();
-    decoded
-        .stream
-        .take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| format!("breaks off: {}", crate::storage::plain(&error)))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(format!("is larger than {LARGEST} bytes"));
-    }
-    let text = String::from_utf8(bytes).map_err(|error| {
+    let text = String::from_utf8(decoded.whole(LARGEST)?).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         format!("byte {at} is not UTF-8; the file's declared encoding may be wrong")
     })?;

@@ -1,5 +1,6 @@
 //! One cell of a manifest: from the text as written to a checked value of its column.
 
+use super::text::trimmed;
 use crate::columns::{Column, ColumnType};
 use crate::domain::tidy_container_no;
 use crate::tables::Cell;
@@ -83,7 +84,7 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
     if raw.as_bytes().contains(&0) {
         return Err("the cell contains a NUL byte".into());
     }
-    let text = raw.trim();
+    let text = trimmed(raw);
     if text.is_empty() {
         return Ok(None);
     }
@@ -168,7 +169,7 @@ fn says_no_seal(item: &str) -> bool {
         "SIN PRECINTO",
         "SEM LACRE",
     ];
-    WORDS.iter().any(|word| item.to_uppercase() == *word)
+    WORDS.contains(&&*upper(item))
 }
 
 /// UN/LOCODEs are also written with a blank: `CG PNR`.

@@ -77,44 +77,65 @@ pub(super) struct Consignment<'t> {
 
 /// The containers of a message: what it states of them apart from bills, and how many bills each is on.
 #[derive(Default)]
-pub(super) struct Containers<'a>(HashMap<&'a str, Known<'a>>);
+pub(super) struct Containers<'t> {
+    known: HashMap<Cow<'t, str>, Known>,
+    stated: Vec<Equipment<'t>>,
+    /// Bills so far.
+    pub bills: u32,
+}
 
 /// What is known of a container, or of other equipment.
 #[derive(Clone, Copy, Default)]
-struct Known<'a> {
-    stated: Option<&'a Equipment<'a>>,
+struct Known {
+    /// Where it is among what is stated; of containers stated twice the first counts.
+    stated: Option<u32>,
     is_no_container: bool,
     bills: u32,
+    last_bill: u32,
 }
 
-impl<'a> Containers<'a> {
-    /// Of containers stated twice the first counts; `other` is equipment that is no container.
-    pub fn new(equipment: &'a [Equipment<'a>], other: &'a HashSet<Cow<'a, str>>) -> Self {
-        let mut known: HashMap<&str, Known<'_>> = HashMap::with_capacity(equipment.len() + other.len());
-        for container in equipment {
-            known.entry(&container.number).or_default().stated.get_or_insert(container);
-        }
-        for number in other {
-            known.entry(number).or_default().is_no_container = true;
-        }
-        Self(known)
+impl<'t> Containers<'t> {
+    pub fn state(&mut self, container: Equipment<'t>) {
+        let at = self.stated.len() as u32;
+        self.known.entry(container.number.clone()).or_default().stated.get_or_insert(at);
+        self.stated.push(container);
     }
 
-    /// Counts a bill on each of its containers.
-    pub fn see(&mut self, bill: &'a Consignment<'a>) {
-        for number in bill.numbers(self) {
-            self.0.entry(number).or_default().bills += 1;
+    /// All that are stated, in their order.
+    pub fn stated(&self) -> &[Equipment<'t>] {
+        &self.stated
+    }
+
+    pub fn last_stated(&mut self) -> Option<&mut Equipment<'t>> {
+        self.stated.last_mut()
+    }
+
+    /// Says that the number is that of a trailer, break-bulk or something else.
+    pub fn is_no_container(&mut self, number: Cow<'t, str>) {
+        self.known.entry(number).or_default().is_no_container = true;
+    }
+
+    /// Counts the bill being read on one of its containers.
+    pub fn on_bill(&mut self, number: Cow<'t, str>) {
+        let known = self.known.entry(number).or_default();
+        if known.last_bill != self.bills {
+            known.last_bill = self.bills;
+            known.bills += 1;
         }
     }
 
-    /// Whether no bill seen names the container.
-    pub fn on_no_bill(&self, container: &Equipment<'_>) -> bool {
-        let known = self.of(&container.number);
-        known.bills == 0 && known.stated.is_some_and(|first| std::ptr::eq(first, container))
+    pub fn any_on_a_bill(&self) -> bool {
+        self.known.values().any(|known| known.bills > 0 && !known.is_no_container)
     }
 
-    fn of(&self, number: &str) -> Known<'a> {
-        self.0.get(number).copied().unwrap_or_default()
+    /// Containers stated that no bill names, each once.
+    pub fn on_no_bill(&self) -> impl Iterator<Item = &Equipment<'t>> {
+        let first = |at: usize, known: Known| known.stated == Some(at as u32) && known.bills == 0;
+        self.stated.iter().enumerate().filter(move |(at, c)| first(*at, self.of(&c.number))).map(|(_, c)| c)
+    }
+
+    fn of(&self, number: &str) -> Known {
+        self.known.get(number).copied().unwrap_or_default()
     }
 }
 
@@ -130,15 +151,19 @@ struct OnBill<'a> {
 }
 
 impl<'t> Consignment<'t> {
-    /// Its containers in the order in which they are named, each once.
-    pub fn numbers(&self, containers: &Containers<'_>) -> Vec<&str> {
+    /// The numbers it names, in their order.
+    pub fn named(&self) -> impl Iterator<Item = &str> {
         let named = self.containers.iter().map(|container| &*container.number);
-        let placed = self.goods.iter().flat_map(|goods| goods.placed.iter().map(|(number, _)| &**number));
-        let mut numbers: Vec<&str> =
-            named.chain(placed).filter(|number| !containers.of(number).is_no_container).collect();
+        named.chain(self.goods.iter().flat_map(|goods| goods.placed.iter().map(|(number, _)| &**number)))
+    }
+
+    /// Its containers in the order in which they are named, each once.
+    fn numbers(&self, containers: &Containers<'_>) -> Vec<(&str, Known)> {
+        let known = self.named().map(|number| (number, containers.of(number)));
+        let mut numbers: Vec<(&str, Known)> = known.filter(|(_, known)| !known.is_no_container).collect();
         if numbers.len() > 1 {
             let mut seen: HashSet<&str> = HashSet::new();
-            numbers.retain(|number| seen.insert(number));
+            numbers.retain(|(number, _)| seen.insert(number));
         }
         numbers
     }
@@ -157,12 +182,12 @@ impl<'t> Consignment<'t> {
         let bill = self.facts.read();
         let placed = self.goods_by_container();
         let everywhere: Vec<&Goods<'_>> = if placed.is_empty() { self.goods.iter().collect() } else { Vec::new() };
-        for &number in &numbers {
-            let known = containers.of(number);
+        for &(number, known) in &numbers {
+            let stated = known.stated.map(|at| &containers.stated[at as usize]);
             let container = OnBill {
                 number,
                 // The bill may only name it (RFF+AAQ); what the message says of it stands apart.
-                stated: known.stated.or_else(|| self.containers.iter().find(|c| c.number == number)),
+                stated: stated.or_else(|| self.containers.iter().find(|c| c.number == number)),
                 goods: placed.get(number).unwrap_or(&everywhere),
                 only: numbers.len() == 1,
                 alone: known.bills <= 1,

@@ -5,13 +5,12 @@
 
 use super::facts::Facts;
 use super::rows::Rows;
-use super::segments::{Segment, Segments, Separators};
+use super::segments::{Raw, Segment, Segments, Separators};
 use super::text::Decoded;
 use super::{Mapping, bayplan, cuscar};
 use crate::columns::Column;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::Read;
 
 /// Largest file taken into memory.
 const LARGEST: u64 = 1 << 30;
@@ -28,10 +27,10 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let (mut messages, mut here) = (0_u64, 0_u64);
     let mut plans = 0;
     let mut prepared = None;
-    announced(&mut segments);
-    let mut handed_back: Option<Segment<'_>> = None;
-    while let Some(segment) = handed_back.take().map(Ok).or_else(|| segments.next_segment()) {
-        let segment = segment?;
+    announced(&mut segments)?;
+    let mut handed_back: Option<Raw<'_>> = None;
+    while let Some(segment) = handed_back.take().map(Ok).or_else(|| segments.next()) {
+        let segment = segment?.cut();
         match segment.tag() {
             "UNH" => {
                 messages += 1;
@@ -46,7 +45,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
                     let stated = stated.unwrap_or_default();
                     notices.add(format!("UNZ states {stated} messages, {here} were found"));
                 }
-                announced(&mut segments);
+                announced(&mut segments)?;
             }
             "UNB" => {
                 (here, grouped) = (0, false);
@@ -70,12 +69,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
 
 /// The whole text of a message file, within its limit.
 pub(super) fn whole_text(decoded: Decoded) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    let read = decoded.stream.take(LARGEST + 1).read_to_end(&mut bytes);
-    read.map_err(|error| format!("breaks off: {}", crate::storage::plain(&error)))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(format!("is larger than {LARGEST} bytes; split it by message"));
-    }
+    let bytes = decoded.whole(LARGEST)?;
     // Free text in a second encoding is frequent and harms nothing else.
     Ok(match String::from_utf8(bytes) {
         Ok(text) => text,
@@ -84,15 +78,15 @@ pub(super) fn whole_text(decoded: Decoded) -> Result<String, String> {
 }
 
 /// Takes the separators that a UNA announces, or the usual ones.
-fn announced(segments: &mut Segments<'_>) {
+fn announced(segments: &mut Segments<'_>) -> Result<(), String> {
     let rest = segments.rest();
-    let Some(una) = rest.strip_prefix("UNA") else { return };
+    let Some(una) = rest.strip_prefix("UNA") else { return Ok(()) };
     let signs: Vec<char> = una.chars().take(6).collect();
     if let [component, element, _, release, _, segment] = signs[..] {
-        let release = (release != ' ').then_some(release);
-        segments.separate_by(Separators { component, element, release, segment });
-        segments.skip(3 + signs.iter().map(|sign| sign.len_utf8()).sum::<usize>());
+        segments.separate_by(Separators::announced([component, element, release, segment])?);
+        segments.skip("UNA".len() + signs.len());
     }
+    Ok(())
 }
 
 /// Things to say once, with how often they came.
@@ -124,10 +118,12 @@ fn read_message<'t>(
     segments: &mut Segments<'t>,
     rows: &mut Rows,
     notices: &mut Notices,
-) -> Result<Option<Segment<'t>>, String> {
+) -> Result<Option<Raw<'t>>, String> {
     let reference = header.get(1, 0).into_owned();
     let prepared = prepared.map(str::to_owned);
-    let mut message = Message { path: format!("UNH[{reference}]"), line: header.line, prepared, ended: false };
+    let path = format!("UNH[{reference}]");
+    let mut message = Message { path, line: header.line, prepared, last: header.number, ended: false };
+    let from_header = segments.clone();
     let mut body = match &*header.get(2, 0) {
         "CUSCAR" => Body::Cuscar(Box::default()),
         "BAPLIE" => Body::Baplie(Box::default()),
@@ -137,41 +133,46 @@ fn read_message<'t>(
     let mut cut = String::new();
     let mut segment = header.clone();
     let mut next = None;
-    while segments.next_into(&mut segment)? {
-        if segment.tag() == "UNT" {
+    while let Some(raw) = segments.next() {
+        let raw = raw?;
+        if raw.tag() == "UNT" {
             message.ended = true;
-            let stated: Option<u64> = segment.get(1, 0).parse().ok();
-            let found = segment.number - first + 1;
+            let stated: Option<u64> = raw.cut().get(1, 0).parse().ok();
+            let found = raw.number - first + 1;
             if stated.is_some_and(|stated| stated != found) {
                 let stated = stated.unwrap_or_default();
                 notices.add(format!("message {reference}: UNT states {stated} segments, {found} were found"));
             }
             break;
         }
-        if segment.number - first > MOST_SEGMENTS {
+        if raw.number - first > MOST_SEGMENTS {
             return Err(format!("message {reference} has more than {MOST_SEGMENTS} segments"));
         }
         // Where the message lacks its end the next one begins all the same.
-        if matches!(segment.tag(), "UNH" | "UNZ" | "UNB" | "UNE") {
-            next = Some(segment);
+        if matches!(raw.tag(), "UNH" | "UNZ" | "UNB" | "UNE") {
+            next = Some(raw);
             break;
         }
         // A segment without its end may be cut in the middle of a value.
-        if !segment.ended {
-            cut = format!(", in {}", segment.tag());
+        if !raw.ended {
+            cut = format!(", in {}", raw.tag());
             break;
         }
         match &mut body {
-            Body::Cuscar(reader) => reader.take(&segment, &message.path, notices),
-            Body::Baplie(reader) => reader.take(&segment, &message, rows),
+            Body::Cuscar(survey) => survey.take(&raw, &mut segment),
+            Body::Baplie(reader) => {
+                raw.cut_into(&mut segment);
+                reader.take(&segment, &message, rows);
+            }
             Body::Other(_) => {}
         }
+        message.last = raw.number;
     }
     if !message.ended {
         notices.add(format!("message {reference} breaks off{cut}; what was whole before it is used"));
     }
     match body {
-        Body::Cuscar(reader) => reader.give(&message, rows),
+        Body::Cuscar(survey) => survey.give(&message, from_header, rows, notices),
         Body::Baplie(reader) => reader.finish(&message, rows),
         Body::Other(kind) => {
             notices.add(format!("message {reference} is a {kind}, which holds no bills; it is passed over"));
@@ -182,7 +183,7 @@ fn read_message<'t>(
 
 /// What takes the segments of a message one by one.
 enum Body<'t> {
-    Cuscar(Box<cuscar::Reader<'t>>),
+    Cuscar(Box<cuscar::Survey<'t>>),
     Baplie(Box<bayplan::Reader<'t>>),
     Other(String),
 }
@@ -193,6 +194,8 @@ pub(super) struct Message {
     pub line: u64,
     /// When its interchange was prepared.
     pub prepared: Option<String>,
+    /// Number of its last whole segment.
+    pub last: u64,
     /// Whether its UNT was there.
     pub ended: bool,
 }

@@ -4,6 +4,7 @@
 
 use super::Problem;
 use super::cell::{Writing, checked_measure, read_cell, tidy_item};
+use super::text::trimmed;
 use crate::columns::Column;
 use crate::tables::Cell;
 use std::borrow::Cow;
@@ -29,7 +30,7 @@ pub(super) struct Facts<'t>(Vec<Fact<'t>>);
 impl<'t> Facts<'t> {
     pub fn put(&mut self, column: Column, name: &'static str, text: impl Into<Cow<'t, str>>) {
         let text = text.into();
-        if !text.trim().is_empty() && !self.has(column) {
+        if !trimmed(&text).is_empty() && !self.has(column) {
             self.0.push(Fact { column, name, text });
         }
     }
@@ -37,7 +38,7 @@ impl<'t> Facts<'t> {
     /// Puts a fact in the place of what is known.
     pub fn put_instead(&mut self, column: Column, name: &'static str, text: impl Into<Cow<'t, str>>) {
         let text = text.into();
-        if !text.trim().is_empty() {
+        if !trimmed(&text).is_empty() {
             self.0.retain(|fact| fact.column != column);
             self.0.push(Fact { column, name, text });
         }
@@ -144,7 +145,7 @@ impl<'a> RowCells<'a> {
     }
 
     pub fn list(&mut self, column: Column, items: impl IntoIterator<Item = &'a Cow<'a, str>>) {
-        let items = items.into_iter().map(|item| tidy_item(column, item.trim()));
+        let items = items.into_iter().map(|item| tidy_item(column, trimmed(item)));
         self.put(column, Cell::List(items.filter(|item| !item.is_empty()).collect()));
     }
 

@@ -216,8 +216,8 @@ fn table_of(path: &Path) -> Option<(Table, PathBuf)> {
 /// Whether a table's header begins as those of a release do.
 fn is_joined(path: &Path) -> bool {
     match open(&InputFile::Path(path.to_owned())) {
-        Ok(Opened::Stream { first, .. }) => {
-            let start = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&first);
+        Ok(Opened::Stream(stream)) => {
+            let start = stream.first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&stream.first);
             let line = start.split(|&byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
             line.split(|&byte| byte == b',').any(|field| {
                 field.trim_ascii().eq_ignore_ascii_case(b"identifier")
@@ -283,10 +283,11 @@ impl Shares {
     fn table(&mut self, table: Table, path: &Path, notices: &mut Notices) -> Result<InputDigest, Damage> {
         let file = path.display().to_string();
         let damaged = |reason: String| Damage::new(&file, reason);
-        let Opened::Stream { first, whole, rest, sum } = open(&InputFile::Path(path.to_owned()))? else {
+        let Opened::Stream(stream) = open(&InputFile::Path(path.to_owned()))? else {
             return Err(damaged("is no CSV table".into()));
         };
-        let decoded = decode(first, whole, rest, None).map_err(damaged)?;
+        let sum = stream.sum.clone();
+        let decoded = decode(stream, None).map_err(damaged)?;
         let mut reader =
             csv::ReaderBuilder::new().flexible(true).from_reader(CleanLines::new(BufReader::new(decoded.stream)));
         let header = reader.byte_headers().map_err(|error| damaged(error.to_string()))?.clone();

@@ -4,45 +4,111 @@
 //! refuse (any line ends or none, blank lines, a last segment without its end, separators announced or default),
 //! lines for rejects, and borrowed pieces, in little more than a hundred lines.
 
-use either::Either;
+use super::text::trimmed;
 use std::borrow::Cow;
 
 /// The separators of an interchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Separators {
-    pub component: char,
-    pub element: char,
+    pub component: u8,
+    pub element: u8,
     /// Makes the sign after it a plain one; X12 has none.
-    pub release: Option<char>,
-    pub segment: char,
+    pub release: Option<u8>,
+    pub segment: u8,
 }
 
 impl Separators {
-    pub const EDIFACT: Self = Self { component: ':', element: '+', release: Some('?'), segment: '\'' };
+    pub const EDIFACT: Self = Self { component: b':', element: b'+', release: Some(b'?'), segment: b'\'' };
+
+    /// Separators that a file announces, in the order component, element, release, segment.
+    pub fn announced(signs: [char; 4]) -> Result<Self, String> {
+        match signs.iter().find(|sign| !sign.is_ascii()) {
+            Some(sign) => Err(format!("announces the separator `{sign}`, which is not ASCII")),
+            None => {
+                let [component, element, release, segment] = signs.map(|sign| sign as u8);
+                Ok(Self { component, element, release: (release != b' ').then_some(release), segment })
+            }
+        }
+    }
 }
 
 /// Longest segment; real ones stay below a thousand characters.
 pub const LONGEST_SEGMENT: usize = 1 << 20;
 
-/// One segment: its tag and the raw text of its elements.
-#[derive(Debug, Clone)]
-pub struct Segment<'t> {
+/// Where a segment stands in its text, not yet cut: most are only looked at for their tag.
+#[derive(Debug, Clone, Copy)]
+pub struct Raw<'t> {
     pub line: u64,
     /// Counted from 1 in the file.
     pub number: u64,
     /// Whether its end stood there, or the file broke off.
     pub ended: bool,
-    elements: Vec<&'t str>,
-    component: char,
+    text: &'t str,
+    separators: Separators,
+}
+
+impl<'t> Raw<'t> {
+    pub fn tag(&self) -> &'t str {
+        let Separators { element, component, .. } = self.separators;
+        let end = self.text.bytes().position(|byte| byte == element || byte == component);
+        &self.text[..end.unwrap_or(self.text.len())]
+    }
+
+    /// Cuts it into a segment that is there already: messages have millions.
+    pub fn cut_into(&self, segment: &mut Segment<'t>) {
+        let Separators { component, element, release, .. } = self.separators;
+        segment.elements.clear();
+        segment.raw = *self;
+        segment.release = None;
+        // One pass finds the elements. The character behind a release sign is plain.
+        let (mut begin, mut is_composite) = (0, false);
+        let mut bytes = self.text.bytes().enumerate();
+        while let Some((at, byte)) = bytes.next() {
+            if byte == element {
+                segment.elements.push(Element { text: &self.text[begin..at], is_composite });
+                (begin, is_composite) = (at + 1, false);
+            } else if byte == component {
+                is_composite = true;
+            } else if Some(byte) == release {
+                segment.release = release;
+                bytes.next();
+            }
+        }
+        segment.elements.push(Element { text: &self.text[begin..], is_composite });
+    }
+
+    pub fn cut(&self) -> Segment<'t> {
+        let mut segment = Segment { raw: *self, elements: Vec::new(), release: None };
+        self.cut_into(&mut segment);
+        segment
+    }
+}
+
+/// One segment: its tag and the text of its elements.
+#[derive(Debug, Clone)]
+pub struct Segment<'t> {
+    raw: Raw<'t>,
+    elements: Vec<Element<'t>>,
     /// The release sign, where the segment has one: most have none, and are looked at no further.
-    release: Option<char>,
+    release: Option<u8>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Element<'t> {
+    text: &'t str,
+    /// Whether there is a sign between components in it.
+    is_composite: bool,
+}
+
+impl<'t> std::ops::Deref for Segment<'t> {
+    type Target = Raw<'t>;
+
+    fn deref(&self) -> &Raw<'t> {
+        &self.raw
+    }
 }
 
 impl<'t> Segment<'t> {
-    pub fn tag(&self) -> &'t str {
-        self.component_raw(0, 0)
-    }
-
     /// How many elements follow the tag.
     pub fn len(&self) -> usize {
         self.elements.len() - 1
@@ -50,34 +116,38 @@ impl<'t> Segment<'t> {
 
     /// A component of an element, counted from 1 after the tag, and from 0; blank where it is not there.
     pub fn get(&self, element: usize, component: usize) -> Cow<'t, str> {
-        released(self.component_raw(element, component).trim(), self.release)
+        let piece = match self.elements.get(element) {
+            Some(element) if element.is_composite => self.split(element.text).nth(component).unwrap_or_default(),
+            Some(element) if component == 0 => element.text,
+            _ => "",
+        };
+        released(trimmed(piece), self.release)
     }
 
     /// The components of an element.
     pub fn components(&self, element: usize) -> impl Iterator<Item = Cow<'t, str>> + use<'t> {
         let release = self.release;
-        let raw = self.elements.get(element).copied();
-        let pieces = raw.map(|raw| split(raw, self.component, release));
-        pieces.into_iter().flatten().map(move |piece| released(piece.trim(), release))
+        let pieces = self.elements.get(element).map(|element| self.split(element.text));
+        pieces.into_iter().flatten().map(move |piece| released(trimmed(piece), release))
     }
 
     /// An element with the blanks around it: continued text needs them.
-    pub fn get_unpadded(&self, element: usize) -> &'t str {
-        self.elements.get(element).copied().unwrap_or_default()
+    pub fn with_blanks(&self, element: usize) -> &'t str {
+        self.elements.get(element).map_or("", |element| element.text)
     }
 
     /// A whole element as one text.
     pub fn whole(&self, element: usize) -> Cow<'t, str> {
-        released(self.get_unpadded(element).trim(), self.release)
+        released(trimmed(self.with_blanks(element)), self.release)
     }
 
-    fn component_raw(&self, element: usize, component: usize) -> &'t str {
-        let raw = self.get_unpadded(element);
-        split(raw, self.component, self.release).nth(component).unwrap_or_default()
+    fn split(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        split(text, self.raw.separators.component, self.release)
     }
 }
 
 /// The segments of a text, in their order.
+#[derive(Clone)]
 pub struct Segments<'t> {
     rest: &'t str,
     separators: Separators,
@@ -97,9 +167,10 @@ impl<'t> Segments<'t> {
 
     /// Skips what stands between segments; what is left.
     pub fn rest(&mut self) -> &'t str {
-        let start =
-            self.rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\0' || c == '\u{1A}');
-        self.line += newlines(&self.rest[..self.rest.len() - start.len()]);
+        let between = |c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\0' | '\u{1A}');
+        let start = self.rest.trim_start_matches(between);
+        let skipped = self.rest.len() - start.len();
+        self.line += self.rest.bytes().take(skipped).filter(|&byte| byte == b'\n').count() as u64;
         self.rest = start;
         start
     }
@@ -107,32 +178,42 @@ impl<'t> Segments<'t> {
     /// Goes on behind `bytes` of the rest.
     pub fn skip(&mut self, bytes: usize) {
         let (skipped, rest) = self.rest.split_at(bytes);
-        self.line += newlines(skipped);
+        self.line += memchr::memchr_iter(b'\n', skipped.as_bytes()).count() as u64;
         self.rest = rest;
     }
 
-    /// The next segment; an error says which one is too long to be one.
-    pub fn next_segment(&mut self) -> Option<Result<Segment<'t>, String>> {
-        let component = self.separators.component;
-        let mut segment = Segment { line: 0, number: 0, ended: false, elements: Vec::new(), component, release: None };
-        self.next_into(&mut segment).map(|found| found.then_some(segment)).transpose()
+    /// Goes through the segments up to a number. They have been gone through before, so there is none too long.
+    pub fn each_until(mut self, last: u64, mut take: impl FnMut(&Segment<'t>)) {
+        let mut segment: Option<Segment<'t>> = None;
+        while self.number < last
+            && let Some(Ok(raw)) = self.next()
+        {
+            match &mut segment {
+                Some(segment) => raw.cut_into(segment),
+                None => segment = Some(raw.cut()),
+            }
+            segment.as_ref().into_iter().for_each(&mut take);
+        }
     }
+}
 
-    /// The same into a segment that is there already: messages have millions.
-    pub fn next_into(&mut self, segment: &mut Segment<'t>) -> Result<bool, String> {
+impl<'t> Iterator for Segments<'t> {
+    /// An error says which one is too long to be a segment.
+    type Item = Result<Raw<'t>, String>;
+
+    fn next(&mut self) -> Option<Self::Item> {
         let text = self.rest();
         if text.is_empty() {
-            return Ok(false);
+            return None;
         }
         self.number += 1;
-        let (line, number) = (self.line, self.number);
-        let Separators { component, element, release, segment: terminator } = self.separators;
-        segment.elements.clear();
-        (segment.line, segment.number, segment.component, segment.release) = (line, number, component, None);
-        // One pass finds the end and the elements. The character behind a release sign is plain.
-        let (mut begin, mut plain) = (0, usize::MAX);
-        let mut end = None;
-        for (at, sign) in places(text, [terminator, element, release.unwrap_or(element)]) {
+        let (line, number, separators) = (self.line, self.number, self.separators);
+        let Separators { release, segment: terminator, .. } = separators;
+        // The character behind a release sign is plain.
+        let (mut plain, mut end) = (usize::MAX, None);
+        for at in memchr::memchr3_iter(terminator, release.unwrap_or(terminator), b'\n', text.as_bytes()) {
+            let sign = text.as_bytes()[at];
+            self.line += u64::from(sign == b'\n');
             if at > LONGEST_SEGMENT {
                 break;
             } else if at == plain {
@@ -140,84 +221,44 @@ impl<'t> Segments<'t> {
             } else if sign == terminator {
                 end = Some(at);
                 break;
-            } else if sign == element {
-                segment.elements.push(&text[begin..at]);
-                begin = at + sign.len_utf8();
-            } else {
-                plain = at + sign.len_utf8();
-                segment.release = release;
+            } else if Some(sign) == release {
+                plain = at + 1;
             }
         }
         let length = end.unwrap_or(text.len());
         if length > LONGEST_SEGMENT {
-            return Err(format!("segment {number} at line {line} is longer than {LONGEST_SEGMENT} characters"));
+            return Some(Err(format!("segment {number} at line {line} is longer than {LONGEST_SEGMENT} characters")));
         }
-        segment.elements.push(text[begin..length].trim_end());
-        segment.ended = end.is_some();
-        self.skip(end.map_or(text.len(), |at| at + terminator.len_utf8()));
-        Ok(true)
-    }
-}
-
-fn newlines(text: &str) -> u64 {
-    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
-}
-
-/// Where signs stand in a text, with the sign. They are ASCII but in files nobody has seen yet.
-fn places(text: &str, signs: [char; 3]) -> impl Iterator<Item = (usize, char)> {
-    let bytes = signs.map(|sign| u8::try_from(sign).unwrap_or(u8::MAX));
-    match bytes.iter().all(u8::is_ascii) {
-        true => {
-            let found = memchr::memchr3_iter(bytes[0], bytes[1], bytes[2], text.as_bytes());
-            Either::Left(found.map(|at| (at, char::from(text.as_bytes()[at]))))
-        }
-        false => Either::Right(text.char_indices().filter(move |(_, character)| signs.contains(character))),
+        self.rest = &text[end.map_or(text.len(), |at| at + 1)..];
+        Some(Ok(Raw { line, number, ended: end.is_some(), text: text[..length].trim_end(), separators }))
     }
 }
 
 /// The pieces of a text between signs that have no release sign before them.
-fn split(text: &str, sign: char, release: Option<char>) -> impl Iterator<Item = &str> {
+fn split(text: &str, sign: u8, release: Option<u8>) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
-        let found = match release {
-            None => text.find(sign),
-            Some(release) => find_unreleased(text, sign, release),
-        };
-        let Some(at) = found else { return rest.take() };
-        rest = Some(&text[at + sign.len_utf8()..]);
-        Some(&text[..at])
+        let mut bytes = text.bytes().enumerate();
+        while let Some((at, byte)) = bytes.next() {
+            if byte == sign {
+                rest = Some(&text[at + 1..]);
+                return Some(&text[..at]);
+            } else if Some(byte) == release {
+                bytes.next();
+            }
+        }
+        rest.take()
     })
 }
 
-fn find_unreleased(text: &str, sign: char, release: char) -> Option<usize> {
-    let mut plain = false;
-    for (at, character) in text.char_indices() {
-        if std::mem::take(&mut plain) {
-            continue;
-        } else if character == sign {
-            return Some(at);
-        }
-        plain = character == release;
-    }
-    None
-}
-
 /// The text without its release signs.
-fn released(text: &str, release: Option<char>) -> Cow<'_, str> {
-    let Some(release) = release.filter(|release| text.contains(*release)) else { return text.into() };
+fn released(text: &str, release: Option<u8>) -> Cow<'_, str> {
+    let Some(release) = release.map(char::from).filter(|release| text.contains(*release)) else { return text.into() };
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
         plain.extend(if character == release { characters.next() } else { Some(character) });
     }
     plain.into()
-}
-
-impl<'t> Iterator for Segments<'t> {
-    type Item = Result<Segment<'t>, String>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.next_segment()
-    }
 }

@@ -14,7 +14,7 @@ pub enum InputFile {
     Stdin,
     Path(PathBuf),
     Release(Release),
-    Bytes { name: String, bytes: Arc<Vec<u8>> },
+    Bytes { name: String, bytes: Arc<[u8]> },
 }
 
 impl InputFile {
@@ -104,9 +104,21 @@ fn is_manifest_name(path: &Path) -> bool {
     plain.rsplit_once('.').is_some_and(|(_, ending)| MANIFEST_ENDINGS.contains(&ending))
 }
 
+/// The unpacked bytes of a text as they come.
+pub(super) struct Stream {
+    /// Its beginning, already read.
+    pub first: Vec<u8>,
+    /// Whether the beginning is all there is.
+    pub whole: bool,
+    pub rest: Box<dyn Read + Send>,
+    /// How many bytes there are, where the input says so.
+    pub size: Option<u64>,
+    pub sum: Arc<Mutex<Digesting>>,
+}
+
 /// The bytes of an input: a stream for text, or the file itself for Parquet, which is read by offset.
 pub(super) enum Opened {
-    Stream { first: Vec<u8>, whole: bool, rest: Box<dyn Read + Send>, sum: Arc<Mutex<Digesting>> },
+    Stream(Stream),
     Parquet(ParquetBytes),
     Workbook { bytes: Vec<u8>, sum: Arc<Mutex<Digesting>> },
 }
@@ -127,15 +139,21 @@ const SNIFFED: u64 = 1 << 20;
 pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
     let name = input.name();
     let unreadable = |error: io::Error| Damage::new(&name, format!("cannot be read: {}", plain(&error)));
+    let mut size = None;
     let raw: Box<dyn Read + Send> = match input {
         InputFile::Stdin => Box::new(io::stdin()),
-        InputFile::Bytes { bytes, .. } => Box::new(Cursor::new(bytes.to_vec())),
+        InputFile::Bytes { bytes, .. } => {
+            size = Some(bytes.len() as u64);
+            Box::new(Cursor::new(bytes.clone()))
+        }
         InputFile::Release(_) => return Err(Damage::new(&name, "is several tables, which are read one by one")),
         InputFile::Path(path) => {
             let file = File::open(path).map_err(unreadable)?;
-            if file.metadata().map_err(unreadable)?.is_dir() {
+            let metadata = file.metadata().map_err(unreadable)?;
+            if metadata.is_dir() {
                 return Err(Damage::new(&name, "is a folder"));
             }
+            size = Some(metadata.len());
             Box::new(file)
         }
     };
@@ -151,8 +169,12 @@ pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
     }
     let raw = BufReader::new(Cursor::new(magic.clone()).chain(raw));
     let stream: Box<dyn Read + Send> = match magic.as_slice() {
-        [0x1f, 0x8b, ..] => Box::new(Unpacked { inner: flate2::bufread::MultiGzDecoder::new(raw), packing: "gzip" }),
+        [0x1f, 0x8b, ..] => {
+            size = None;
+            Box::new(Unpacked { inner: flate2::bufread::MultiGzDecoder::new(raw), packing: "gzip" })
+        }
         [0x28, 0xb5, 0x2f, 0xfd] => {
+            size = None;
             let inner = zstd::stream::read::Decoder::with_buffer(raw).map_err(unreadable)?;
             Box::new(Unpacked { inner, packing: "Zstandard" })
         }
@@ -177,7 +199,7 @@ pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
         return Err(Damage::new(&name, what).with_help(help));
     }
     let whole = (first.len() as u64) < SNIFFED;
-    Ok(Opened::Stream { first, whole, rest, sum })
+    Ok(Opened::Stream(Stream { first, whole, rest, size, sum }))
 }
 
 /// Says whose data it is that breaks off.

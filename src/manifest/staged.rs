@@ -232,10 +232,11 @@ impl StagedManifests {
                 let sha256 = sum.lock().expect("not poisoned").finish();
                 self.add_rows(&name, Format::Workbook, rows, notices, sha256).map_err(damaged)
             }
-            Opened::Stream { first, whole, rest, sum } => {
+            Opened::Stream(stream) => {
+                let sum = stream.sum.clone();
                 let mapping = options.mapping.as_ref();
                 let stated = mapping.and_then(|m| m.encoding);
-                let decoded = decode(first, whole, rest, stated).map_err(damaged)?;
+                let decoded = decode(stream, stated).map_err(damaged)?;
                 if decoded.encoding != encoding_rs::UTF_8 && stated.is_none() {
                     self.notices.push(format!("{name}: decoded from {}", decoded.encoding.name()));
                 }

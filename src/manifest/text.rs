@@ -1,5 +1,6 @@
 //! Text of strangers: which encoding it is in, and whether it is text at all.
 
+use super::source::Stream;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::io::{Cursor, Read};
@@ -9,16 +10,29 @@ pub(super) struct Decoded {
     pub beginning: String,
     pub stream: Box<dyn Read + Send>,
     pub encoding: &'static Encoding,
+    /// About how many bytes there will be, where that is known.
+    size: Option<u64>,
+}
+
+impl Decoded {
+    /// All of it, for readers that need the whole text at once.
+    pub fn whole(self, largest: u64) -> Result<Vec<u8>, String> {
+        // One more than there should be, so that the end is seen without growing.
+        let room = self.size.map_or(0, |size| size.min(largest) + 1);
+        let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
+        let read = self.stream.take(largest + 1).read_to_end(&mut bytes);
+        read.map_err(|error| format!("breaks off: {}", crate::storage::plain(&error)))?;
+        match bytes.len() as u64 > largest {
+            true => Err(format!("is larger than {largest} bytes, which is the limit")),
+            false => Ok(bytes),
+        }
+    }
 }
 
 /// Decodes a stream: the stated encoding, else what a byte order mark says, else UTF-16 by its zero
-/// bytes, else UTF-8, else windows-1252. `whole` says that `first` is all there is. The error says why the bytes are no text.
-pub(super) fn decode(
-    first: Vec<u8>,
-    whole: bool,
-    rest: Box<dyn Read + Send>,
-    stated: Option<&'static Encoding>,
-) -> Result<Decoded, String> {
+/// bytes, else UTF-8, else windows-1252. The error says why the bytes are no text.
+pub(super) fn decode(stream: Stream, stated: Option<&'static Encoding>) -> Result<Decoded, String> {
+    let Stream { first, whole, rest, size, .. } = stream;
     let encoding =
         match stated.or_else(|| Encoding::for_bom(&first).map(|(encoding, _)| encoding)).or_else(|| declared(&first)) {
             Some(encoding) => encoding,
@@ -32,7 +46,7 @@ pub(super) fn decode(
         true => Box::new(bytes),
         false => Box::new(DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(bytes)),
     };
-    Ok(Decoded { beginning, stream, encoding })
+    Ok(Decoded { beginning, stream, encoding, size })
 }
 
 /// The encoding an XML declaration names. UTF-16 is never named by readable ASCII.
@@ -77,4 +91,12 @@ fn mostly_utf8(bytes: &[u8], whole: bool) -> bool {
         wrong = wrong.saturating_sub(1);
     }
     wrong == 0 || right > wrong
+}
+
+/// The text without the blanks around it. Nearly all have none, which two looks tell.
+pub(super) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
 }

@@ -21,8 +21,8 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let mut notices = Notices::default();
     let mut sets = 0;
     let mut prepared = String::new();
-    while let Some(segment) = segments.next_segment() {
-        let segment = segment?;
+    while let Some(segment) = segments.next() {
+        let segment = segment?.cut();
         if segment.tag() != "ST" {
             // A group says when it was made, with or without the century.
             if segment.tag() == "GS" {
@@ -40,7 +40,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
         set.header.put(Column::MessageTime, "GS04", prepared.clone());
         let mut ended = false;
         for next in segments.by_ref() {
-            let next = next?;
+            let next = next?.cut();
             if next.tag() == "SE" {
                 ended = true;
                 let found = set.position(&next);
@@ -51,12 +51,12 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
                 break;
             }
             if next.ended && kind == "309" {
-                set.take(&next);
+                set.take(&next, rows);
             }
         }
         sets += 1;
         match kind.as_str() {
-            "309" => set.give(ended, rows, &mut notices),
+            "309" => set.finish(ended, rows, &mut notices),
             other => notices.add(format!("transaction set {other} holds no bills; it is passed over")),
         }
     }
@@ -71,7 +71,7 @@ fn envelope(text: &str) -> Result<Separators, String> {
     let characters: Vec<char> = text.chars().take(ISA).collect();
     match characters[..] {
         [_, _, _, element, .., component, segment] if characters.len() == ISA => {
-            Ok(Separators { component, element, release: None, segment })
+            Separators::announced([component, element, ' ', segment])
         }
         _ => Err("begins with an ISA segment that is not 106 characters long; the separators cannot be known".into()),
     }
@@ -86,7 +86,8 @@ struct Set<'t> {
     header: Facts<'t>,
     /// Port and arrival of the P4 group that bills belong to.
     port: Facts<'t>,
-    bills: Vec<(Consignment<'t>, Facts<'t>)>,
+    /// The bill being read, with what is said of its voyage.
+    bill: Option<(Consignment<'t>, Facts<'t>)>,
     party: Option<[Column; 4]>,
 }
 
@@ -98,7 +99,7 @@ impl<'t> Set<'t> {
             first: start.number,
             header: Facts::default(),
             port: Facts::default(),
-            bills: Vec::new(),
+            bill: None,
             party: None,
         }
     }
@@ -108,7 +109,7 @@ impl<'t> Set<'t> {
         segment.number - self.first + 1
     }
 
-    fn take(&mut self, segment: &Segment<'t>) {
+    fn take(&mut self, segment: &Segment<'t>, rows: &mut Rows) {
         let text = |element: usize| segment.get(element, 0);
         match segment.tag() {
             "M10" => {
@@ -131,7 +132,10 @@ impl<'t> Set<'t> {
                 self.port.put(Column::Eta, "P402", day(&text(2)));
             }
             "LX" => {}
-            "M11" => self.bill(segment),
+            "M11" => {
+                self.give(rows);
+                self.bill(segment);
+            }
             _ => self.of_bill(segment),
         }
     }
@@ -151,13 +155,13 @@ impl<'t> Set<'t> {
         bill.whole.packages = text(3).parse().ok();
         bill.whole.gross_kg = measure(&mut bill, at, "M1105", &text(5), &text(6));
         bill.whole.volume_m3 = measure(&mut bill, at, "M1107", &text(7), &text(8)).filter(|volume| *volume > 0.0);
-        self.bills.push((bill, self.port.clone()));
+        self.bill = Some((bill, self.port.clone().and_then(&self.header)));
     }
 
     fn of_bill(&mut self, segment: &Segment<'t>) {
         let at = self.position(segment);
         let text = |element: usize| segment.get(element, 0);
-        let Some((bill, _)) = self.bills.last_mut() else { return };
+        let Some((bill, _)) = &mut self.bill else { return };
         match segment.tag() {
             "N1" => {
                 self.party = match &*text(1) {
@@ -227,8 +231,8 @@ impl<'t> Set<'t> {
                 let goods = bill.goods.last_mut().expect("one was put there");
                 // Free text is cut every 45 characters, also inside words.
                 match goods.descriptions.last_mut() {
-                    Some(before) => before.to_mut().push_str(segment.get_unpadded(2)),
-                    None => goods.descriptions.push(segment.get_unpadded(2).into()),
+                    Some(before) => before.to_mut().push_str(segment.with_blanks(2)),
+                    None => goods.descriptions.push(segment.with_blanks(2).into()),
                 }
                 if !text(3).is_empty() {
                     goods.marks.push(text(3));
@@ -244,21 +248,25 @@ impl<'t> Set<'t> {
         }
     }
 
-    fn give(mut self, ended: bool, rows: &mut Rows, notices: &mut Notices) {
-        let cut = if ended { None } else { self.bills.pop() };
-        let mut containers = Containers::default();
-        self.bills.iter().for_each(|(bill, _)| containers.see(bill));
-        for (bill, port) in &self.bills {
-            let said = port.clone().and_then(&self.header);
-            bill.rows(&Header::new(&said), &containers, rows);
+    /// Gives the rows of the bill that has been read.
+    fn give(&mut self, rows: &mut Rows) {
+        if let Some((bill, said)) = self.bill.take() {
+            bill.rows(&Header::new(&said), &Containers::default(), rows);
         }
-        if let Some((cut, _)) = cut {
-            notices.add(format!("{} breaks off; what was whole before it is used", self.path));
-            let reason = "the transaction set breaks off in this bill; it is not whole";
-            rows.row(cut.line, &cut.path, Vec::new(), vec![Problem::new("", "", reason)]);
-        } else if self.bills.is_empty() {
-            let reason = "the transaction set names no bill (M11)";
-            rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", reason)]);
+    }
+
+    fn finish(mut self, ended: bool, rows: &mut Rows, notices: &mut Notices) {
+        match &self.bill {
+            None => {
+                let reason = "the transaction set names no bill (M11)";
+                rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", reason)]);
+            }
+            Some((cut, _)) if !ended => {
+                notices.add(format!("{} breaks off; what was whole before it is used", self.path));
+                let reason = "the transaction set breaks off in this bill; it is not whole";
+                rows.row(cut.line, &cut.path, Vec::new(), vec![Problem::new("", "", reason)]);
+            }
+            Some(_) => self.give(rows),
         }
     }
 }

@@ -52,8 +52,11 @@ impl TableBuilder {
             self.columns.resize_with(Column::ALL.len(), || None);
         }
         let builder = self.columns[column as usize].get_or_insert_with(|| ColumnBuilder::new(column.kind()));
-        if builder.len() <= self.rows {
+        let length = builder.len();
+        if length < self.rows {
             builder.pad_to(self.rows);
+        }
+        if length <= self.rows {
             builder.push(column, cell);
         }
     }

@@ -6,7 +6,7 @@ use redlane::manifest::{DateOrder, InputFile, Mapping, ReadOptions, StagedManife
 use std::sync::Arc;
 
 fn table(text: &str) -> InputFile {
-    InputFile::Bytes { name: "table".into(), bytes: Arc::new(text.as_bytes().to_vec()) }
+    InputFile::Bytes { name: "table".into(), bytes: Arc::from(text.as_bytes()) }
 }
 
 fn proposed(text: &str, dates: Option<DateOrder>) -> String {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 type Fields = Map<String, Value>;
 
 fn read(format: Format, bytes: Vec<u8>) -> StagedManifests {
-    let input = InputFile::Bytes { name: "rows".into(), bytes: Arc::new(bytes) };
+    let input = InputFile::Bytes { name: "rows".into(), bytes: Arc::from(bytes) };
     stage(&[input], &ReadOptions { format: Some(format), ..ReadOptions::default() }, &|_| {})
 }
 

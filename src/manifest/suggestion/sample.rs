@@ -38,10 +38,10 @@ const HEADER_WITHIN: usize = 30;
 impl Sample {
     pub fn of(input: &InputFile) -> Result<Self, Damage> {
         let damaged = |reason: &str| Damage::new(&input.name(), reason);
-        let Opened::Stream { first, whole, rest, .. } = open(input)? else {
+        let Opened::Stream(stream) = open(input)? else {
             return Err(damaged("is no text table; save the sheet as CSV (UTF-8) and give that"));
         };
-        let decoded = decode(first, whole, rest, None).map_err(|reason| damaged(&reason))?;
+        let decoded = decode(stream, None).map_err(|reason| damaged(&reason))?;
         let encoding = (decoded.encoding != encoding_rs::UTF_8).then(|| decoded.encoding.name().to_lowercase());
         let sample = match sniff(&decoded.beginning) {
             Format::Csv => {
