@@ -3,7 +3,7 @@
 use super::Problem;
 use super::consignment::{Consignment, Containers, Equipment, Goods, container_key, measured};
 use super::edifact::Notices;
-use super::facts::{Facts, Header};
+use super::facts::Facts;
 use super::release::{Record, Release, Table};
 use super::rows::Rows;
 use crate::columns::Column;
@@ -267,7 +267,7 @@ impl<'r> Bill<'r> {
         self.settle_masses();
         let named = self.consignment.named().next().is_some();
         rows.in_file(&release.file(if named { Table::Container } else { self.first }));
-        self.consignment.rows(&Header::new(&self.header), &Containers::default(), rows);
+        self.consignment.rows(&self.header.into(), &Containers::default(), rows);
     }
 
     /// Masses of tariff lines are those of their container only where they add up to the bill's: some senders repeat the

@@ -22,13 +22,13 @@ struct Stowed<'t> {
 
 #[derive(Default)]
 pub(super) struct Reader<'t> {
-    header: Facts<'t>,
+    header: Header<'t>,
     current: Option<Stowed<'t>>,
 }
 
 impl<'t> Reader<'t> {
     pub fn take(&mut self, segment: &Segment<'t>, message: &Message, rows: &mut Rows) {
-        let begins = match segment.tag() {
+        let begins = match segment.tag {
             "LOC" if &*segment.get(1, 0) == "147" => self.current.as_ref().is_none_or(|stowed| stowed.cell.is_some()),
             "EQD" => self.current.as_ref().is_none_or(|stowed| stowed.container.is_some()),
             _ => false,
@@ -39,7 +39,7 @@ impl<'t> Reader<'t> {
         }
         match &mut self.current {
             Some(stowed) => stowed.take(segment),
-            None => of_voyage(segment, &mut self.header),
+            None => of_voyage(segment, &mut self.header.facts),
         }
     }
 
@@ -55,7 +55,7 @@ impl<'t> Reader<'t> {
 }
 
 fn of_voyage<'t>(segment: &Segment<'t>, header: &mut Facts<'t>) {
-    match segment.tag() {
+    match segment.tag {
         // The actual arrival is that at the port the plan was made in.
         "DTM" if &*segment.get(1, 0) == "178" => {}
         "BGM" => {
@@ -70,7 +70,7 @@ fn of_voyage<'t>(segment: &Segment<'t>, header: &mut Facts<'t>) {
 
 impl<'t> Stowed<'t> {
     fn take(&mut self, segment: &Segment<'t>) {
-        match segment.tag() {
+        match segment.tag {
             "LOC" => match &*segment.get(1, 0) {
                 "147" => self.cell = Some(segment.get(2, 0)),
                 "9" | "6" => self.facts.put(Column::PlaceOfLoading, "LOC", place(segment)),
@@ -116,7 +116,7 @@ impl<'t> Stowed<'t> {
     }
 }
 
-fn give(stowed: Option<Stowed<'_>>, header: &Facts<'_>, message: &Message, rows: &mut Rows) {
+fn give(stowed: Option<Stowed<'_>>, header: &Header<'_>, message: &Message, rows: &mut Rows) {
     // A cell without a container number is a blocked place, or break-bulk.
     let Some((container, stowed)) = stowed.and_then(|mut stowed| Some((stowed.container.take()?, stowed))) else {
         return;
@@ -128,5 +128,5 @@ fn give(stowed: Option<Stowed<'_>>, header: &Facts<'_>, message: &Message, rows:
     }
     own.facts.put(Column::GoodsDescription, "FTX", stowed.goods.join(" "));
     own.containers.push(container);
-    own.rows(&Header::new(header), &Containers::default(), rows);
+    own.rows(header, &Containers::default(), rows);
 }

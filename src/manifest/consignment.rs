@@ -6,8 +6,9 @@
 
 use super::Problem;
 use super::cell::upper;
-use super::facts::{FactCells, Facts, Header, RowCells, joined};
+use super::facts::{Facts, Header, RowCells};
 use super::rows::Rows;
+use super::text::append;
 use crate::columns::Column;
 use crate::domain::tidy_container_no;
 use hashbrown::{HashMap, HashSet};
@@ -124,10 +125,6 @@ impl<'t> Containers<'t> {
         }
     }
 
-    pub fn any_on_a_bill(&self) -> bool {
-        self.known.values().any(|known| known.bills > 0 && !known.is_no_container)
-    }
-
     /// Containers stated that no bill names, each once.
     pub fn on_no_bill(&self) -> impl Iterator<Item = &Equipment<'t>> {
         let first = |at: usize, known: Known| known.stated == Some(at as u32) && known.bills == 0;
@@ -152,14 +149,30 @@ struct OnBill<'a> {
 
 impl<'t> Consignment<'t> {
     /// The numbers it names, in their order.
-    pub fn named(&self) -> impl Iterator<Item = &str> {
-        let named = self.containers.iter().map(|container| &*container.number);
-        named.chain(self.goods.iter().flat_map(|goods| goods.placed.iter().map(|(number, _)| &**number)))
+    pub fn named(&self) -> impl Iterator<Item = &Cow<'t, str>> {
+        let named = self.containers.iter().map(|container| &container.number);
+        named.chain(self.goods.iter().flat_map(|goods| goods.placed.iter().map(|(number, _)| number)))
+    }
+
+    /// Whether it names a container, and not only other equipment.
+    pub fn names_one_of(&self, containers: &Containers<'_>) -> bool {
+        self.named().any(|number| !containers.of(number).is_no_container)
+    }
+
+    /// Whether more may be said of its containers than has been said yet: what they are, and, where their mass counts
+    /// because nothing lies in them, on which other bills they are.
+    pub fn waits_for(&self, containers: &Containers<'_>) -> bool {
+        let placed = |number: &str| self.goods.iter().any(|goods| goods.placed.iter().any(|(here, _)| here == number));
+        self.named().map(|number| (number, containers.of(number))).any(|(number, known)| match known.stated {
+            _ if known.is_no_container => false,
+            Some(at) => containers.stated[at as usize].gross_kg.is_some() && !placed(number),
+            None => true,
+        })
     }
 
     /// Its containers in the order in which they are named, each once.
     fn numbers(&self, containers: &Containers<'_>) -> Vec<(&str, Known)> {
-        let known = self.named().map(|number| (number, containers.of(number)));
+        let known = self.named().map(|number| (&**number, containers.of(number)));
         let mut numbers: Vec<(&str, Known)> = known.filter(|(_, known)| !known.is_no_container).collect();
         if numbers.len() > 1 {
             let mut seen: HashSet<&str> = HashSet::new();
@@ -172,14 +185,13 @@ impl<'t> Consignment<'t> {
     pub fn rows(&self, header: &Header<'_>, containers: &Containers<'_>, rows: &mut Rows) {
         let numbers = self.numbers(containers);
         if numbers.is_empty() {
-            let said = |column| if self.facts.has(column) { &self.facts } else { header.facts }.of(column);
+            let said = |column| if self.facts.has(column) { &self.facts } else { &header.facts }.of(column);
             return rows.without_container(self.line, &self.path, said, self.without_container(containers));
         }
         if numbers.len() > MOST_CONTAINERS {
             let reason = format!("the bill names {} containers; {MOST_CONTAINERS} is the limit", numbers.len());
             return rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", reason)]);
         }
-        let bill = self.facts.read();
         let placed = self.goods_by_container();
         let everywhere: Vec<&Goods<'_>> = if placed.is_empty() { self.goods.iter().collect() } else { Vec::new() };
         for &(number, known) in &numbers {
@@ -192,7 +204,7 @@ impl<'t> Consignment<'t> {
                 only: numbers.len() == 1,
                 alone: known.bills <= 1,
             };
-            self.row(header, &bill, &container, rows);
+            self.row(header, &container, rows);
         }
     }
 
@@ -204,20 +216,19 @@ impl<'t> Consignment<'t> {
         }
     }
 
-    fn row(&self, header: &Header<'_>, bill: &FactCells<'_>, container: &OnBill<'_>, rows: &mut Rows) {
+    fn row(&self, header: &Header<'_>, container: &OnBill<'_>, rows: &mut Rows) {
         let OnBill { number, stated, goods, .. } = *container;
         let description = texts_of(goods, |goods| &goods.descriptions);
         let marks = texts_of(goods, |goods| &goods.marks);
         let codes = codes_of(goods);
-        let of_container = stated.map(|container| container.facts.read()).unwrap_or_default();
-        let of_goods: Vec<FactCells<'_>> = goods.iter().map(|goods| goods.facts.read()).collect();
         let mut row = RowCells::new();
         // A thousand bad values of a bill say no more than ten, in each of its rows.
         row.problems.extend(self.problems.iter().take(MOST_PROBLEMS).cloned());
         row.text(Column::ContainerNo, "container", number);
-        for facts in [&of_container, bill].into_iter().chain(&of_goods).chain([&header.cells]) {
-            row.facts(facts);
-        }
+        stated.into_iter().for_each(|container| row.facts(&container.facts));
+        row.facts(&self.facts);
+        goods.iter().for_each(|goods| row.facts(&goods.facts));
+        row.header(header);
         if !self.transshipments.is_empty() {
             row.list(Column::TransshipmentPorts, &self.transshipments);
         }
@@ -302,9 +313,13 @@ impl<'t> Consignment<'t> {
 
 /// The texts of goods, a line for each piece.
 fn texts_of<'a>(goods: &[&'a Goods<'a>], texts: fn(&'a Goods<'a>) -> &'a [Cow<'a, str>]) -> Cow<'a, str> {
-    let of_line = |goods| joined(texts(goods).iter().map(|text| Cow::Borrowed(&**text)), "\n");
-    let lines = goods.iter().filter_map(|goods| of_line(goods)).filter(|text| !text.is_empty());
-    joined(lines, " / ").unwrap_or_default()
+    let mut all = Cow::default();
+    for goods in goods {
+        let mut lines = Cow::default();
+        texts(goods).iter().for_each(|text| append(&mut lines, "\n", Cow::Borrowed(text)));
+        append(&mut all, " / ", lines);
+    }
+    all
 }
 
 fn add(a: f64, b: f64) -> f64 {

@@ -31,7 +31,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let mut handed_back: Option<Raw<'_>> = None;
     while let Some(segment) = handed_back.take().map(Ok).or_else(|| segments.next()) {
         let segment = segment?.cut();
-        match segment.tag() {
+        match segment.tag {
             "UNH" => {
                 messages += 1;
                 here += 1;
@@ -56,6 +56,8 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
             tag => notices.add(format!("segment {tag} outside a message is passed over")),
         }
     }
+    // Bills that waited came late.
+    rows.rejects.sort_by_key(|reject| reject.line);
     // A bay plan leaves nothing out by naming no goods: some name them all the same.
     if plans == messages {
         rows.kind = "BAPLIE";
@@ -123,7 +125,6 @@ fn read_message<'t>(
     let prepared = prepared.map(str::to_owned);
     let path = format!("UNH[{reference}]");
     let mut message = Message { path, line: header.line, prepared, last: header.number, ended: false };
-    let from_header = segments.clone();
     let mut body = match &*header.get(2, 0) {
         "CUSCAR" => Body::Cuscar(Box::default()),
         "BAPLIE" => Body::Baplie(Box::default()),
@@ -135,7 +136,7 @@ fn read_message<'t>(
     let mut next = None;
     while let Some(raw) = segments.next() {
         let raw = raw?;
-        if raw.tag() == "UNT" {
+        if raw.tag == "UNT" {
             message.ended = true;
             let stated: Option<u64> = raw.cut().get(1, 0).parse().ok();
             let found = raw.number - first + 1;
@@ -149,21 +150,19 @@ fn read_message<'t>(
             return Err(format!("message {reference} has more than {MOST_SEGMENTS} segments"));
         }
         // Where the message lacks its end the next one begins all the same.
-        if matches!(raw.tag(), "UNH" | "UNZ" | "UNB" | "UNE") {
+        if matches!(raw.tag, "UNH" | "UNZ" | "UNB" | "UNE") {
             next = Some(raw);
             break;
         }
         // A segment without its end may be cut in the middle of a value.
         if !raw.ended {
-            cut = format!(", in {}", raw.tag());
+            cut = format!(", in {}", raw.tag);
             break;
         }
+        raw.cut_into(&mut segment);
         match &mut body {
-            Body::Cuscar(survey) => survey.take(&raw, &mut segment),
-            Body::Baplie(reader) => {
-                raw.cut_into(&mut segment);
-                reader.take(&segment, &message, rows);
-            }
+            Body::Cuscar(reader) => reader.take(&segment, &message, rows, notices),
+            Body::Baplie(reader) => reader.take(&segment, &message, rows),
             Body::Other(_) => {}
         }
         message.last = raw.number;
@@ -172,7 +171,7 @@ fn read_message<'t>(
         notices.add(format!("message {reference} breaks off{cut}; what was whole before it is used"));
     }
     match body {
-        Body::Cuscar(survey) => survey.give(&message, from_header, rows, notices),
+        Body::Cuscar(reader) => reader.finish(&message, segments, rows),
         Body::Baplie(reader) => reader.finish(&message, rows),
         Body::Other(kind) => {
             notices.add(format!("message {reference} is a {kind}, which holds no bills; it is passed over"));
@@ -183,7 +182,7 @@ fn read_message<'t>(
 
 /// What takes the segments of a message one by one.
 enum Body<'t> {
-    Cuscar(Box<cuscar::Survey<'t>>),
+    Cuscar(Box<cuscar::Reader<'t>>),
     Baplie(Box<bayplan::Reader<'t>>),
     Other(String),
 }

@@ -1,13 +1,15 @@
 //! Facts: what a message states, by column, and the cells they become in rows.
 //!
-//! A message says most things once for many rows; each fact is read and checked once, and lent to every row.
+//! A fact is borrowed from the text of the message; it is read and checked when a row is made of it. What is said of the
+//! voyage holds for all rows, so that is read once, and lent to every row.
 
 use super::Problem;
 use super::cell::{Writing, checked_measure, read_cell, tidy_item};
-use super::text::trimmed;
+use super::text::{append, trimmed};
 use crate::columns::Column;
 use crate::tables::Cell;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// A value with the column it is of and the name it has in its format.
 #[derive(Debug, Clone)]
@@ -15,12 +17,6 @@ struct Fact<'t> {
     column: Column,
     name: &'static str,
     text: Cow<'t, str>,
-}
-
-impl Fact<'_> {
-    fn read(&self) -> Option<Result<Cell<'_>, Problem>> {
-        read_fact(self.column, self.name, &self.text)
-    }
 }
 
 /// Facts, the first of each column winning.
@@ -47,7 +43,7 @@ impl<'t> Facts<'t> {
     /// Puts more text behind what is known.
     pub fn put_behind(&mut self, column: Column, name: &'static str, more: Cow<'t, str>) {
         match self.0.iter_mut().find(|fact| fact.column == column) {
-            Some(known) => known.text.to_mut().push_str(&format!(", {more}")),
+            Some(known) => append(&mut known.text, ", ", more),
             None => self.put(column, name, more),
         }
     }
@@ -66,32 +62,41 @@ impl<'t> Facts<'t> {
     pub fn has(&self, column: Column) -> bool {
         self.0.iter().any(|fact| fact.column == column)
     }
+}
 
-    /// These facts as cells.
-    pub fn read(&self) -> FactCells<'_> {
-        FactCells(self.0.iter().filter_map(|fact| Some((fact.column, fact.read()?))).collect())
+/// What a message says of the voyage: read once, when it has been said, and lent to all its rows.
+#[derive(Default)]
+pub(super) struct Header<'t> {
+    pub facts: Facts<'t>,
+    cells: OnceCell<Vec<(Column, Result<Cell<'static>, Problem>)>>,
+}
+
+impl<'t> From<Facts<'t>> for Header<'t> {
+    fn from(facts: Facts<'t>) -> Self {
+        Self { facts, cells: OnceCell::new() }
+    }
+}
+
+impl Header<'_> {
+    /// Puts what holds where the message itself does not say it.
+    pub fn otherwise(&mut self, column: Column, name: &'static str, text: Option<&str>) {
+        if let Some(text) = text.filter(|_| !self.facts.has(column)) {
+            self.facts.put(column, name, text.to_owned());
+        }
+    }
+
+    fn cells(&self) -> &[(Column, Result<Cell<'static>, Problem>)] {
+        let read = |fact: &Fact<'_>| {
+            let read = read_fact(fact.column, fact.name, &fact.text)?;
+            Some((fact.column, read.map(Cell::into_owned)))
+        };
+        self.cells.get_or_init(|| self.facts.0.iter().filter_map(read).collect())
     }
 }
 
 /// The cell of a fact, or what is wrong with it; nothing where it is blank.
 fn read_fact<'a>(column: Column, name: &str, text: &'a str) -> Option<Result<Cell<'a>, Problem>> {
     read_cell(column, text, &Writing::default()).map_err(|reason| Problem::new(name, text, reason)).transpose()
-}
-
-/// Facts as cells, each read once.
-#[derive(Default)]
-pub(super) struct FactCells<'a>(Vec<(Column, Result<Cell<'a>, Problem>)>);
-
-/// What a message says of the voyage, for all its rows.
-pub(super) struct Header<'a> {
-    pub facts: &'a Facts<'a>,
-    pub cells: FactCells<'a>,
-}
-
-impl<'a> Header<'a> {
-    pub fn new(facts: &'a Facts<'a>) -> Self {
-        Self { facts, cells: facts.read() }
-    }
 }
 
 /// The cells of a row in the making, the first of each column winning.
@@ -107,8 +112,12 @@ impl<'a> RowCells<'a> {
         Self { cells: Vec::with_capacity(48), problems: Vec::new(), known: [false; Column::ALL.len()] }
     }
 
-    pub fn facts(&mut self, facts: &'a FactCells<'a>) {
-        for (column, read) in &facts.0 {
+    pub fn facts(&mut self, facts: &'a Facts<'_>) {
+        facts.0.iter().for_each(|fact| self.text(fact.column, fact.name, &fact.text));
+    }
+
+    pub fn header(&mut self, header: &'a Header<'_>) {
+        for (column, read) in header.cells() {
             match read {
                 _ if self.known[*column as usize] => {}
                 Ok(cell) => self.put(*column, cell.lent()),
@@ -153,15 +162,4 @@ impl<'a> RowCells<'a> {
         self.known[column as usize] = true;
         self.cells.push((column, cell));
     }
-}
-
-/// Pieces of a text with a sign between them; nothing where there are none.
-pub(super) fn joined<'t>(mut pieces: impl Iterator<Item = Cow<'t, str>>, sign: &str) -> Option<Cow<'t, str>> {
-    let mut text = pieces.next()?;
-    for piece in pieces {
-        let whole = text.to_mut();
-        whole.push_str(sign);
-        whole.push_str(&piece);
-    }
-    Some(text)
 }

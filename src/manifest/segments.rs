@@ -4,8 +4,9 @@
 //! refuse (any line ends or none, blank lines, a last segment without its end, separators announced or default),
 //! lines for rejects, and borrowed pieces, in little more than a hundred lines.
 
-use super::text::trimmed;
+use super::text::{append, trimmed};
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 /// The separators of an interchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,13 @@ pub struct Separators {
 
 impl Separators {
     pub const EDIFACT: Self = Self { component: b':', element: b'+', release: Some(b'?'), segment: b'\'' };
+
+    fn ends(self) -> [bool; 256] {
+        let mut ends = [false; 256];
+        let signs = [Some(self.segment), self.release, Some(b'\n')];
+        signs.into_iter().flatten().for_each(|sign| ends[usize::from(sign)] = true);
+        ends
+    }
 
     /// Separators that a file announces, in the order component, element, release, segment.
     pub fn announced(signs: [char; 4]) -> Result<Self, String> {
@@ -43,36 +51,35 @@ pub struct Raw<'t> {
     pub number: u64,
     /// Whether its end stood there, or the file broke off.
     pub ended: bool,
+    pub tag: &'t str,
     text: &'t str,
+    /// The file from here on.
+    from: &'t str,
     separators: Separators,
 }
 
 impl<'t> Raw<'t> {
-    pub fn tag(&self) -> &'t str {
-        let Separators { element, component, .. } = self.separators;
-        let end = self.text.bytes().position(|byte| byte == element || byte == component);
-        &self.text[..end.unwrap_or(self.text.len())]
-    }
-
     /// Cuts it into a segment that is there already: messages have millions.
     pub fn cut_into(&self, segment: &mut Segment<'t>) {
         let Separators { component, element, release, .. } = self.separators;
+        let release_sign = release.unwrap_or(element);
         segment.elements.clear();
         segment.raw = *self;
         segment.release = None;
         // One pass finds the elements. The character behind a release sign is plain.
-        let (mut begin, mut is_composite) = (0, false);
-        let mut bytes = self.text.bytes().enumerate();
-        while let Some((at, byte)) = bytes.next() {
+        let (mut begin, mut is_composite, mut at) = (0, false, 0);
+        let bytes = self.text.as_bytes();
+        while let Some(&byte) = bytes.get(at) {
             if byte == element {
                 segment.elements.push(Element { text: &self.text[begin..at], is_composite });
                 (begin, is_composite) = (at + 1, false);
             } else if byte == component {
                 is_composite = true;
-            } else if Some(byte) == release {
+            } else if byte == release_sign {
                 segment.release = release;
-                bytes.next();
+                at += 1;
             }
+            at += 1;
         }
         segment.elements.push(Element { text: &self.text[begin..], is_composite });
     }
@@ -136,6 +143,20 @@ impl<'t> Segment<'t> {
         self.elements.get(element).map_or("", |element| element.text)
     }
 
+    /// The components of some elements that are not blank, as one text.
+    pub fn joined(&self, elements: RangeInclusive<usize>, sign: &str) -> Cow<'t, str> {
+        let mut text = Cow::default();
+        for element in elements {
+            match self.elements.get(element) {
+                None => break,
+                Some(element) if element.text.is_empty() => {}
+                Some(Element { is_composite: false, .. }) => append(&mut text, sign, self.get(element, 0)),
+                Some(_) => self.components(element).for_each(|piece| append(&mut text, sign, piece)),
+            }
+        }
+        text
+    }
+
     /// A whole element as one text.
     pub fn whole(&self, element: usize) -> Cow<'t, str> {
         released(trimmed(self.with_blanks(element)), self.release)
@@ -151,49 +172,53 @@ impl<'t> Segment<'t> {
 pub struct Segments<'t> {
     rest: &'t str,
     separators: Separators,
+    /// Bytes that may end a segment, make the next one plain, or begin a line.
+    ends: [bool; 256],
     line: u64,
     number: u64,
 }
 
 impl<'t> Segments<'t> {
     pub fn new(text: &'t str, separators: Separators) -> Self {
-        Self { rest: text, separators, line: 1, number: 0 }
+        Self { rest: text, separators, ends: separators.ends(), line: 1, number: 0 }
     }
 
     /// Takes other separators from here on: a further interchange may announce its own.
     pub fn separate_by(&mut self, separators: Separators) {
-        self.separators = separators;
+        (self.separators, self.ends) = (separators, separators.ends());
     }
 
     /// Skips what stands between segments; what is left.
     pub fn rest(&mut self) -> &'t str {
-        let between = |c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\0' | '\u{1A}');
-        let start = self.rest.trim_start_matches(between);
-        let skipped = self.rest.len() - start.len();
-        self.line += self.rest.bytes().take(skipped).filter(|&byte| byte == b'\n').count() as u64;
-        self.rest = start;
-        start
+        // A line end or nothing, as a rule.
+        let mut at = 0;
+        while let Some(byte @ (b'\n' | b'\r' | b' ')) = self.rest.as_bytes().get(at) {
+            self.line += u64::from(*byte == b'\n');
+            at += 1;
+        }
+        self.rest = &self.rest[at..];
+        if !self.rest.as_bytes().first().is_some_and(u8::is_ascii_graphic) {
+            let between = |c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\0' | '\u{1A}');
+            self.skip(self.rest.len() - self.rest.trim_start_matches(between).len());
+        }
+        self.rest
     }
 
     /// Goes on behind `bytes` of the rest.
     pub fn skip(&mut self, bytes: usize) {
         let (skipped, rest) = self.rest.split_at(bytes);
-        self.line += memchr::memchr_iter(b'\n', skipped.as_bytes()).count() as u64;
+        self.line += skipped.bytes().filter(|&byte| byte == b'\n').count() as u64;
         self.rest = rest;
     }
 
-    /// Goes through the segments up to a number. They have been gone through before, so there is none too long.
-    pub fn each_until(mut self, last: u64, mut take: impl FnMut(&Segment<'t>)) {
-        let mut segment: Option<Segment<'t>> = None;
-        while self.number < last
-            && let Some(Ok(raw)) = self.next()
-        {
-            match &mut segment {
-                Some(segment) => raw.cut_into(segment),
-                None => segment = Some(raw.cut()),
-            }
-            segment.as_ref().into_iter().for_each(&mut take);
-        }
+    /// The segments once more from one that has been read.
+    pub fn from(&self, segment: &Raw<'t>) -> Self {
+        Self { rest: segment.from, line: segment.line, number: segment.number - 1, ..self.clone() }
+    }
+
+    /// The segments up to a number. They have been gone through before, so there is none too long.
+    pub fn until(self, last: u64) -> impl Iterator<Item = Raw<'t>> {
+        self.map_while(Result::ok).take_while(move |raw| raw.number <= last)
     }
 }
 
@@ -202,35 +227,36 @@ impl<'t> Iterator for Segments<'t> {
     type Item = Result<Raw<'t>, String>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let text = self.rest();
-        if text.is_empty() {
+        let from = self.rest();
+        if from.is_empty() {
             return None;
         }
         self.number += 1;
         let (line, number, separators) = (self.line, self.number, self.separators);
-        let Separators { release, segment: terminator, .. } = separators;
-        // The character behind a release sign is plain.
-        let (mut plain, mut end) = (usize::MAX, None);
-        for at in memchr::memchr3_iter(terminator, release.unwrap_or(terminator), b'\n', text.as_bytes()) {
-            let sign = text.as_bytes()[at];
-            self.line += u64::from(sign == b'\n');
-            if at > LONGEST_SEGMENT {
-                break;
-            } else if at == plain {
-                continue;
-            } else if sign == terminator {
+        let bytes = from.as_bytes();
+        let (mut at, mut end) = (0, None);
+        while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| self.ends[byte as usize]))
+        {
+            at += found;
+            if bytes[at] == separators.segment || at > LONGEST_SEGMENT {
                 end = Some(at);
                 break;
-            } else if Some(sign) == release {
-                plain = at + 1;
             }
+            // The character behind a release sign is plain.
+            let plain = usize::from(Some(bytes[at]) == separators.release);
+            self.line += bytes[at..].iter().take(1 + plain).filter(|&&byte| byte == b'\n').count() as u64;
+            at += 1 + plain;
         }
-        let length = end.unwrap_or(text.len());
+        self.line += u64::from(separators.segment == b'\n' && end.is_some());
+        let length = end.unwrap_or(from.len());
         if length > LONGEST_SEGMENT {
             return Some(Err(format!("segment {number} at line {line} is longer than {LONGEST_SEGMENT} characters")));
         }
-        self.rest = &text[end.map_or(text.len(), |at| at + 1)..];
-        Some(Ok(Raw { line, number, ended: end.is_some(), text: text[..length].trim_end(), separators }))
+        self.rest = &from[end.map_or(from.len(), |at| at + 1)..];
+        let text = trimmed(&from[..length]);
+        let signs = [separators.element, separators.component];
+        let tag = text.bytes().position(|byte| signs.contains(&byte)).unwrap_or(text.len());
+        Some(Ok(Raw { line, number, ended: end.is_some(), tag: &text[..tag], text, from, separators }))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::source::Stream;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 /// A stream decoded to UTF-8, its beginning, and the encoding it was decoded from.
@@ -98,5 +99,16 @@ pub(super) fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim(),
+    }
+}
+
+/// Puts more text behind a text, with a sign between them where both are something.
+pub(super) fn append<'t>(text: &mut Cow<'t, str>, sign: &str, more: Cow<'t, str>) {
+    if text.is_empty() {
+        *text = more;
+    } else if !more.is_empty() {
+        let text = text.to_mut();
+        text.push_str(sign);
+        text.push_str(&more);
     }
 }

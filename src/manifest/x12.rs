@@ -4,7 +4,7 @@ use super::Mapping;
 use super::Problem;
 use super::consignment::{Consignment, Containers, Equipment, Goods, container_key, measured};
 use super::edifact::{Notices, moment, whole_text};
-use super::facts::{Facts, Header, joined};
+use super::facts::Facts;
 use super::rows::Rows;
 use super::segments::{Segment, Segments, Separators};
 use super::text::Decoded;
@@ -23,9 +23,9 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let mut prepared = String::new();
     while let Some(segment) = segments.next() {
         let segment = segment?.cut();
-        if segment.tag() != "ST" {
+        if segment.tag != "ST" {
             // A group says when it was made, with or without the century.
-            if segment.tag() == "GS" {
+            if segment.tag == "GS" {
                 prepared = moment(&format!("{}{:.4}", segment.get(4, 0), segment.get(5, 0))).unwrap_or_default();
             }
             // A further interchange may announce other separators.
@@ -41,7 +41,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
         let mut ended = false;
         for next in segments.by_ref() {
             let next = next?.cut();
-            if next.tag() == "SE" {
+            if next.tag == "SE" {
                 ended = true;
                 let found = set.position(&next);
                 let stated = next.get(1, 0);
@@ -110,8 +110,8 @@ impl<'t> Set<'t> {
     }
 
     fn take(&mut self, segment: &Segment<'t>, rows: &mut Rows) {
-        let text = |element: usize| segment.get(element, 0);
-        match segment.tag() {
+        let text = |element: usize| segment.whole(element);
+        match segment.tag {
             "M10" => {
                 self.header.put(Column::CarrierCode, "M1001", text(1));
                 if text(3).len() == 2 {
@@ -143,7 +143,7 @@ impl<'t> Set<'t> {
     fn bill(&mut self, segment: &Segment<'t>) {
         self.party = None;
         let at = self.position(segment);
-        let text = |element: usize| segment.get(element, 0);
+        let text = |element: usize| segment.whole(element);
         let mut bill = Consignment { line: segment.line, ..Consignment::default() };
         bill.path = format!("{}/M11[{}]", self.path, text(1));
         bill.facts.put(Column::BillNo, "M1101", text(1));
@@ -160,9 +160,9 @@ impl<'t> Set<'t> {
 
     fn of_bill(&mut self, segment: &Segment<'t>) {
         let at = self.position(segment);
-        let text = |element: usize| segment.get(element, 0);
+        let text = |element: usize| segment.whole(element);
         let Some((bill, _)) = &mut self.bill else { return };
-        match segment.tag() {
+        match segment.tag {
             "N1" => {
                 self.party = match &*text(1) {
                     "SH" => {
@@ -186,11 +186,8 @@ impl<'t> Set<'t> {
             }
             "N3" | "N4" => {
                 let Some([_, address, country, _]) = self.party else { return };
-                let stated = (1..=segment.len().min(3)).map(text).filter(|text| !text.is_empty());
-                if let Some(stated) = joined(stated, ", ") {
-                    bill.facts.put_behind(address, "N3", stated);
-                }
-                if segment.tag() == "N4" && text(4).len() == 2 {
+                (1..=3).for_each(|element| bill.facts.put_behind(address, "N3", text(element)));
+                if segment.tag == "N4" && text(4).len() == 2 {
                     bill.facts.put(country, "N4", text(4));
                 }
             }
@@ -251,7 +248,7 @@ impl<'t> Set<'t> {
     /// Gives the rows of the bill that has been read.
     fn give(&mut self, rows: &mut Rows) {
         if let Some((bill, said)) = self.bill.take() {
-            bill.rows(&Header::new(&said), &Containers::default(), rows);
+            bill.rows(&said.into(), &Containers::default(), rows);
         }
     }
 

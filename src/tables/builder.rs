@@ -20,6 +20,19 @@ pub enum Cell<'a> {
 }
 
 impl Cell<'_> {
+    /// The same value with texts of its own.
+    pub fn into_owned(self) -> Cell<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Text(text) => Cell::Text(owned(text)),
+            Self::List(items) => Cell::List(items.into_iter().map(owned).collect()),
+            Self::Int(number) => Cell::Int(number),
+            Self::Float(number) => Cell::Float(number),
+            Self::Date(days) => Cell::Date(days),
+            Self::Bool(yes) => Cell::Bool(yes),
+        }
+    }
+
     /// The same value with its texts borrowed.
     pub fn lent(&self) -> Cell<'_> {
         match self {

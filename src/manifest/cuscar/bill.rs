@@ -3,8 +3,9 @@
 use super::super::Problem;
 use super::super::consignment::{Consignment, Equipment, Goods, container_key, measured};
 use super::super::edifact::{Notices, place};
-use super::super::facts::{Facts, joined};
+use super::super::facts::Facts;
 use super::super::segments::Segment;
+use super::super::text::append;
 use crate::columns::Column;
 use std::borrow::Cow;
 
@@ -20,7 +21,7 @@ impl<'t> Consignment<'t> {
 
     /// Takes a segment of the bill, or of its goods.
     pub(super) fn take(&mut self, segment: &Segment<'t>, of_goods: bool, notices: &mut Notices) {
-        match (of_goods, segment.tag()) {
+        match (of_goods, segment.tag) {
             (_, "GID") => self.goods(segment),
             (true, _) => self.of_goods(segment, notices),
             (false, _) => self.of_bill(segment),
@@ -28,7 +29,7 @@ impl<'t> Consignment<'t> {
     }
 
     fn of_bill(&mut self, segment: &Segment<'t>) {
-        match segment.tag() {
+        match segment.tag {
             "RFF" => {
                 let (kind, number) = (segment.get(1, 0), segment.get(1, 1));
                 match &*kind {
@@ -98,7 +99,7 @@ impl<'t> Consignment<'t> {
     fn of_goods(&mut self, segment: &Segment<'t>, notices: &mut Notices) {
         let Some(goods) = self.goods.last_mut() else { return };
         let words = |element: usize| segment.components(element).filter(|text| !text.is_empty());
-        match segment.tag() {
+        match segment.tag {
             "FTX" if &*segment.get(1, 0) == "AAA" => goods.descriptions.extend(words(4)),
             "PCI" => goods.marks.extend(words(2)),
             "PAC" if goods.packages.is_none() => goods.packages = segment.get(1, 0).parse().ok(),
@@ -144,7 +145,7 @@ pub(super) fn container_of_goods<'t>(segment: &Segment<'t>) -> Option<Cow<'t, st
 
 /// The customs nature of a GIS or GEI; other indications are not it.
 pub(super) fn nature<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
-    let element = if segment.tag() == "GEI" { 2 } else { 1 };
+    let element = if segment.tag == "GEI" { 2 } else { 1 };
     let code = segment.get(element, 0);
     if matches!(&*code, "22" | "23" | "24" | "28") {
         facts.put_instead(Column::Nature, "GIS", code);
@@ -160,11 +161,15 @@ fn party<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
         "FW" => [Column::ForwarderName, Column::ForwarderAddress, Column::ForwarderCountry, Column::ForwarderId],
         _ => return,
     };
-    let stated = |element: usize| segment.components(element).filter(|text| !text.is_empty());
     // Names go over several lines; without one, the name is the first line of the unstructured form.
-    let mut unstructured = stated(3);
-    let name = joined(stated(4), " ").or_else(|| unstructured.next()).unwrap_or_default();
-    let address = joined(unstructured.chain((5..=8).flat_map(stated)), ", ").unwrap_or_default();
+    let mut unstructured = segment.components(3).filter(|text| !text.is_empty());
+    let mut name = segment.joined(4..=4, " ");
+    if name.is_empty() {
+        name = unstructured.next().unwrap_or_default();
+    }
+    let mut address = Cow::default();
+    unstructured.for_each(|line| append(&mut address, ", ", line));
+    append(&mut address, ", ", segment.joined(5..=8, ", "));
     facts.put(columns[0], "NAD", name);
     facts.put(columns[1], "NAD", address);
     let country = segment.get(9, 0);

@@ -5,11 +5,11 @@ mod bill;
 use super::Problem;
 use super::consignment::{Consignment, Containers, Equipment, container_key};
 use super::edifact::{Message, Notices, place, size_type, time, transport};
-use super::facts::{Facts, Header};
+use super::facts::Header;
 use super::rows::Rows;
 use super::segments::{Raw, Segment, Segments};
 use crate::columns::Column;
-use bill::{container_of_bill, container_of_goods, is_gross, mass, nature, temperature};
+use bill::{is_gross, mass, nature, temperature};
 
 /// What a segment belongs to.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -43,53 +43,56 @@ impl Track {
     }
 }
 
-/// What must be known of a message before its bills can become rows: the voyage, the equipment, and which containers
-/// bills have in common. Bills themselves are read in a second pass, one at a time: a message may be a gigabyte.
+/// A message as it is read. Its bills become rows as they end, so that a message of a gigabyte is no more in memory
+/// than its text; bills of whose containers more may be said later wait, and are read again.
 #[derive(Default)]
-pub(super) struct Survey<'t> {
+pub(super) struct Reader<'t> {
     track: Track,
-    header: Facts<'t>,
+    header: Header<'t>,
     containers: Containers<'t>,
     current_is_container: bool,
+    /// The bill being read, with its first segment.
+    bill: Option<(Raw<'t>, Consignment<'t>)>,
+    waiting: Vec<Raw<'t>>,
 }
 
-impl<'t> Survey<'t> {
-    /// Takes a segment, which is cut only where it matters.
-    pub fn take(&mut self, raw: &Raw<'t>, segment: &mut Segment<'t>) {
-        let tag = raw.tag();
-        let place = self.track.follow(tag);
-        if matches!(place, Place::Header | Place::Equipment) || matches!(tag, "RFF" | "SGP") {
-            raw.cut_into(segment);
-        }
-        match (place, tag) {
+impl<'t> Reader<'t> {
+    pub fn take(&mut self, segment: &Segment<'t>, message: &Message, rows: &mut Rows, notices: &mut Notices) {
+        match (self.track.follow(segment.tag), segment.tag) {
             (Place::Header, _) => self.header(segment),
             (Place::Equipment, "EQD") => self.equipment(segment),
             (Place::Equipment, _) => self.of_equipment(segment),
-            (Place::Bill, "CNI") => self.containers.bills += 1,
-            (Place::Bill, "RFF") => container_of_bill(segment).into_iter().for_each(|n| self.containers.on_bill(n)),
-            (Place::Goods, "SGP") => container_of_goods(segment).into_iter().for_each(|n| self.containers.on_bill(n)),
-            (Place::Bill | Place::Goods, _) => {}
+            (_, "CNI") => {
+                self.end_bill(message, rows);
+                self.containers.bills += 1;
+                self.bill = Some((**segment, Consignment::beginning(segment, &message.path)));
+            }
+            (place, _) => {
+                if let Some((_, bill)) = &mut self.bill {
+                    bill.take(segment, place == Place::Goods, notices);
+                }
+            }
         }
     }
 
     fn header(&mut self, segment: &Segment<'t>) {
-        match segment.tag() {
+        match segment.tag {
             "BGM" => {
-                self.header.put(Column::ManifestNo, "BGM", segment.get(2, 0));
-                self.header.put(Column::MessageFunction, "BGM", segment.get(3, 0));
+                self.header.facts.put(Column::ManifestNo, "BGM", segment.get(2, 0));
+                self.header.facts.put(Column::MessageFunction, "BGM", segment.get(3, 0));
             }
-            "DTM" => time(segment, &mut self.header),
-            "TDT" => transport(segment, &mut self.header),
+            "DTM" => time(segment, &mut self.header.facts),
+            "TDT" => transport(segment, &mut self.header.facts),
             "NAD" if &*segment.get(1, 0) == "CA" => {
-                self.header.put(Column::CarrierCode, "NAD CA", segment.get(2, 0));
+                self.header.facts.put(Column::CarrierCode, "NAD CA", segment.get(2, 0));
             }
             "LOC" => match &*segment.get(1, 0) {
-                "9" => self.header.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
-                "11" | "60" => self.header.put(Column::PlaceOfDischarge, "LOC", place(segment)),
-                "22" => self.header.put(Column::CustomsOffice, "LOC 22", place(segment)),
+                "9" => self.header.facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
+                "11" | "60" => self.header.facts.put(Column::PlaceOfDischarge, "LOC", place(segment)),
+                "22" => self.header.facts.put(Column::CustomsOffice, "LOC 22", place(segment)),
                 _ => {}
             },
-            "GIS" | "GEI" => nature(segment, &mut self.header),
+            "GIS" | "GEI" => nature(segment, &mut self.header.facts),
             _ => {}
         }
     }
@@ -113,7 +116,7 @@ impl<'t> Survey<'t> {
 
     fn of_equipment(&mut self, segment: &Segment<'t>) {
         let Some(container) = self.containers.last_stated().filter(|_| self.current_is_container) else { return };
-        match segment.tag() {
+        match segment.tag {
             "SEL" => {
                 let (seal, party) = (segment.get(1, 0), segment.get(2, 0));
                 // Who seals without a number says nothing of seals; nothing at all says that there is none.
@@ -135,48 +138,45 @@ impl<'t> Survey<'t> {
         }
     }
 
-    /// Gives the rows of a message, whose segments it goes through again.
-    pub fn give(mut self, message: &Message, segments: Segments<'t>, rows: &mut Rows, notices: &mut Notices) {
-        self.header.put(Column::MessageTime, "UNB", message.prepared.clone().unwrap_or_default());
-        let header = Header::new(&self.header);
-        // Without any placement, the containers of a message with one bill can only be that bill's.
-        let all_on_one = self.containers.bills == 1 && message.ended && !self.containers.any_on_a_bill();
-        let give = |mut bill: Consignment<'t>, rows: &mut Rows| {
-            if all_on_one {
-                bill.containers = self.containers.stated().to_vec();
-            }
-            bill.rows(&header, &self.containers, rows);
-        };
-        let mut track = Track::default();
-        let mut current: Option<Consignment<'t>> = None;
-        segments.each_until(message.last, |segment| match (track.follow(segment.tag()), segment.tag()) {
-            (Place::Header | Place::Equipment, _) => {}
-            (_, "CNI") => {
-                let before = current.replace(Consignment::beginning(segment, &message.path));
-                before.into_iter().for_each(|bill| give(bill, rows));
-            }
-            (at, _) => {
-                if let Some(bill) = &mut current {
-                    bill.take(segment, at == Place::Goods, notices);
-                }
-            }
-        });
-        match current {
-            Some(bill) if message.ended => give(bill, rows),
-            // Where the message broke off, the last bill may lack what came after; it is not used as if it were whole.
-            Some(cut) => {
-                let reason = "the message breaks off in this bill; it is not whole";
-                rows.row(cut.line, &cut.path, Vec::new(), vec![Problem::new("", "", reason)]);
-            }
-            None => {}
-        }
-        if message.ended && !all_on_one {
-            self.of_no_bill(message, &header, rows);
+    fn end_bill(&mut self, message: &Message, rows: &mut Rows) {
+        let Some((beginning, bill)) = self.bill.take() else { return };
+        self.header.otherwise(Column::MessageTime, "UNB", message.prepared.as_deref());
+        bill.named().for_each(|number| self.containers.on_bill(number.clone()));
+        match bill.waits_for(&self.containers) {
+            true => self.waiting.push(beginning),
+            false => bill.rows(&self.header, &self.containers, rows),
         }
     }
 
-    /// Gives containers of no bill: empties are sent so. Where the message broke off nobody knows which have none.
-    fn of_no_bill(&self, message: &Message, header: &Header<'_>, rows: &mut Rows) {
+    /// Gives what is left when the message ends or breaks off; `segments` are those of the file.
+    pub fn finish(mut self, message: &Message, segments: &Segments<'t>, rows: &mut Rows) {
+        if !message.ended
+            && let Some((_, cut)) = self.bill.take()
+        {
+            // It may lack what came after; it is not used as if it were whole.
+            let reason = "the message breaks off in this bill; it is not whole";
+            rows.row(cut.line, &cut.path, Vec::new(), vec![Problem::new("", "", reason)]);
+        }
+        // Without any placement, the containers of a message with one bill can only be that bill's.
+        if self.containers.bills == 1
+            && let Some((_, only)) = &mut self.bill
+            && !only.names_one_of(&self.containers)
+        {
+            only.containers = self.containers.stated().to_vec();
+        }
+        self.end_bill(message, rows);
+        for beginning in std::mem::take(&mut self.waiting) {
+            let bill = again(&beginning, message, segments);
+            bill.rows(&self.header, &self.containers, rows);
+        }
+        // Containers of no bill: empties are sent so. Where the message broke off nobody knows which have none.
+        if message.ended {
+            self.of_no_bill(message, rows);
+        }
+    }
+
+    fn of_no_bill(&mut self, message: &Message, rows: &mut Rows) {
+        self.header.otherwise(Column::MessageTime, "UNB", message.prepared.as_deref());
         for container in self.containers.on_no_bill() {
             let own = Consignment {
                 line: container.line,
@@ -184,11 +184,28 @@ impl<'t> Survey<'t> {
                 containers: vec![container.clone()],
                 ..Consignment::default()
             };
-            own.rows(header, &self.containers, rows);
+            own.rows(&self.header, &self.containers, rows);
         }
         if self.containers.bills == 0 && self.containers.stated().is_empty() {
             let reason = "the UN/EDIFACT message names neither bill nor container";
-            rows.without_container(message.line, &message.path, |column| self.header.of(column), reason.into());
+            rows.without_container(message.line, &message.path, |column| self.header.facts.of(column), reason.into());
         }
     }
+}
+
+/// A bill read once more, from its first segment to that of the next.
+fn again<'t>(beginning: &Raw<'t>, message: &Message, segments: &Segments<'t>) -> Consignment<'t> {
+    let (mut track, mut said_before) = (Track::default(), Notices::default());
+    let mut segment = beginning.cut();
+    let mut bill = Consignment::beginning(&segment, &message.path);
+    track.follow(beginning.tag);
+    let behind = segments.from(beginning).until(message.last).skip(1);
+    for raw in behind.take_while(|raw| raw.tag != "CNI") {
+        let place = track.follow(raw.tag);
+        if place != Place::Equipment {
+            raw.cut_into(&mut segment);
+            bill.take(&segment, place == Place::Goods, &mut said_before);
+        }
+    }
+    bill
 }
