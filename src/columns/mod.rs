@@ -5,9 +5,11 @@
 
 mod catalogue;
 mod page;
+mod set;
 
 pub use catalogue::Column;
 pub use page::catalogue_page;
+pub use set::ColumnSet;
 
 /// What a cell of a column holds. Every column may be null: null means "not stated", never "no".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -10,6 +10,7 @@ use crate::columns::Column;
 use crate::reference::us_port_named;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Joins the records of one share: all records of each of its bills are there.
 pub(super) fn join(release: &Release, records: &[Record], rows: &mut Rows, notices: &mut Notices) {
@@ -48,7 +49,7 @@ impl<'r> Bill<'r> {
     fn new(record: &'r Record) -> Self {
         let consignment = Consignment {
             line: record.line,
-            path: format!("identifier[{}]", record.identifier),
+            path: Rc::<str>::from(format!("identifier[{}]", record.identifier)).into(),
             ..Consignment::default()
         };
         Self { consignment, header: Facts::default(), first: record.table, sequence: Vec::new(), broken: None }

@@ -121,7 +121,7 @@ fn give(stowed: Option<Stowed<'_>>, header: &Header<'_>, message: &Message, rows
     let Some((container, stowed)) = stowed.and_then(|mut stowed| Some((stowed.container.take()?, stowed))) else {
         return;
     };
-    let mut own = Consignment { line: stowed.line, path: message.path.clone(), ..Consignment::default() };
+    let mut own = Consignment { line: stowed.line, path: message.path.clone().into(), ..Consignment::default() };
     own.facts = stowed.facts;
     if let Some(cell) = stowed.cell {
         own.facts.put(Column::StowageCell, "LOC 147", cell);

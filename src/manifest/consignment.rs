@@ -13,6 +13,8 @@ use crate::columns::Column;
 use crate::domain::tidy_container_no;
 use hashbrown::{HashMap, HashSet};
 use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
 
 /// Containers of one bill; real ones have some hundreds.
 pub(super) const MOST_CONTAINERS: usize = 5_000;
@@ -52,6 +54,30 @@ impl Goods<'_> {
     }
 }
 
+/// The way to a part of a message, for rejects: `UNH[1]/CNI[B123]`. Most are never written out.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Way<'t> {
+    pub message: Rc<str>,
+    /// Name and number of the segment; without a name the message itself.
+    pub part: (&'static str, Cow<'t, str>),
+}
+
+impl From<Rc<str>> for Way<'_> {
+    fn from(message: Rc<str>) -> Self {
+        Self { message, part: Default::default() }
+    }
+}
+
+impl fmt::Display for Way<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { message, part: (name, number) } = self;
+        match name.is_empty() {
+            true => write!(f, "{message}"),
+            false => write!(f, "{message}/{name}[{number}]"),
+        }
+    }
+}
+
 /// What a bill states over all its goods, for containers whose goods state nothing themselves.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Whole {
@@ -64,8 +90,7 @@ pub(super) struct Whole {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Consignment<'t> {
     pub line: u64,
-    /// For rejects: the way to it in the message.
-    pub path: String,
+    pub path: Way<'t>,
     pub facts: Facts<'t>,
     pub transshipments: Vec<Cow<'t, str>>,
     pub goods: Vec<Goods<'t>>,
@@ -192,15 +217,18 @@ impl<'t> Consignment<'t> {
             let reason = format!("the bill names {} containers; {MOST_CONTAINERS} is the limit", numbers.len());
             return rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", reason)]);
         }
-        let placed = self.goods_by_container();
-        let everywhere: Vec<&Goods<'_>> = if placed.is_empty() { self.goods.iter().collect() } else { Vec::new() };
+        let placed = self.placements();
         for &(number, known) in &numbers {
             let stated = known.stated.map(|at| &containers.stated[at as usize]);
+            let goods: Vec<&Goods<'t>> = match placed.is_empty() {
+                true => self.goods.iter().collect(),
+                false => placed_in(number, &placed).map(|(_, goods)| *goods).collect(),
+            };
             let container = OnBill {
                 number,
                 // The bill may only name it (RFF+AAQ); what the message says of it stands apart.
                 stated: stated.or_else(|| self.containers.iter().find(|c| c.number == number)),
-                goods: placed.get(number).unwrap_or(&everywhere),
+                goods: &goods,
                 only: numbers.len() == 1,
                 alone: known.bills <= 1,
             };
@@ -246,18 +274,17 @@ impl<'t> Consignment<'t> {
         rows.row(line, format_args!("{}/{number}", self.path), row.cells, row.problems);
     }
 
-    /// The goods placed in each container; empty where nothing is placed anywhere.
-    fn goods_by_container(&self) -> HashMap<&str, Vec<&Goods<'t>>> {
-        let mut placed: HashMap<&str, Vec<&Goods<'t>>> = HashMap::new();
+    /// Which goods are placed in which container, by its number, in the order of the goods.
+    fn placements(&self) -> Vec<(&str, &Goods<'t>)> {
+        let mut placed: Vec<(&str, &Goods<'t>)> = Vec::new();
         for goods in &self.goods {
-            for (number, _) in &goods.placed {
-                let here = placed.entry(number).or_default();
-                // Named twice in one line of goods it still lies there once.
-                if !here.last().is_some_and(|last| std::ptr::eq(*last, goods)) {
-                    here.push(goods);
-                }
-            }
+            placed.extend(goods.placed.iter().map(|(number, _)| (&**number, goods)));
         }
+        placed.sort_by_key(|(number, _)| *number);
+        // Named twice in one line of goods it still lies there once.
+        placed.dedup_by(|(number, goods), (before, goods_before)| {
+            number == before && std::ptr::eq(*goods, *goods_before)
+        });
         placed
     }
 
@@ -311,6 +338,12 @@ impl<'t> Consignment<'t> {
     }
 }
 
+/// The part of placements, which are sorted by number, that is of one container.
+fn placed_in<'p, T>(number: &str, placed: &'p [(&str, T)]) -> impl Iterator<Item = &'p (&'p str, T)> {
+    let from = placed.partition_point(|(other, _)| *other < number);
+    placed[from..].iter().take_while(move |(other, _)| *other == number)
+}
+
 /// The texts of goods, a line for each piece.
 fn texts_of<'a>(goods: &[&'a Goods<'a>], texts: fn(&'a Goods<'a>) -> &'a [Cow<'a, str>]) -> Cow<'a, str> {
     let mut all = Cow::default();
@@ -358,9 +391,8 @@ pub(super) fn container_key(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// A measure in kilograms or cubic metres; an unknown unit is a problem, not a guess.
 pub(super) fn measured(text: &str, unit: &str) -> Result<f64, String> {
-    let decimal_comma = text.contains(',') && !text.contains('.');
-    let plain = if decimal_comma { Cow::Owned(text.replace(',', ".")) } else { Cow::Borrowed(text) };
-    let number: f64 = plain.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    let with_comma = || text.replace(',', ".").parse().ok().filter(|_| !text.contains('.'));
+    let number: f64 = text.parse().ok().or_else(with_comma).ok_or_else(|| format!("`{text}` is not a number"))?;
     let factor = match &*upper(unit) {
         "KGM" | "KG" | "K" | "KGS" | "MTQ" | "CBM" | "M3" | "X" | "" => 1.0,
         "TNE" | "MT" | "T" => 1_000.0,

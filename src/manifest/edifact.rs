@@ -5,12 +5,13 @@
 
 use super::facts::Facts;
 use super::rows::Rows;
-use super::segments::{Raw, Segment, Segments, Separators};
+use super::segments::{Segment, Segments, Separators};
 use super::text::Decoded;
 use super::{Mapping, bayplan, cuscar};
 use crate::columns::Column;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Largest file taken into memory.
 const LARGEST: u64 = 1 << 30;
@@ -28,9 +29,8 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let mut plans = 0;
     let mut prepared = None;
     announced(&mut segments)?;
-    let mut handed_back: Option<Raw<'_>> = None;
-    while let Some(segment) = handed_back.take().map(Ok).or_else(|| segments.next()) {
-        let segment = segment?.cut();
+    let mut handed_back: Option<Segment<'_>> = None;
+    while let Some(segment) = handed_back.take().map_or_else(|| segments.next_segment(), |back| Ok(Some(back)))? {
         match segment.tag {
             "UNH" => {
                 messages += 1;
@@ -120,10 +120,10 @@ fn read_message<'t>(
     segments: &mut Segments<'t>,
     rows: &mut Rows,
     notices: &mut Notices,
-) -> Result<Option<Raw<'t>>, String> {
+) -> Result<Option<Segment<'t>>, String> {
     let reference = header.get(1, 0).into_owned();
     let prepared = prepared.map(str::to_owned);
-    let path = format!("UNH[{reference}]");
+    let path = format!("UNH[{reference}]").into();
     let mut message = Message { path, line: header.line, prepared, last: header.number, ended: false };
     let mut body = match &*header.get(2, 0) {
         "CUSCAR" => Body::Cuscar(Box::default()),
@@ -134,38 +134,36 @@ fn read_message<'t>(
     let mut cut = String::new();
     let mut segment = header.clone();
     let mut next = None;
-    while let Some(raw) = segments.next() {
-        let raw = raw?;
-        if raw.tag == "UNT" {
+    while segments.next_into(&mut segment)? {
+        if segment.tag == "UNT" {
             message.ended = true;
-            let stated: Option<u64> = raw.cut().get(1, 0).parse().ok();
-            let found = raw.number - first + 1;
+            let stated: Option<u64> = segment.get(1, 0).parse().ok();
+            let found = segment.number - first + 1;
             if stated.is_some_and(|stated| stated != found) {
                 let stated = stated.unwrap_or_default();
                 notices.add(format!("message {reference}: UNT states {stated} segments, {found} were found"));
             }
             break;
         }
-        if raw.number - first > MOST_SEGMENTS {
+        if segment.number - first > MOST_SEGMENTS {
             return Err(format!("message {reference} has more than {MOST_SEGMENTS} segments"));
         }
         // Where the message lacks its end the next one begins all the same.
-        if matches!(raw.tag, "UNH" | "UNZ" | "UNB" | "UNE") {
-            next = Some(raw);
+        if matches!(segment.tag, "UNH" | "UNZ" | "UNB" | "UNE") {
+            next = Some(segment);
             break;
         }
         // A segment without its end may be cut in the middle of a value.
-        if !raw.ended {
-            cut = format!(", in {}", raw.tag);
+        if !segment.ended {
+            cut = format!(", in {}", segment.tag);
             break;
         }
-        raw.cut_into(&mut segment);
         match &mut body {
             Body::Cuscar(reader) => reader.take(&segment, &message, rows, notices),
             Body::Baplie(reader) => reader.take(&segment, &message, rows),
             Body::Other(_) => {}
         }
-        message.last = raw.number;
+        message.last = segment.number;
     }
     if !message.ended {
         notices.add(format!("message {reference} breaks off{cut}; what was whole before it is used"));
@@ -189,7 +187,7 @@ enum Body<'t> {
 
 /// What is known of a message apart from what it says.
 pub(super) struct Message {
-    pub path: String,
+    pub path: Rc<str>,
     pub line: u64,
     /// When its interchange was prepared.
     pub prepared: Option<String>,

@@ -6,7 +6,7 @@
 use super::Problem;
 use super::cell::{Writing, checked_measure, read_cell, tidy_item};
 use super::text::{append, trimmed};
-use crate::columns::Column;
+use crate::columns::{Column, ColumnSet};
 use crate::tables::Cell;
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -21,13 +21,16 @@ struct Fact<'t> {
 
 /// Facts, the first of each column winning.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Facts<'t>(Vec<Fact<'t>>);
+pub(super) struct Facts<'t> {
+    facts: Vec<Fact<'t>>,
+    known: ColumnSet,
+}
 
 impl<'t> Facts<'t> {
     pub fn put(&mut self, column: Column, name: &'static str, text: impl Into<Cow<'t, str>>) {
         let text = text.into();
-        if !trimmed(&text).is_empty() && !self.has(column) {
-            self.0.push(Fact { column, name, text });
+        if !trimmed(&text).is_empty() && self.known.insert(column) {
+            self.facts.push(Fact { column, name, text });
         }
     }
 
@@ -35,14 +38,15 @@ impl<'t> Facts<'t> {
     pub fn put_instead(&mut self, column: Column, name: &'static str, text: impl Into<Cow<'t, str>>) {
         let text = text.into();
         if !trimmed(&text).is_empty() {
-            self.0.retain(|fact| fact.column != column);
-            self.0.push(Fact { column, name, text });
+            self.facts.retain(|fact| fact.column != column);
+            self.known.insert(column);
+            self.facts.push(Fact { column, name, text });
         }
     }
 
     /// Puts more text behind what is known.
     pub fn put_behind(&mut self, column: Column, name: &'static str, more: Cow<'t, str>) {
-        match self.0.iter_mut().find(|fact| fact.column == column) {
+        match self.facts.iter_mut().find(|fact| fact.column == column) {
             Some(known) => append(&mut known.text, ", ", more),
             None => self.put(column, name, more),
         }
@@ -50,17 +54,17 @@ impl<'t> Facts<'t> {
 
     /// These facts, and others behind them.
     pub fn and_then(mut self, others: &Self) -> Self {
-        self.0.extend(others.0.iter().cloned());
+        others.facts.iter().for_each(|fact| self.put(fact.column, fact.name, fact.text.clone()));
         self
     }
 
     /// The text of a column; blank where it is not stated.
     pub fn of(&self, column: Column) -> &str {
-        self.0.iter().find(|fact| fact.column == column).map_or("", |fact| &fact.text)
+        self.facts.iter().find(|fact| fact.column == column).map_or("", |fact| &fact.text)
     }
 
     pub fn has(&self, column: Column) -> bool {
-        self.0.iter().any(|fact| fact.column == column)
+        self.known.contains(column)
     }
 }
 
@@ -90,7 +94,7 @@ impl Header<'_> {
             let read = read_fact(fact.column, fact.name, &fact.text)?;
             Some((fact.column, read.map(Cell::into_owned)))
         };
-        self.cells.get_or_init(|| self.facts.0.iter().filter_map(read).collect())
+        self.cells.get_or_init(|| self.facts.facts.iter().filter_map(read).collect())
     }
 }
 
@@ -103,23 +107,23 @@ fn read_fact<'a>(column: Column, name: &str, text: &'a str) -> Option<Result<Cel
 pub(super) struct RowCells<'a> {
     pub cells: Vec<(Column, Cell<'a>)>,
     pub problems: Vec<Problem>,
-    known: [bool; Column::ALL.len()],
+    known: ColumnSet,
 }
 
 impl<'a> RowCells<'a> {
     pub fn new() -> Self {
         // A row of a full message fills some forty columns.
-        Self { cells: Vec::with_capacity(48), problems: Vec::new(), known: [false; Column::ALL.len()] }
+        Self { cells: Vec::with_capacity(48), problems: Vec::new(), known: ColumnSet::default() }
     }
 
     pub fn facts(&mut self, facts: &'a Facts<'_>) {
-        facts.0.iter().for_each(|fact| self.text(fact.column, fact.name, &fact.text));
+        facts.facts.iter().for_each(|fact| self.text(fact.column, fact.name, &fact.text));
     }
 
     pub fn header(&mut self, header: &'a Header<'_>) {
         for (column, read) in header.cells() {
             match read {
-                _ if self.known[*column as usize] => {}
+                _ if self.known.contains(*column) => {}
                 Ok(cell) => self.put(*column, cell.lent()),
                 Err(problem) => self.problems.push(problem.clone()),
             }
@@ -127,7 +131,7 @@ impl<'a> RowCells<'a> {
     }
 
     pub fn text(&mut self, column: Column, name: &str, text: &'a str) {
-        if self.known[column as usize] {
+        if self.known.contains(column) {
             return;
         }
         match read_fact(column, name, text) {
@@ -159,7 +163,7 @@ impl<'a> RowCells<'a> {
     }
 
     fn put(&mut self, column: Column, cell: Cell<'a>) {
-        self.known[column as usize] = true;
+        self.known.insert(column);
         self.cells.push((column, cell));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::versions::{Effect, Subject, Version};
 use super::{Format, Problem, Reject};
-use crate::columns::Column;
+use crate::columns::{Column, ColumnSet};
 use crate::tables::{Cell, ManifestTable, TableBuilder};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -21,7 +21,7 @@ pub struct Rows {
     pub(super) rows_in: u64,
     /// Columns the file can state, whether or not a row does.
     pub(super) stated: BTreeSet<Column>,
-    known: Vec<bool>,
+    known: ColumnSet,
     /// Kind of the messages, where a format has several that state different things.
     pub(super) kind: &'static str,
     /// Columns that such messages may state and do not leave out when they do not.
@@ -40,7 +40,7 @@ impl Rows {
             rejects: Vec::new(),
             rows_in: 0,
             stated: BTreeSet::new(),
-            known: vec![false; Column::ALL.len()],
+            known: ColumnSet::default(),
             kind: "",
             incidental: &[],
             cancelled: Vec::new(),
@@ -52,7 +52,7 @@ impl Rows {
     pub(super) fn without_container<'s>(
         &mut self,
         line: u64,
-        element: &str,
+        element: impl fmt::Display,
         said: impl Fn(Column) -> &'s str,
         reason: String,
     ) {
@@ -85,7 +85,7 @@ impl Rows {
     pub fn states(&mut self, columns: impl IntoIterator<Item = Column>) {
         for column in columns {
             // Asked for every cell of every row: the set only grows by what is new.
-            if !std::mem::replace(&mut self.known[column as usize], true) {
+            if self.known.insert(column) {
                 self.stated.insert(column);
             }
         }

@@ -21,11 +21,19 @@ pub struct Separators {
 impl Separators {
     pub const EDIFACT: Self = Self { component: b':', element: b'+', release: Some(b'?'), segment: b'\'' };
 
-    fn ends(self) -> [bool; 256] {
-        let mut ends = [false; 256];
-        let signs = [Some(self.segment), self.release, Some(b'\n')];
-        signs.into_iter().flatten().for_each(|sign| ends[usize::from(sign)] = true);
-        ends
+    fn signs(self) -> [Sign; 256] {
+        let mut signs = [Sign::Plain; 256];
+        signs[usize::from(b'\n')] = Sign::Line;
+        let separators = [
+            (self.release, Sign::Release),
+            (Some(self.component), Sign::Component),
+            (Some(self.element), Sign::Element),
+            (Some(self.segment), Sign::End),
+        ];
+        for (byte, sign) in separators {
+            byte.into_iter().for_each(|byte| signs[usize::from(byte)] = sign);
+        }
+        signs
     }
 
     /// Separators that a file announces, in the order component, element, release, segment.
@@ -43,59 +51,30 @@ impl Separators {
 /// Longest segment; real ones stay below a thousand characters.
 pub const LONGEST_SEGMENT: usize = 1 << 20;
 
-/// Where a segment stands in its text, not yet cut: most are only looked at for their tag.
-#[derive(Debug, Clone, Copy)]
-pub struct Raw<'t> {
+/// What a byte is for the cutting.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Plain,
+    Line,
+    Release,
+    Component,
+    Element,
+    End,
+}
+
+/// One segment: its tag and the text of its elements.
+#[derive(Debug, Clone, Default)]
+pub struct Segment<'t> {
     pub line: u64,
     /// Counted from 1 in the file.
     pub number: u64,
     /// Whether its end stood there, or the file broke off.
     pub ended: bool,
     pub tag: &'t str,
-    text: &'t str,
     /// The file from here on.
     from: &'t str,
-    separators: Separators,
-}
-
-impl<'t> Raw<'t> {
-    /// Cuts it into a segment that is there already: messages have millions.
-    pub fn cut_into(&self, segment: &mut Segment<'t>) {
-        let Separators { component, element, release, .. } = self.separators;
-        let release_sign = release.unwrap_or(element);
-        segment.elements.clear();
-        segment.raw = *self;
-        segment.release = None;
-        // One pass finds the elements. The character behind a release sign is plain.
-        let (mut begin, mut is_composite, mut at) = (0, false, 0);
-        let bytes = self.text.as_bytes();
-        while let Some(&byte) = bytes.get(at) {
-            if byte == element {
-                segment.elements.push(Element { text: &self.text[begin..at], is_composite });
-                (begin, is_composite) = (at + 1, false);
-            } else if byte == component {
-                is_composite = true;
-            } else if byte == release_sign {
-                segment.release = release;
-                at += 1;
-            }
-            at += 1;
-        }
-        segment.elements.push(Element { text: &self.text[begin..], is_composite });
-    }
-
-    pub fn cut(&self) -> Segment<'t> {
-        let mut segment = Segment { raw: *self, elements: Vec::new(), release: None };
-        self.cut_into(&mut segment);
-        segment
-    }
-}
-
-/// One segment: its tag and the text of its elements.
-#[derive(Debug, Clone)]
-pub struct Segment<'t> {
-    raw: Raw<'t>,
     elements: Vec<Element<'t>>,
+    component: u8,
     /// The release sign, where the segment has one: most have none, and are looked at no further.
     release: Option<u8>,
 }
@@ -107,15 +86,19 @@ struct Element<'t> {
     is_composite: bool,
 }
 
-impl<'t> std::ops::Deref for Segment<'t> {
-    type Target = Raw<'t>;
-
-    fn deref(&self) -> &Raw<'t> {
-        &self.raw
-    }
+/// Where a segment stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark<'t> {
+    from: &'t str,
+    line: u64,
+    number: u64,
 }
 
 impl<'t> Segment<'t> {
+    pub fn mark(&self) -> Mark<'t> {
+        Mark { from: self.from, line: self.line, number: self.number }
+    }
+
     /// How many elements follow the tag.
     pub fn len(&self) -> usize {
         self.elements.len() - 1
@@ -163,7 +146,7 @@ impl<'t> Segment<'t> {
     }
 
     fn split(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
-        split(text, self.raw.separators.component, self.release)
+        split(text, self.component, self.release)
     }
 }
 
@@ -172,20 +155,19 @@ impl<'t> Segment<'t> {
 pub struct Segments<'t> {
     rest: &'t str,
     separators: Separators,
-    /// Bytes that may end a segment, make the next one plain, or begin a line.
-    ends: [bool; 256],
+    signs: [Sign; 256],
     line: u64,
     number: u64,
 }
 
 impl<'t> Segments<'t> {
     pub fn new(text: &'t str, separators: Separators) -> Self {
-        Self { rest: text, separators, ends: separators.ends(), line: 1, number: 0 }
+        Self { rest: text, separators, signs: separators.signs(), line: 1, number: 0 }
     }
 
     /// Takes other separators from here on: a further interchange may announce its own.
     pub fn separate_by(&mut self, separators: Separators) {
-        (self.separators, self.ends) = (separators, separators.ends());
+        (self.separators, self.signs) = (separators, separators.signs());
     }
 
     /// Skips what stands between segments; what is left.
@@ -212,51 +194,73 @@ impl<'t> Segments<'t> {
     }
 
     /// The segments once more from one that has been read.
-    pub fn from(&self, segment: &Raw<'t>) -> Self {
-        Self { rest: segment.from, line: segment.line, number: segment.number - 1, ..self.clone() }
+    pub fn from(&self, Mark { from, line, number }: Mark<'t>) -> Self {
+        Self { rest: from, line, number: number - 1, ..self.clone() }
     }
 
-    /// The segments up to a number. They have been gone through before, so there is none too long.
-    pub fn until(self, last: u64) -> impl Iterator<Item = Raw<'t>> {
-        self.map_while(Result::ok).take_while(move |raw| raw.number <= last)
+    /// The next segment.
+    pub fn next_segment(&mut self) -> Result<Option<Segment<'t>>, String> {
+        let mut segment = Segment::default();
+        Ok(self.next_into(&mut segment)?.then_some(segment))
     }
-}
 
-impl<'t> Iterator for Segments<'t> {
-    /// An error says which one is too long to be a segment.
-    type Item = Result<Raw<'t>, String>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+    /// The next segment into one that is there already: messages have millions. The error says which one is too long.
+    pub fn next_into(&mut self, segment: &mut Segment<'t>) -> Result<bool, String> {
         let from = self.rest();
         if from.is_empty() {
-            return None;
+            return Ok(false);
         }
         self.number += 1;
-        let (line, number, separators) = (self.line, self.number, self.separators);
+        let line = self.line;
         let bytes = from.as_bytes();
-        let (mut at, mut end) = (0, None);
-        while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| self.ends[byte as usize]))
-        {
-            at += found;
-            if bytes[at] == separators.segment || at > LONGEST_SEGMENT {
-                end = Some(at);
-                break;
+        segment.elements.clear();
+        segment.release = None;
+        let (mut at, mut begin, mut is_composite) = (0, 0, false);
+        let end = loop {
+            match bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| self.sign(byte) != Sign::Plain)) {
+                Some(plain) => at += plain,
+                None => break None,
             }
-            // The character behind a release sign is plain.
-            let plain = usize::from(Some(bytes[at]) == separators.release);
-            self.line += bytes[at..].iter().take(1 + plain).filter(|&&byte| byte == b'\n').count() as u64;
-            at += 1 + plain;
-        }
-        self.line += u64::from(separators.segment == b'\n' && end.is_some());
+            if at > LONGEST_SEGMENT {
+                break None;
+            }
+            match self.sign(bytes[at]) {
+                Sign::End => break Some(at),
+                Sign::Element => {
+                    segment.elements.push(Element { text: &from[begin..at], is_composite });
+                    (begin, is_composite) = (at + 1, false);
+                }
+                Sign::Component => is_composite = true,
+                // The character behind a release sign is plain.
+                Sign::Release => {
+                    segment.release = self.separators.release;
+                    at += 1;
+                    self.line += u64::from(bytes.get(at) == Some(&b'\n'));
+                }
+                Sign::Line => self.line += 1,
+                Sign::Plain => {}
+            }
+            at += 1;
+        };
         let length = end.unwrap_or(from.len());
         if length > LONGEST_SEGMENT {
-            return Some(Err(format!("segment {number} at line {line} is longer than {LONGEST_SEGMENT} characters")));
+            let number = self.number;
+            return Err(format!("segment {number} at line {line} is longer than {LONGEST_SEGMENT} characters"));
         }
-        self.rest = &from[end.map_or(from.len(), |at| at + 1)..];
-        let text = trimmed(&from[..length]);
-        let signs = [separators.element, separators.component];
-        let tag = text.bytes().position(|byte| signs.contains(&byte)).unwrap_or(text.len());
-        Some(Ok(Raw { line, number, ended: end.is_some(), tag: &text[..tag], text, from, separators }))
+        segment.elements.push(Element { text: from[begin..length].trim_end(), is_composite });
+        self.rest = &from[end.map_or(length, |end| end + 1)..];
+        self.line += u64::from(end.is_some() && self.separators.segment == b'\n');
+        segment.tag = segment.elements[0].text;
+        (segment.line, segment.number, segment.ended) = (line, self.number, end.is_some());
+        (segment.from, segment.component) = (from, self.separators.component);
+        if segment.elements[0].is_composite {
+            segment.tag = split(segment.tag, segment.component, segment.release).next().unwrap_or_default();
+        }
+        Ok(true)
+    }
+
+    fn sign(&self, byte: u8) -> Sign {
+        self.signs[usize::from(byte)]
     }
 }
 

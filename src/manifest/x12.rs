@@ -2,7 +2,7 @@
 
 use super::Mapping;
 use super::Problem;
-use super::consignment::{Consignment, Containers, Equipment, Goods, container_key, measured};
+use super::consignment::{Consignment, Containers, Equipment, Goods, Way, container_key, measured};
 use super::edifact::{Notices, moment, whole_text};
 use super::facts::Facts;
 use super::rows::Rows;
@@ -11,6 +11,7 @@ use super::text::Decoded;
 use crate::columns::Column;
 use crate::reference::us_port;
 use std::borrow::Cow;
+use std::rc::Rc;
 
 /// Characters of an ISA segment: its separators stand at fixed places.
 const ISA: usize = 106;
@@ -21,8 +22,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let mut notices = Notices::default();
     let mut sets = 0;
     let mut prepared = String::new();
-    while let Some(segment) = segments.next() {
-        let segment = segment?.cut();
+    while let Some(segment) = segments.next_segment()? {
         if segment.tag != "ST" {
             // A group says when it was made, with or without the century.
             if segment.tag == "GS" {
@@ -39,8 +39,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
         let mut set = Set::new(&segment);
         set.header.put(Column::MessageTime, "GS04", prepared.clone());
         let mut ended = false;
-        for next in segments.by_ref() {
-            let next = next?.cut();
+        while let Some(next) = segments.next_segment()? {
             if next.tag == "SE" {
                 ended = true;
                 let found = set.position(&next);
@@ -79,7 +78,7 @@ fn envelope(text: &str) -> Result<Separators, String> {
 
 /// A transaction set as it is read.
 struct Set<'t> {
-    path: String,
+    path: Rc<str>,
     line: u64,
     /// Number of its ST segment in the file.
     first: u64,
@@ -94,7 +93,7 @@ struct Set<'t> {
 impl<'t> Set<'t> {
     fn new(start: &Segment<'t>) -> Self {
         Self {
-            path: format!("ST[{}]", start.get(2, 0)),
+            path: format!("ST[{}]", start.get(2, 0)).into(),
             line: start.line,
             first: start.number,
             header: Facts::default(),
@@ -145,7 +144,7 @@ impl<'t> Set<'t> {
         let at = self.position(segment);
         let text = |element: usize| segment.whole(element);
         let mut bill = Consignment { line: segment.line, ..Consignment::default() };
-        bill.path = format!("{}/M11[{}]", self.path, text(1));
+        bill.path = Way { message: self.path.clone(), part: ("M11", text(1)) };
         bill.facts.put(Column::BillNo, "M1101", text(1));
         bill.facts.put(Column::PlaceOfLoading, "M1102", port(text(2)));
         bill.facts.put(Column::PlaceOfReceipt, "M1110", receipt(text(10)));

@@ -1,20 +1,21 @@
 //! A bill of a CUSCAR: what the segments from its CNI on say of it and of its goods.
 
 use super::super::Problem;
-use super::super::consignment::{Consignment, Equipment, Goods, container_key, measured};
+use super::super::consignment::{Consignment, Equipment, Goods, Way, container_key, measured};
 use super::super::edifact::{Notices, place};
 use super::super::facts::Facts;
 use super::super::segments::Segment;
 use super::super::text::append;
 use crate::columns::Column;
 use std::borrow::Cow;
+use std::rc::Rc;
 
 impl<'t> Consignment<'t> {
     /// A bill as its CNI begins it.
-    pub(super) fn beginning(segment: &Segment<'t>, path: &str) -> Self {
-        let mut bill = Self { line: segment.line, ..Self::default() };
+    pub(super) fn beginning(segment: &Segment<'t>, message: &Rc<str>) -> Self {
         let number = segment.get(2, 0);
-        bill.path = format!("{path}/CNI[{}]", if number.is_empty() { segment.get(1, 0) } else { number.clone() });
+        let part = ("CNI", if number.is_empty() { segment.get(1, 0) } else { number.clone() });
+        let mut bill = Self { line: segment.line, path: Way { message: message.clone(), part }, ..Self::default() };
         bill.facts.put(Column::BillNo, "CNI", number);
         bill
     }

@@ -7,7 +7,7 @@ use super::consignment::{Consignment, Containers, Equipment, container_key};
 use super::edifact::{Message, Notices, place, size_type, time, transport};
 use super::facts::Header;
 use super::rows::Rows;
-use super::segments::{Raw, Segment, Segments};
+use super::segments::{Mark, Segment, Segments};
 use crate::columns::Column;
 use bill::{is_gross, mass, nature, temperature};
 
@@ -51,9 +51,9 @@ pub(super) struct Reader<'t> {
     header: Header<'t>,
     containers: Containers<'t>,
     current_is_container: bool,
-    /// The bill being read, with its first segment.
-    bill: Option<(Raw<'t>, Consignment<'t>)>,
-    waiting: Vec<Raw<'t>>,
+    /// The bill being read, with where it begins.
+    bill: Option<(Mark<'t>, Consignment<'t>)>,
+    waiting: Vec<Mark<'t>>,
 }
 
 impl<'t> Reader<'t> {
@@ -65,7 +65,7 @@ impl<'t> Reader<'t> {
             (_, "CNI") => {
                 self.end_bill(message, rows);
                 self.containers.bills += 1;
-                self.bill = Some((**segment, Consignment::beginning(segment, &message.path)));
+                self.bill = Some((segment.mark(), Consignment::beginning(segment, &message.path)));
             }
             (place, _) => {
                 if let Some((_, bill)) = &mut self.bill {
@@ -166,7 +166,7 @@ impl<'t> Reader<'t> {
         }
         self.end_bill(message, rows);
         for beginning in std::mem::take(&mut self.waiting) {
-            let bill = again(&beginning, message, segments);
+            let bill = again(segments.from(beginning), message);
             bill.rows(&self.header, &self.containers, rows);
         }
         // Containers of no bill: empties are sent so. Where the message broke off nobody knows which have none.
@@ -180,7 +180,7 @@ impl<'t> Reader<'t> {
         for container in self.containers.on_no_bill() {
             let own = Consignment {
                 line: container.line,
-                path: message.path.clone(),
+                path: message.path.clone().into(),
                 containers: vec![container.clone()],
                 ..Consignment::default()
             };
@@ -194,18 +194,18 @@ impl<'t> Reader<'t> {
 }
 
 /// A bill read once more, from its first segment to that of the next.
-fn again<'t>(beginning: &Raw<'t>, message: &Message, segments: &Segments<'t>) -> Consignment<'t> {
+fn again<'t>(mut segments: Segments<'t>, message: &Message) -> Consignment<'t> {
     let (mut track, mut said_before) = (Track::default(), Notices::default());
-    let mut segment = beginning.cut();
-    let mut bill = Consignment::beginning(&segment, &message.path);
-    track.follow(beginning.tag);
-    let behind = segments.from(beginning).until(message.last).skip(1);
-    for raw in behind.take_while(|raw| raw.tag != "CNI") {
-        let place = track.follow(raw.tag);
-        if place != Place::Equipment {
-            raw.cut_into(&mut segment);
-            bill.take(&segment, place == Place::Goods, &mut said_before);
+    let mut segment = Segment::default();
+    let mut bill: Option<Consignment<'t>> = None;
+    // They have been gone through before, so none is too long.
+    while segments.next_into(&mut segment) == Ok(true) && segment.number <= message.last {
+        match (track.follow(segment.tag), &mut bill) {
+            (_, None) => bill = Some(Consignment::beginning(&segment, &message.path)),
+            (_, Some(_)) if segment.tag == "CNI" => break,
+            (Place::Equipment, _) => {}
+            (place, Some(bill)) => bill.take(&segment, place == Place::Goods, &mut said_before),
         }
     }
-    bill
+    bill.unwrap_or_default()
 }
