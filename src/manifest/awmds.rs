@@ -4,7 +4,7 @@
 //! to containers only where item references say so, else the bill's goods hold for each of its
 //! containers; a bill's mass is a container's only where the bill has one container.
 
-use super::cell::{Writing, checked_measure, read_cell, tidy_item};
+use super::cell::{CANONICAL, checked_measure, read_cell, tidy_item};
 use super::rows::Rows;
 use super::text::Decoded;
 use super::xml::{Document, Element};
@@ -63,7 +63,7 @@ impl<'a> Fields<'a> {
 
     /// Reads a cell; whether there was a value.
     fn raw(&mut self, column: Column, name: &str, raw: &'a str) -> bool {
-        match read_cell(column, raw, &Writing::default()) {
+        match read_cell(column, raw, &CANONICAL) {
             Ok(Some(cell)) => {
                 self.cells.push((column, cell));
                 true
@@ -307,7 +307,7 @@ fn fields_joined<'a>(column: Column, name: &str, goods: &[&'a Element], fields: 
 fn fields_summed(column: Column, name: &str, goods: &[&Element], fields: &mut Fields<'_>) {
     let mut sum = None;
     for segment in goods.iter().filter_map(|segment| segment.child(name)) {
-        match read_cell(column, &segment.text, &Writing::default()) {
+        match read_cell(column, &segment.text, &CANONICAL) {
             Ok(Some(Cell::Float(number))) => sum = Some(sum.unwrap_or(0.0) + number),
             Ok(_) => {}
             Err(reason) => fields.problems.push(Problem::new(name, &segment.text, reason)),

@@ -24,6 +24,10 @@ pub struct Writing {
     pub unit: Unit,
 }
 
+/// The canonical form.
+pub static CANONICAL: Writing =
+    Writing { date_format: None, decimal_comma: false, thousands: None, unit: Unit::Canonical };
+
 impl Writing {
     /// Takes the sign before decimals, or says what it can be.
     pub fn decimal(&mut self, sign: &str) -> Result<(), String> {
@@ -356,5 +360,5 @@ fn moment(text: &str, writing: &Writing) -> Result<String, String> {
 
 /// Reads a value given by a rule author: text as written, checked like a cell.
 pub fn read_value(column: Column, raw: &str) -> Result<Option<Cell<'_>>, String> {
-    read_cell(column, raw, &Writing::default())
+    read_cell(column, raw, &CANONICAL)
 }

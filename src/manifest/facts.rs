@@ -4,7 +4,7 @@
 //! voyage holds for all rows, so that is read once, and lent to every row.
 
 use super::Problem;
-use super::cell::{Writing, checked_measure, read_cell, tidy_item};
+use super::cell::{CANONICAL, checked_measure, read_cell, tidy_item};
 use super::text::{append, trimmed};
 use crate::columns::{Column, ColumnSet};
 use crate::tables::Cell;
@@ -100,7 +100,7 @@ impl Header<'_> {
 
 /// The cell of a fact, or what is wrong with it; nothing where it is blank.
 fn read_fact<'a>(column: Column, name: &str, text: &'a str) -> Option<Result<Cell<'a>, Problem>> {
-    read_cell(column, text, &Writing::default()).map_err(|reason| Problem::new(name, text, reason)).transpose()
+    read_cell(column, text, &CANONICAL).map_err(|reason| Problem::new(name, text, reason)).transpose()
 }
 
 /// The cells of a row in the making, the first of each column winning.
@@ -134,10 +134,10 @@ impl<'a> RowCells<'a> {
         if self.known.contains(column) {
             return;
         }
-        match read_fact(column, name, text) {
-            Some(Ok(cell)) => self.put(column, cell),
-            Some(Err(problem)) => self.problems.push(problem),
-            None => {}
+        match read_cell(column, text, &CANONICAL) {
+            Ok(Some(cell)) => self.put(column, cell),
+            Ok(None) => {}
+            Err(reason) => self.problems.push(Problem::new(name, text, reason)),
         }
     }
 

@@ -284,7 +284,16 @@ fn split(text: &str, sign: u8, release: Option<u8>) -> impl Iterator<Item = &str
 
 /// The text without its release signs.
 fn released(text: &str, release: Option<u8>) -> Cow<'_, str> {
-    let Some(release) = release.map(char::from).filter(|release| text.contains(*release)) else { return text.into() };
+    match release {
+        None => text.into(),
+        Some(release) => without(char::from(release), text),
+    }
+}
+
+fn without(release: char, text: &str) -> Cow<'_, str> {
+    if !text.contains(release) {
+        return text.into();
+    }
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
