@@ -46,6 +46,8 @@ pub(super) struct Goods<'t> {
     pub volume_m3: Option<f64>,
     /// Containers it lies in, with the packages in each where stated.
     pub placed: Vec<(Cow<'t, str>, Option<i64>)>,
+    /// Values that could not be taken: they reject the containers it lies in, and no other of the bill.
+    pub problems: Vec<Problem>,
 }
 
 impl Goods<'_> {
@@ -97,7 +99,7 @@ pub(super) struct Consignment<'t> {
     pub whole: Whole,
     /// Containers named by the bill itself.
     pub containers: Vec<Equipment<'t>>,
-    /// Values that could not be taken.
+    /// Values of the bill itself that could not be taken.
     pub problems: Vec<Problem>,
 }
 
@@ -251,7 +253,8 @@ impl<'t> Consignment<'t> {
         let codes = codes_of(goods);
         let mut row = RowCells::new();
         // A thousand bad values of a bill say no more than ten, in each of its rows.
-        row.problems.extend(self.problems.iter().take(MOST_PROBLEMS).cloned());
+        let problems = self.problems.iter().chain(goods.iter().flat_map(|goods| &goods.problems));
+        row.problems.extend(problems.take(MOST_PROBLEMS).cloned());
         row.text(Column::ContainerNo, "container", number);
         stated.into_iter().for_each(|container| row.facts(&container.facts));
         row.facts(&self.facts);

@@ -8,6 +8,9 @@ use ::csv::{ByteRecord, ErrorKind, ReaderBuilder};
 use encoding_rs::{Encoding, UTF_8};
 use std::io::Read;
 
+/// Longest record: what follows a quote that is never closed is one record, and a file may be larger than memory.
+const LONGEST_RECORD: usize = 16 << 20;
+
 /// Records looked at for the header.
 const HEADER_WITHIN: usize = 30;
 
@@ -65,7 +68,7 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
 
 /// The first record that names the columns a manifest must have, and how many stand above it: tables have titles.
 fn find_header(
-    reader: &mut ::csv::Reader<impl Read>,
+    reader: &mut ::csv::Reader<CleanLines<impl Read>>,
     record: &mut ByteRecord,
     mapping: Option<&Mapping>,
 ) -> Result<(Layout, usize), String> {
@@ -101,9 +104,15 @@ pub(super) fn line_of<R: Read>(reader: &::csv::Reader<R>, record: &ByteRecord) -
     reader.position().line().saturating_sub(1 + inner as u64).max(1)
 }
 
-fn next(reader: &mut ::csv::Reader<impl Read>, record: &mut ByteRecord) -> Result<bool, String> {
+/// Reads the next record; whether there was one.
+pub(super) fn next(reader: &mut ::csv::Reader<CleanLines<impl Read>>, record: &mut ByteRecord) -> Result<bool, String> {
     let line = reader.position().line();
+    reader.get_mut().of_record = 0;
     reader.read_byte_record(record).map_err(|error| match error.kind() {
+        ErrorKind::Io(_) if reader.get_ref().of_record > LONGEST_RECORD => format!(
+            "the record that begins at line {line} is longer than {LONGEST_RECORD} bytes; a quote opened in it is \
+             probably never closed"
+        ),
         ErrorKind::Io(io) => format!("breaks off after line {line}: {}", crate::storage::plain(io)),
         _ => format!("line {line}: {error}"),
     })
@@ -186,11 +195,13 @@ pub(super) struct CleanLines<R> {
     started: bool,
     after_return: bool,
     last: u8,
+    /// Bytes read for the record in progress, to within the buffer of who reads.
+    of_record: usize,
 }
 
 impl<R: Read> CleanLines<R> {
     pub fn new(inner: R) -> Self {
-        Self { inner, started: false, after_return: false, last: b'\n' }
+        Self { inner, started: false, after_return: false, last: b'\n', of_record: 0 }
     }
 }
 
@@ -198,6 +209,10 @@ impl<R: Read> Read for CleanLines<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         loop {
             let read = self.inner.read(buffer)?;
+            self.of_record += read;
+            if self.of_record > LONGEST_RECORD {
+                return Err(std::io::Error::other("the record is too long"));
+            }
             if read == 0 {
                 if self.last == b'\n' || buffer.is_empty() {
                     return Ok(0);

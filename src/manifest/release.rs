@@ -4,7 +4,7 @@
 //! order that could be relied on. So every table is read once, as a stream, and its records are dealt out to shares by
 //! the hash of their identifier: all records of a bill are in one share, and a share fits in memory.
 
-use super::csv::{CleanLines, line_of, swallows_rows};
+use super::csv::{CleanLines, line_of, next, swallows_rows};
 use super::edifact::Notices;
 use super::source::{InputFile, Opened, open};
 use super::text::decode;
@@ -303,12 +303,7 @@ impl Shares {
         }
         let mut record = csv::ByteRecord::new();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-        loop {
-            match reader.read_byte_record(&mut record) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) => return Err(damaged(error.to_string())),
-            }
+        while next(&mut reader, &mut record).map_err(damaged)? {
             let line = line_of(&reader, &record);
             let broken = if record.len() != header.len() {
                 Some(format!("the row has {} fields, the header has {}", record.len(), header.len()))

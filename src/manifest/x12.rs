@@ -152,8 +152,9 @@ impl<'t> Set<'t> {
         bill.facts.put(Column::CarrierCode, "M1112", text(12));
         bill.facts.put(Column::PackageType, "M1104", text(4));
         bill.whole.packages = text(3).parse().ok();
-        bill.whole.gross_kg = measure(&mut bill, at, "M1105", &text(5), &text(6));
-        bill.whole.volume_m3 = measure(&mut bill, at, "M1107", &text(7), &text(8)).filter(|volume| *volume > 0.0);
+        bill.whole.gross_kg = measure(&mut bill.problems, at, "M1105", &text(5), &text(6));
+        bill.whole.volume_m3 =
+            measure(&mut bill.problems, at, "M1107", &text(7), &text(8)).filter(|volume| *volume > 0.0);
         self.bill = Some((bill, self.port.clone().and_then(&self.header)));
     }
 
@@ -221,7 +222,7 @@ impl<'t> Set<'t> {
                     if code.len() >= 4 && code.len() == text(5).len() {
                         goods.hs_codes.push(code.into());
                     }
-                    goods.gross_kg = measure(bill, at, "N1008", &text(8), &text(7));
+                    goods.gross_kg = measure(&mut goods.problems, at, "N1008", &text(8), &text(7));
                     bill.goods.push(goods);
                 }
                 let goods = bill.goods.last_mut().expect("one was put there");
@@ -268,12 +269,12 @@ impl<'t> Set<'t> {
 }
 
 /// A measure of a segment, named as X12 names elements: `N1008` is the eighth of N10.
-fn measure(bill: &mut Consignment, at: u64, element: &'static str, value: &str, unit: &str) -> Option<f64> {
+fn measure(problems: &mut Vec<Problem>, at: u64, element: &'static str, value: &str, unit: &str) -> Option<f64> {
     if value.is_empty() {
         return None;
     }
     let refused = |reason| Problem::new(element, value, format!("{reason} (segment {at} of the transaction set)"));
-    measured(value, unit).map_err(|reason| bill.problems.push(refused(reason))).ok()
+    measured(value, unit).map_err(|reason| problems.push(refused(reason))).ok()
 }
 
 /// A US port code as a UN/LOCODE; a code the tables do not have stays as it is.

@@ -91,7 +91,7 @@ impl<'t> Consignment<'t> {
                 goods.packages = Some(number as i64);
             }
             Ok(_) | Err(_) if packages.is_empty() => {}
-            _ => self.problems.push(Problem::new("GID", &packages, format!("`{packages}` is no number of packages"))),
+            _ => goods.problems.push(Problem::new("GID", &packages, format!("`{packages}` is no number of packages"))),
         }
         goods.facts.put(Column::PackageType, "GID", segment.get(2, 1));
         self.goods.push(goods);
@@ -123,7 +123,7 @@ impl<'t> Consignment<'t> {
                 Some((Measure::Gross, Ok(kg))) => goods.gross_kg = Some(goods.gross_kg.unwrap_or(0.0) + kg),
                 Some((Measure::Volume, Ok(m3))) => goods.volume_m3 = Some(goods.volume_m3.unwrap_or(0.0) + m3),
                 None => {}
-                Some((_, Err(reason))) => self.problems.push(Problem::new("MEA", &segment.whole(3), reason)),
+                Some((_, Err(reason))) => goods.problems.push(Problem::new("MEA", &segment.whole(3), reason)),
             },
             // A bill's parties may come after its goods where a user sends them so.
             "NAD" => party(segment, &mut self.facts),

@@ -1,17 +1,19 @@
 //! Samples: the headers of a table and the first of its values, whatever text form it has.
 
-use super::super::csv::{CleanLines, line_of, sniff_delimiter};
+use super::super::csv::{CleanLines, line_of, next, sniff_delimiter};
 use super::super::source::{InputFile, Opened, open, sniff};
 use super::super::text::decode;
 use super::super::{Damage, Format};
 use super::headers::HeaderWords;
 use crate::wording::printable;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 
 /// Rows looked at.
 const ROWS: usize = 5_000;
+/// Bytes looked at.
+const MOST_BYTES: u64 = 64 << 20;
 /// Longest line of NDJSON looked at.
-const LONGEST_LINE: usize = 4 << 20;
+const LONGEST_LINE: u64 = 4 << 20;
 
 /// A column of a table: its header and its values that are not blank.
 pub(super) struct Field {
@@ -73,15 +75,15 @@ impl Sample {
         }
     }
 
-    fn of_csv(delimiter: u8, stream: impl std::io::Read) -> Result<Self, String> {
+    fn of_csv(delimiter: u8, stream: CleanLines<impl std::io::Read>) -> Result<Self, String> {
         let mut sample = Self::empty(Some(delimiter));
         let mut reader =
             ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(stream);
         let mut records: Vec<(u64, Vec<String>)> = Vec::new();
         let mut record = ::csv::ByteRecord::new();
-        while records.len() < ROWS + HEADER_WITHIN
-            && reader.read_byte_record(&mut record).map_err(|error| error.to_string())?
-        {
+        let mut bytes = 0;
+        while records.len() < ROWS + HEADER_WITHIN && bytes < MOST_BYTES && next(&mut reader, &mut record)? {
+            bytes += record.as_slice().len() as u64;
             let line = line_of(&reader, &record);
             let fields: Vec<String> =
                 record.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
@@ -112,11 +114,18 @@ impl Sample {
         Ok(sample)
     }
 
-    fn of_ndjson(stream: impl BufRead) -> Result<Self, String> {
+    fn of_ndjson(mut stream: impl BufRead) -> Result<Self, String> {
         let mut sample = Self::empty(None);
-        for line in stream.split(b'\n').take(ROWS) {
-            let line = line.map_err(|error| error.to_string())?;
-            if line.len() > LONGEST_LINE {
+        let (mut line, mut bytes) = (Vec::new(), 0);
+        while sample.rows < ROWS && bytes < MOST_BYTES {
+            line.clear();
+            let mut within = (&mut stream).take(LONGEST_LINE);
+            let length = within.read_until(b'\n', &mut line).map_err(|error| error.to_string())?;
+            bytes += length as u64;
+            if length == 0 {
+                break;
+            }
+            if length as u64 == LONGEST_LINE {
                 return Err(format!("a line is longer than {LONGEST_LINE} bytes"));
             }
             let Ok(serde_json::Value::Object(object)) = serde_json::from_slice(&line) else { continue };
