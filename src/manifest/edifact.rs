@@ -86,7 +86,8 @@ fn announced(segments: &mut Segments<'_>) -> Result<(), String> {
     let signs: Vec<char> = una.chars().take(6).collect();
     if let [component, element, _, release, _, segment] = signs[..] {
         segments.separate_by(Separators::announced([component, element, release, segment])?);
-        segments.skip("UNA".len() + signs.len());
+        // Of the two signs that are not used nobody says that they are ASCII.
+        segments.skip("UNA".len() + signs.iter().map(|sign| sign.len_utf8()).sum::<usize>());
     }
     Ok(())
 }
