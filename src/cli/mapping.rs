@@ -24,7 +24,7 @@ pub enum MappingCommand {
 
 #[derive(Args)]
 pub struct SuggestArguments {
-    /// CSV, TSV or NDJSON file; - for standard input.
+    /// CSV, TSV, NDJSON file or spreadsheet; - for standard input.
     #[arg(value_name = "FILE")]
     table: String,
     /// Which part of dates stands first, where their values leave it open.

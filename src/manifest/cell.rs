@@ -22,11 +22,13 @@ pub struct Writing {
     pub thousands: Option<char>,
     /// Converts the stated number to the unit of the catalogue.
     pub unit: Unit,
+    /// Signs between several containers in one cell, each of which becomes a row of its own.
+    pub split: Option<String>,
 }
 
 /// The canonical form.
 pub static CANONICAL: Writing =
-    Writing { date_format: None, decimal_comma: false, thousands: None, unit: Unit::Canonical };
+    Writing { date_format: None, decimal_comma: false, thousands: None, unit: Unit::Canonical, split: None };
 
 impl Writing {
     /// Takes the sign before decimals, or says what it can be.
@@ -101,6 +103,24 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
         ColumnType::Date => Some(Cell::Date(date(text, writing)?)),
         ColumnType::Bool => return Err("this column is computed, not read".into()),
     })
+}
+
+/// Reads a cell that may hold several containers, each of which is then put once.
+pub fn read_cells<'a>(
+    column: Column,
+    raw: &'a str,
+    writing: &Writing,
+    cells: &mut Vec<(Column, Cell<'a>)>,
+) -> Result<(), String> {
+    let Some(signs) = &writing.split else {
+        cells.extend(read_cell(column, raw, writing)?.map(|cell| (column, cell)));
+        return Ok(());
+    };
+    for piece in raw.split(|sign| signs.contains(sign)) {
+        let cell = read_cell(column, piece, writing)?.map(|cell| (column, cell));
+        cells.extend(cell.filter(|cell| !cells.contains(cell)));
+    }
+    Ok(())
 }
 
 /// Codes are upper case without blanks around; free text stays as written.
@@ -206,7 +226,9 @@ fn load_status(text: &str) -> &str {
     match text.to_ascii_uppercase().as_str() {
         "FULL" | "FCL" | "F" | "FS" | "5" | "8" | "01" | "1/1" | "FL" | "PLEIN" | "LLENO" | "CHEIO" => "full",
         "LCL" | "FM" | "7" | "02" => "lcl",
-        "EMPTY" | "EMP" | "ETY" | "E" | "MT" | "4" | "00" | "0/0" | "PTI" | "VIDE" | "VACIO" | "VAZIO" => "empty",
+        "EMPTY" | "EMP" | "ETY" | "E" | "MT" | "MTY" | "4" | "00" | "0/0" | "PTI" | "VIDE" | "VACIO" | "VAZIO" => {
+            "empty"
+        }
         _ if text.eq_ignore_ascii_case("VACÍO") || text == "vacío" || text == "Vacío" => "empty",
         _ => text,
     }
@@ -228,10 +250,10 @@ fn nature(text: &str) -> &str {
         return text;
     }
     match text.to_ascii_uppercase().as_str() {
-        "EXP" | "EXPORT" => "22",
-        "IMP" | "IMPORT" => "23",
+        "EXP" | "EXPORT" | "EXPRT" => "22",
+        "IMP" | "IMPORT" | "IMPRT" => "23",
         "TRA" | "TRANSIT" | "TRANSITO" => "24",
-        "TSS" | "TRANSHIPMENT" | "TRANSSHIPMENT" => "28",
+        "TSS" | "TRANSHIPMENT" | "TRANSSHIPMENT" | "TRANSSHIP" => "28",
         _ => text,
     }
 }

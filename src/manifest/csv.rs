@@ -167,7 +167,7 @@ fn read_record(record: &ByteRecord, line: u64, layout: &Layout, encoding: &'stat
         }
     }
     layout.add_constants(&mut cells);
-    rows.row(line, "", cells, problems);
+    rows.record(line, "", cells, problems);
 }
 
 /// The delimiter that splits the first line into most fields.

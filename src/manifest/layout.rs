@@ -1,6 +1,6 @@
 //! Layouts: which field of a record is which column of the catalogue.
 
-use super::cell::{Writing, read_cell};
+use super::cell::{Writing, read_cell, read_cells};
 use super::mapping::{From, Mapping};
 use super::reject::Problem;
 use crate::columns::Column;
@@ -151,10 +151,8 @@ impl Layout {
         problems: &mut Vec<Problem>,
     ) {
         for (column, writing) in &self.fields[field] {
-            match read_cell(*column, raw, writing) {
-                Ok(Some(cell)) => cells.push((*column, cell)),
-                Ok(None) => {}
-                Err(reason) => problems.push(Problem::new(self.header(field), raw, reason)),
+            if let Err(reason) = read_cells(*column, raw, writing, cells) {
+                problems.push(Problem::new(self.header(field), raw, reason));
             }
         }
     }

@@ -66,7 +66,7 @@ struct Options {
     optional_headers: bool,
 }
 
-const ENTRY_KEYS: [&str; 6] = ["header", "constant", "unit", "date_format", "decimal", "thousands"];
+const ENTRY_KEYS: [&str; 7] = ["header", "constant", "unit", "date_format", "decimal", "thousands", "split"];
 
 impl Mapping {
     /// Reads a mapping file's text; reports every problem found.
@@ -163,6 +163,15 @@ fn mapped(column: Column, entry: &toml::Value, mut writing: Writing) -> Result<M
     }
     if let Some(sign) = text("thousands")? {
         writing.thousands(&sign)?;
+    }
+    if let Some(signs) = text("split")? {
+        match (column, signs.is_empty()) {
+            (Column::ContainerNo, false) => writing.split = Some(signs),
+            (Column::ContainerNo, true) => {
+                return Err("split names the signs between containers, such as \", \"".into());
+            }
+            _ => return Err("only containers are split, each to a row of its own; lists keep their elements".into()),
+        }
     }
     check_date_format(&writing)?;
     let from = match (text("header")?, text("constant")?) {

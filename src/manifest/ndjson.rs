@@ -1,6 +1,6 @@
 //! NDJSON: one object per line, keys as headers.
 
-use super::cell::{Writing, checked_measure, read_cell, tidy_item};
+use super::cell::{Writing, checked_measure, read_cell, read_cells, tidy_item};
 use super::mapping::{From, Mapping};
 use super::rows::Rows;
 use super::text::Decoded;
@@ -137,10 +137,12 @@ fn read_object(object: &Object, line: u64, keys: &Keys, unknown: &mut BTreeSet<S
             continue;
         };
         for (column, writing) in columns {
-            match read_value(*column, value, writing) {
-                Ok(Some(cell)) => cells.push((*column, cell)),
-                Ok(None) => {}
-                Err(reason) => problems.push(Problem::new(key, &value.to_string(), reason)),
+            let read = match value {
+                Value::String(text) => read_cells(*column, text, writing, &mut cells),
+                _ => read_value(*column, value, writing).map(|cell| cells.extend(cell.map(|cell| (*column, cell)))),
+            };
+            if let Err(reason) = read {
+                problems.push(Problem::new(key, &value.to_string(), reason));
             }
         }
         rows.states(columns.iter().map(|(column, _)| *column));
@@ -152,13 +154,12 @@ fn read_object(object: &Object, line: u64, keys: &Keys, unknown: &mut BTreeSet<S
             Err(reason) => problems.push(Problem::new(column.name(), text, reason)),
         }
     }
-    rows.row(line, "", cells, problems);
+    rows.record(line, "", cells, problems);
 }
 
 fn read_value<'a>(column: Column, value: &'a Value, writing: &Writing) -> Result<Option<Cell<'a>>, String> {
     match (value, column.kind()) {
         (Value::Null, _) => Ok(None),
-        (Value::String(text), _) => read_cell(column, text, writing),
         (Value::Number(number), ColumnType::Float | ColumnType::Int) => {
             let owned = number.to_string();
             let plain = Writing { decimal_comma: false, thousands: None, ..writing.clone() };

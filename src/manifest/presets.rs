@@ -1,8 +1,12 @@
 //! Presets: mapping files for layouts that many people have.
 
 /// Names of presets with their texts.
-const ALL: [(&str, &str); 2] =
-    [("asyworld", include_str!("presets/asyworld.toml")), ("us-ams", include_str!("presets/us-ams.toml"))];
+const ALL: [(&str, &str); 4] = [
+    ("asyworld", include_str!("presets/asyworld.toml")),
+    ("navis-n4", include_str!("presets/navis-n4.toml")),
+    ("piers-bol", include_str!("presets/piers-bol.toml")),
+    ("us-ams", include_str!("presets/us-ams.toml")),
+];
 
 /// The text of a preset's mapping file.
 pub fn preset(name: &str) -> Option<&'static str> {

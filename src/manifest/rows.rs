@@ -91,6 +91,19 @@ impl Rows {
         }
     }
 
+    /// Takes a record of a table: a row, or, where it names several containers, one for each of them.
+    pub fn record(&mut self, line: u64, element: &str, cells: Vec<(Column, Cell<'_>)>, problems: Vec<Problem>) {
+        let is_container = |(column, _): &(Column, Cell<'_>)| *column == Column::ContainerNo;
+        if !problems.is_empty() || cells.iter().filter(|cell| is_container(cell)).count() < 2 {
+            return self.row(line, element, cells, problems);
+        }
+        let (containers, others): (Vec<_>, Vec<_>) = cells.into_iter().partition(is_container);
+        for container in containers {
+            let others = others.iter().map(|(column, cell)| (*column, cell.lent()));
+            self.row(line, element, std::iter::once(container).chain(others).collect(), Vec::new());
+        }
+    }
+
     /// Takes a row that starts at `line`, unless a cell is wrong or the container is missing.
     /// `element` is the way to it in files that have elements. The first problem is the reason of the reject; further ones are named in it.
     pub fn row(

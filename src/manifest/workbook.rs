@@ -9,7 +9,7 @@ use super::rows::Rows;
 use super::{Mapping, Problem, xls};
 use crate::columns::Column;
 use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Sheets, Xlsb, Xlsx, open_workbook_auto_from_rs};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 /// Cells of one sheet that are kept; a million rows of twenty columns.
@@ -35,6 +35,47 @@ enum Value {
 }
 
 pub(super) fn read(bytes: Vec<u8>, mapping: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
+    let mut notices = Vec::new();
+    let mut without_header = Vec::new();
+    let mut read = 0;
+    each_sheet(bytes, |sheet, grid| match find_header(&grid, mapping) {
+        Ok((at, layout, columns)) => {
+            read += 1;
+            if !layout.unknown.is_empty() {
+                let unknown = layout.unknown.join(", ");
+                notices.push(format!("sheet {sheet}: headers that name no column and are not used: {unknown}"));
+            }
+            rows.states(layout.columns());
+            read_sheet(sheet, &grid, at, &layout, &columns, rows);
+        }
+        Err(reason) => without_header.push(format!("sheet {sheet}: {reason}")),
+    })?;
+    match (read, without_header.is_empty()) {
+        (0, true) => Err("the workbook is empty".into()),
+        (0, false) => Err(without_header.join("; ")),
+        _ => {
+            notices.extend(without_header.into_iter().map(|reason| format!("{reason}; it is passed over")));
+            Ok(notices)
+        }
+    }
+}
+
+/// The records of each sheet as a table of text would have them, with their rows: `most` of them.
+pub(super) fn records(bytes: Vec<u8>, most: usize) -> Result<Vec<Vec<(u64, Vec<String>)>>, String> {
+    let mut sheets = Vec::new();
+    each_sheet(bytes, |_, grid| {
+        let columns: BTreeSet<u32> = grid.values().take(most).flat_map(|cells| cells.keys().copied()).collect();
+        let record = |cells: &BTreeMap<u32, Value>| {
+            let text = |column| cells.get(column).map(|value| value.written(false)).unwrap_or_default();
+            columns.iter().map(text).collect()
+        };
+        sheets.push(grid.iter().take(most).map(|(row, cells)| (u64::from(*row) + 1, record(cells))).collect());
+    })?;
+    Ok(sheets)
+}
+
+/// Opens a workbook and goes through its sheets that are not empty, one in memory at a time.
+fn each_sheet(bytes: Vec<u8>, mut take: impl FnMut(&str, Grid)) -> Result<(), String> {
     xls::check(&bytes)?;
     check_archive(&bytes)?;
     let unreadable = |error: calamine::Error| {
@@ -44,36 +85,14 @@ pub(super) fn read(bytes: Vec<u8>, mapping: Option<&Mapping>, rows: &mut Rows) -
     };
     let open = || open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable);
     let mut workbook = guarded("spreadsheet", open)?;
-    let mut notices = Vec::new();
-    let mut without_header = Vec::new();
-    let mut read = 0;
     for sheet in workbook.sheet_names() {
         let grid = guarded("spreadsheet", || grid(&mut workbook, &sheet))
             .map_err(|reason| format!("sheet {sheet}: {reason}"))?;
-        if grid.is_empty() {
-            continue;
-        }
-        match find_header(&grid, mapping) {
-            Ok((at, layout, columns)) => {
-                read += 1;
-                if !layout.unknown.is_empty() {
-                    let unknown = layout.unknown.join(", ");
-                    notices.push(format!("sheet {sheet}: headers that name no column and are not used: {unknown}"));
-                }
-                rows.states(layout.columns());
-                read_sheet(&sheet, &grid, at, &layout, &columns, rows);
-            }
-            Err(reason) => without_header.push(format!("sheet {sheet}: {reason}")),
+        if !grid.is_empty() {
+            take(&sheet, grid);
         }
     }
-    match (read, without_header.is_empty()) {
-        (0, true) => Err("the workbook is empty".into()),
-        (0, false) => Err(without_header.join("; ")),
-        _ => {
-            notices.extend(without_header.into_iter().map(|reason| format!("{reason}; it is passed over")));
-            Ok(notices)
-        }
-    }
+    Ok(())
 }
 
 /// Newer spreadsheets are packed archives; a few kilobytes can unpack to more than any memory holds.
@@ -254,7 +273,7 @@ fn read_sheet(sheet: &str, grid: &Grid, header: u32, layout: &Layout, columns: &
             }
         }
         layout.add_constants(&mut found);
-        rows.row(u64::from(row) + 1, sheet, found, problems);
+        rows.record(u64::from(row) + 1, sheet, found, problems);
     }
 }
 

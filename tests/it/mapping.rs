@@ -140,7 +140,7 @@ fn the_sample_needs_little_more_than_the_proposal() {
 
 #[test]
 fn presets_are_mappings() {
-    assert!(presets().count() >= 2);
+    assert!(presets().count() >= 4);
     for name in presets() {
         parsed(preset(name).expect("listed"));
         assert_eq!(stdout(&run(&["mapping", "show", name], 0)), preset(name).expect("listed"));
@@ -151,8 +151,16 @@ fn presets_are_mappings() {
     assert!(staged.rows() == 1 && staged.damages.is_empty(), "{:?}", staged.damages);
     let staged = read_with("Bol_reference\nFX1\n", preset("asyworld").expect("there"));
     assert!(staged.damages[0].reason.contains("container_no"), "{:?}", staged.damages);
+    let units = "Unit Nbr,Category,Frght Kind,Weight (kg),Cargo Wt (kg)\nMSKU9070323,IMPRT,MTY,\"3,940 \",0\n";
+    let rows = read_with(units, preset("navis-n4").expect("there"));
+    let rows = rows.batches()[0].load(redlane::columns::Column::ALL).expect("in memory");
+    let shown = |name: &str| rows.shown(redlane::columns::Column::named(name).expect("a column"), 0);
+    let said = ["nature", "load_status", "gross_kg"].map(shown);
+    assert_eq!(said, [Some("23".into()), Some("empty".into()), Some("0".into())], "the mass of the box is no cargo");
+    let bills = "Bill of Lading Number,Container Number,Arrival Date\nFX1,MSKU9070323 CSQU3054383,20261123\n";
+    assert_eq!(read_with(bills, preset("piers-bol").expect("there")).rows(), 2);
     let said = stderr(&run(&["convert", "x.csv", "--mapping", "preset:none", "-o", "x.parquet"], 2));
-    assert!(said.contains("no preset `none`") && said.contains("asyworld, us-ams"), "{said}");
+    assert!(said.contains("no preset `none`") && said.contains("asyworld, navis-n4, piers-bol, us-ams"), "{said}");
 }
 
 #[test]
@@ -160,4 +168,48 @@ fn what_needs_no_mapping_says_so() {
     let message = root().join("tests/data/messages/01_cuscar_d95b_two_bills.edi").display().to_string();
     assert!(stderr(&run(&["mapping", "suggest", &message], 5)).contains("is edifact, which needs no mapping"));
     assert!(!read(message).is_empty());
+}
+
+/// Bills list their containers in one cell: each is a row, and shares what is said of the bill.
+#[test]
+fn several_containers_in_a_cell_are_rows_of_their_own() {
+    let text = "BL,Containers,Weight kg,Goods\n\
+        FX1,CSQU3054383 MSKU9070323 CSQU3054383,20500,TOYS\n\
+        FX2,MSKU9070318,800,SOCKS\n\
+        FX3,CSQU3054383 MSKU9070323,many,TOYS\n";
+    let proposal = proposed(text, None);
+    assert!(proposal.contains("\ncontainer_no = { header = \"Containers\", split = \" \" }"), "{proposal}");
+    assert!(proposal.contains("\nweight_scope = { constant = \"bill\" }"), "{proposal}");
+    let staged = read_with(text, &proposal);
+    assert_eq!((staged.rows_in, staged.rows(), staged.rejects.len()), (4, 3, 1), "{:?}", staged.rejects);
+    let rows = staged.batches()[0].load(redlane::columns::Column::ALL).expect("in memory");
+    let shown = |name: &str, row| rows.shown(redlane::columns::Column::named(name).expect("a column"), row);
+    for (row, number) in [(0, "CSQU3054383"), (1, "MSKU9070323")] {
+        assert_eq!(shown("container_no", row).as_deref(), Some(number));
+        assert_eq!(shown("gross_kg", row).as_deref(), Some("20500"));
+        assert_eq!(shown("source_line", row).as_deref(), Some("2"));
+    }
+    // The same mapping for the same bills, an object each.
+    let objects = "{\"BL\":\"FX1\",\"Containers\":\"CSQU3054383 MSKU9070323\",\"Weight kg\":20500}\n";
+    assert_eq!(read_with(objects, &proposal).rows(), 2);
+    let wrong = Mapping::parse(&Source::new(
+        "m.toml",
+        "[columns]\ncontainer_no = \"C\"\nseals = { header = \"S\", split = \" \" }",
+    ));
+    assert!(wrong.is_err(), "only containers are split");
+}
+
+/// A proposal for a spreadsheet reads the sheet it was made from; a sheet with other headers is named.
+#[test]
+fn spreadsheets_get_proposals_too() {
+    for (file, rows) in [("agent.xlsx", 3), ("agent.xls", 3), ("agent.ods", 3)] {
+        let bytes = read(root().join("tests/data/workbooks").join(file));
+        let input = InputFile::Bytes { name: file.into(), bytes: Arc::from(bytes) };
+        let proposal = suggest(&input, None).expect("a proposal");
+        assert!(proposal.contains("\nhs_codes = \"hs codes\""), "{file}: {proposal}");
+        let options = ReadOptions { mapping: Some(parsed(&proposal)), ..ReadOptions::default() };
+        let staged = stage(&[input], &options, &|_| {});
+        assert!(staged.damages.is_empty(), "{file}: {:?}", staged.damages);
+        assert_eq!(staged.rows(), rows, "{file}: {proposal}");
+    }
 }

@@ -58,14 +58,19 @@ pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Da
         let name = Column::ContainerNo.name();
         let _ = writeln!(text, "# {name} = \"?\"   # no column holds container numbers; without one there is no row");
     }
-    if chosen.iter().any(|(_, column, _)| *column == Column::GrossKg)
-        && !chosen.iter().any(|(_, column, _)| *column == Column::WeightScope)
-    {
+    let is_chosen = |column: Column| chosen.iter().any(|(_, known, _)| *known == column);
+    let shared = chosen
+        .iter()
+        .any(|(_, column, field)| *column == Column::ContainerNo && values::between_containers(field).is_some());
+    if is_chosen(Column::GrossKg) && !is_chosen(Column::WeightScope) {
         let name = Column::WeightScope.name();
-        let _ = writeln!(
-            text,
-            "# {name} = {{ constant = \"container\" }}   # say what masses are of: \"container\", or the whole \"bill\""
-        );
+        let line = match shared {
+            true => format!("{name} = {{ constant = \"bill\" }}   # several containers share the mass of a row"),
+            false => format!(
+                "# {name} = {{ constant = \"container\" }}   # say what masses are of: \"container\", or the whole \"bill\""
+            ),
+        };
+        text.push_str(&(line + "\n"));
     }
     let unused: Vec<&Field> =
         sample.fields.iter().filter(|field| !chosen.iter().any(|(_, _, used)| used.header == field.header)).collect();
@@ -137,6 +142,9 @@ fn write_options(sample: &Sample, style: Option<(&str, &str)>, text: &mut String
             options.push(format!("thousands = {}", quoted(thousands)));
         }
     }
+    if sample.one_of_several {
+        options.push("optional_headers = true   # other sheets may lack some".to_owned());
+    }
     if !options.is_empty() {
         let _ = writeln!(text, "[options]\n{}\n", options.join("\n"));
     }
@@ -175,6 +183,9 @@ fn line(
         };
     }
     let mut keys = Vec::new();
+    if let Some(sign) = values::between_containers(field).filter(|_| column == Column::ContainerNo) {
+        keys.push(format!("split = {}", quoted(&sign.to_string())));
+    }
     if let Some(unit) = headers::unit(&field.header, column) {
         keys.push(format!("unit = {}", quoted(unit)));
     }

@@ -3,7 +3,7 @@
 use super::super::csv::{CleanLines, line_of, next, sniff_delimiter};
 use super::super::source::{InputFile, Opened, open, sniff};
 use super::super::text::decode;
-use super::super::{Damage, Format};
+use super::super::{Damage, Format, workbook};
 use super::headers::HeaderWords;
 use crate::wording::printable;
 use std::io::{BufRead, BufReader, Read};
@@ -30,6 +30,8 @@ pub(super) struct Sample {
     pub rows: usize,
     /// Where the header stands.
     pub header_line: u64,
+    /// Whether there are further sheets, which may lack some of the headers.
+    pub one_of_several: bool,
     /// Headers that stand in two columns.
     pub twice: Vec<String>,
 }
@@ -40,8 +42,13 @@ const HEADER_WITHIN: usize = 30;
 impl Sample {
     pub fn of(input: &InputFile) -> Result<Self, Damage> {
         let damaged = |reason: &str| Damage::new(&input.name(), reason);
-        let Opened::Stream(stream) = open(input)? else {
-            return Err(damaged("is no text table; save the sheet as CSV (UTF-8) and give that"));
+        let stream = match open(input)? {
+            Opened::Stream(stream) => stream,
+            Opened::Workbook { bytes, .. } => {
+                let sheets = workbook::records(bytes, ROWS + HEADER_WITHIN).map_err(|reason| damaged(&reason))?;
+                return Self::of_sheets(sheets).ok_or_else(|| damaged("has no rows to learn from"));
+            }
+            Opened::Parquet(_) => return Err(damaged("is Parquet, which needs no mapping")),
         };
         let decoded = decode(stream, None).map_err(|reason| damaged(&reason))?;
         let encoding = (decoded.encoding != encoding_rs::UTF_8).then(|| decoded.encoding.name().to_lowercase());
@@ -61,7 +68,15 @@ impl Sample {
     }
 
     fn empty(delimiter: Option<u8>) -> Self {
-        Self { delimiter, encoding: None, fields: Vec::new(), rows: 0, header_line: 1, twice: Vec::new() }
+        Self {
+            delimiter,
+            encoding: None,
+            fields: Vec::new(),
+            rows: 0,
+            header_line: 1,
+            one_of_several: false,
+            twice: Vec::new(),
+        }
     }
 
     fn put(&mut self, header: &str, value: &str) {
@@ -76,7 +91,6 @@ impl Sample {
     }
 
     fn of_csv(delimiter: u8, stream: CleanLines<impl std::io::Read>) -> Result<Self, String> {
-        let mut sample = Self::empty(Some(delimiter));
         let mut reader =
             ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(stream);
         let mut records: Vec<(u64, Vec<String>)> = Vec::new();
@@ -92,11 +106,28 @@ impl Sample {
                 records.push((line, fields));
             }
         }
+        Ok(Self::of_records(Some(delimiter), &records))
+    }
+
+    /// The sheet that is most like a manifest: whose header knows most columns, and the first of those.
+    fn of_sheets(sheets: Vec<Vec<(u64, Vec<String>)>>) -> Option<Self> {
+        let words = HeaderWords::embedded();
+        let known = |sheet: &Sample| words.known(&sheet.fields.iter().map(|f| f.header.clone()).collect::<Vec<_>>());
+        let sheets: Vec<Self> = sheets.iter().map(|records| Self::of_records(None, records)).collect();
+        let one_of_several = sheets.iter().filter(|sheet| sheet.rows > 0).count() > 1;
+        let sheets = sheets.into_iter().filter(|sheet| sheet.rows > 0).enumerate();
+        let (_, best) = sheets.max_by_key(|(at, sheet)| (known(sheet), std::cmp::Reverse(*at)))?;
+        Some(Self { one_of_several, ..best })
+    }
+
+    /// Finds the header among records; what stands below it are values.
+    fn of_records(delimiter: Option<u8>, records: &[(u64, Vec<String>)]) -> Self {
+        let mut sample = Self::empty(delimiter);
         let words = HeaderWords::embedded();
         let beginning = records.iter().take(HEADER_WITHIN).enumerate();
         // The record most of whose fields are called as columns are; the first of them, and the first of all if none is.
         let header = beginning.max_by_key(|(at, (_, fields))| (words.known(fields), std::cmp::Reverse(*at)));
-        let Some((at, (line, headers))) = header.map(|(at, header)| (at, header.clone())) else { return Ok(sample) };
+        let Some((at, (line, headers))) = header.map(|(at, header)| (at, header.clone())) else { return sample };
         // As the reader compares them.
         let headers: Vec<String> = headers.iter().map(|header| header.chars().map(printable).collect()).collect();
         sample.header_line = line;
@@ -111,7 +142,7 @@ impl Sample {
             headers.iter().zip(record).for_each(|(header, value)| sample.put(header, value));
         }
         sample.fields.retain(|field| !field.header.is_empty());
-        Ok(sample)
+        sample
     }
 
     fn of_ndjson(mut stream: impl BufRead) -> Result<Self, String> {

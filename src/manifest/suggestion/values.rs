@@ -25,7 +25,7 @@ pub(super) fn fit(field: &Field, column: Column) -> Share {
     let most = |holds: &dyn Fn(&str) -> bool| part(field, holds) * 10 >= field.values.len() * 6;
     let judged = |holds: &dyn Fn(&str) -> bool| if most(holds) { Share::Fits } else { Share::Contradicts };
     match column {
-        Column::ContainerNo if most(&is_container) => Share::Certain,
+        Column::ContainerNo if most(&is_container) || between_containers(field).is_some() => Share::Certain,
         Column::ContainerNo => Share::Contradicts,
         // Container numbers are texts too, and nothing else is meant by them.
         _ if most(&is_container) => Share::Contradicts,
@@ -86,6 +86,18 @@ fn part(field: &Field, holds: &dyn Fn(&str) -> bool) -> usize {
 
 fn is_container(text: &str) -> bool {
     ContainerNo::parse(&tidy_container_no(text)).is_some()
+}
+
+/// The sign between containers, where cells hold several.
+pub(super) fn between_containers(field: &Field) -> Option<char> {
+    let are = |text: &str, sign: char| {
+        !is_container(text) && text.split(sign).all(|piece| piece.trim().is_empty() || is_container(piece))
+    };
+    let several = |sign: char| field.values.iter().filter(|text| are(text, sign)).count();
+    let single = part(field, &is_container);
+    [',', ';', '|', '/', '\n', ' ']
+        .into_iter()
+        .find(|&sign| several(sign) > 0 && (several(sign) + single) * 10 >= field.values.len() * 6)
 }
 
 fn is_locode(text: &str) -> bool {
