@@ -106,6 +106,16 @@ fn messages(c: &mut Criterion) {
         group.bench_function("stage", |b| {
             b.iter(|| black_box(stage(std::slice::from_ref(&input), &ReadOptions::default(), &|_| {}).rows()));
         });
+        if ending == "edi" {
+            // A message of a kind that holds no bills: it is read, digested and cut into segments, and no more.
+            let passed_over = text.replace("+CUSCAR:", "+OTHERS:");
+            let input = InputFile::Bytes { name: ending.into(), bytes: Arc::from(passed_over.as_bytes()) };
+            group.bench_function("cut into segments", |b| {
+                b.iter(|| {
+                    black_box(stage(std::slice::from_ref(&input), &ReadOptions::default(), &|_| {}).damages.len())
+                });
+            });
+        }
         group.bench_function("plain tokens", |b| {
             b.iter(|| black_box(if ending == "edi" { plain_edifact(text.as_bytes()) } else { plain_xml(&text) }));
         });

@@ -23,6 +23,7 @@ mod release;
 mod rows;
 mod segments;
 mod source;
+mod spill;
 mod staged;
 mod suggestion;
 mod text;

@@ -1,5 +1,6 @@
 //! Where readers put what they read: accepted rows in tables of a bounded size, rejected rows in a list.
 
+use super::spill::Spill;
 use super::versions::{Effect, Subject, Version};
 use super::{Format, Problem, Reject};
 use crate::columns::{Column, ColumnSet};
@@ -7,6 +8,9 @@ use crate::tables::{Cell, ManifestTable, TableBuilder};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
+
+/// Tables of one file that are kept in memory before they go to a temporary file.
+pub const TABLES_IN_MEMORY: usize = 8;
 
 /// Rows per table: small enough for the processor's caches, large enough to keep both cores busy.
 pub const ROWS_PER_TABLE: usize = 32_768;
@@ -16,7 +20,11 @@ pub struct Rows {
     file: Arc<str>,
     format: Format,
     builder: TableBuilder,
-    pub(super) tables: Vec<ManifestTable>,
+    tables: Vec<ManifestTable>,
+    /// Where tables go once there are many.
+    spill: Option<Spill>,
+    /// Why they could not go there.
+    unwritten: Option<String>,
     pub(super) rejects: Vec<Reject>,
     pub(super) rows_in: u64,
     /// Columns the file can state, whether or not a row does.
@@ -37,6 +45,8 @@ impl Rows {
             format,
             builder: TableBuilder::default(),
             tables: Vec::new(),
+            spill: None,
+            unwritten: None,
             rejects: Vec::new(),
             rows_in: 0,
             stated: BTreeSet::new(),
@@ -143,14 +153,33 @@ impl Rows {
         std::mem::take(&mut self.tables)
     }
 
-    pub fn finish(&mut self) {
+    /// Ends the last table. Rows that were too many for memory are given as the file they went to.
+    pub fn finish(&mut self) -> Result<Option<Spill>, String> {
         if self.builder.rows() > 0 {
             self.flush();
+        }
+        match self.unwritten.take() {
+            Some(reason) => Err(format!("its rows are too many for memory, and cannot be put aside: {reason}")),
+            None => Ok(self.spill.take()),
         }
     }
 
     fn flush(&mut self) {
         self.tables.push(std::mem::take(&mut self.builder).finish());
+        if self.spill.is_none() && self.tables.len() <= TABLES_IN_MEMORY {
+            return;
+        }
+        let tables = std::mem::take(&mut self.tables);
+        let spilled = || -> Result<(), String> {
+            if self.spill.is_none() {
+                self.spill = Some(Spill::begin()?);
+            }
+            let spill = self.spill.as_mut().expect("just begun");
+            tables.into_iter().try_for_each(|table| spill.write(table))
+        };
+        if let Err(reason) = spilled() {
+            self.unwritten.get_or_insert(reason);
+        }
     }
 }
 

@@ -6,22 +6,22 @@
 use super::edifact::Notices;
 use super::parquet::{ParquetFile, Slice};
 use super::release::{Release, Shares, Table};
-use super::rows::{ROWS_PER_TABLE, Rows};
+use super::rows::{ROWS_PER_TABLE, Rows, TABLES_IN_MEMORY};
 use super::source::{InputFile, Opened, ParquetBytes, open, sniff};
+use super::spill::Spill;
 use super::text::decode;
 use super::versions::{self, Amendments};
 use super::{Damage, Format, Mapping, Reject, ams, awmds, csv, edifact, ndjson, workbook, x12};
 use crate::columns::Column;
 use crate::reconciliation::{BayPlan, Beside};
 use crate::storage::Digest;
-use crate::tables::{ManifestTable, OutputColumn, ParquetOut};
+use crate::tables::ManifestTable;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::sync::Arc;
 
 /// Rows of text formats kept in memory before they go to a temporary file.
-const ROWS_IN_MEMORY: usize = 8 * ROWS_PER_TABLE;
+const ROWS_IN_MEMORY: usize = TABLES_IN_MEMORY * ROWS_PER_TABLE;
 
 /// How inputs are to be read.
 #[derive(Debug, Clone, Default)]
@@ -273,7 +273,7 @@ impl StagedManifests {
         notices: Vec<String>,
         sha256: Digest,
     ) -> Result<(), String> {
-        rows.finish();
+        let spill = rows.finish()?;
         self.notices.extend(notices.into_iter().map(|notice| format!("{file}: {notice}")));
         if rows.rows_in == 0 {
             return Err("holds no row".into());
@@ -282,6 +282,7 @@ impl StagedManifests {
             Format::Csv | Format::Workbook => Header::Own(Arc::new(rows.stated.clone())),
             _ => Header::Kind((format, rows.kind)),
         };
+        spill.map_or(Ok(()), |spill| self.read_back(spill, &header))?;
         self.keep(rows.take_tables(), &header)?;
         let (rows_in, rows_rejected) = self.account_for(format, rows);
         self.inputs.push(InputDigest { file: file.to_owned(), sha256, format, rows_in, rows_rejected });
@@ -296,13 +297,15 @@ impl StagedManifests {
         let mut inputs = std::mem::take(&mut shares.inputs);
         let mut rows = Rows::new(&release.name(), Format::Ams);
         let before = self.batches.len();
+        let header = Header::Kind((Format::Ams, ""));
         let joined = || -> Result<(), String> {
             for records in shares.each() {
                 ams::join(release, &records?, &mut rows, &mut notices);
-                self.keep(rows.take_tables(), &Header::Kind((Format::Ams, "")))?;
+                self.keep(rows.take_tables(), &header)?;
             }
-            rows.finish();
-            self.keep(rows.take_tables(), &Header::Kind((Format::Ams, "")))
+            let spill = rows.finish()?;
+            spill.map_or(Ok(()), |spill| self.read_back(spill, &header))?;
+            self.keep(rows.take_tables(), &header)
         };
         if let Err(reason) = joined() {
             self.batches.truncate(before);
@@ -387,19 +390,16 @@ impl StagedManifests {
         if tables.is_empty() {
             return Ok(());
         }
-        let mut temporary = tempfile::NamedTempFile::new().map_err(|e| format!("no temporary file: {e}"))?;
-        let mut out = ParquetOut::new(std::io::BufWriter::new(temporary.as_file_mut()));
-        for table in tables {
-            let columns = Column::as_read().map(|c| OutputColumn::Catalogue(c, table.vector(c).cloned())).collect();
-            out.write(table.height(), columns)?;
-        }
-        out.finish()?;
-        temporary.flush().map_err(|e| e.to_string())?;
-        let path = temporary.into_temp_path();
-        let file = Arc::new(ParquetFile::open_spill(&path)?);
-        let spill = Arc::new(path);
+        let mut spill = Spill::begin()?;
+        tables.into_iter().try_for_each(|table| spill.write(table))?;
+        self.read_back(spill, header)
+    }
+
+    /// Takes the rows of a temporary file as batches.
+    fn read_back(&mut self, spill: Spill, header: &Header) -> Result<(), String> {
+        let (file, path) = spill.finish()?;
         for slice in file.slices() {
-            let origin = Origin::File { file: file.clone(), slice, rejected: Vec::new(), _spill: Some(spill.clone()) };
+            let origin = Origin::File { file: file.clone(), slice, rejected: Vec::new(), _spill: Some(path.clone()) };
             self.batches.push(Batch { origin, header: header.clone() });
         }
         Ok(())
