@@ -24,6 +24,9 @@ const HEADER_WITHIN: usize = 60;
 /// A sheet as filled cells by row and column, both from 0.
 type Grid = BTreeMap<u32, BTreeMap<u32, Value>>;
 
+/// The row of a record, and its fields as text.
+pub(super) type Record = (u64, Vec<String>);
+
 /// What a cell holds, in words.
 #[derive(Debug, Clone)]
 enum Value {
@@ -61,7 +64,7 @@ pub(super) fn read(bytes: Vec<u8>, mapping: Option<&Mapping>, rows: &mut Rows) -
 }
 
 /// The records of each sheet as a table of text would have them, with their rows: `most` of them.
-pub(super) fn records(bytes: Vec<u8>, most: usize) -> Result<Vec<Vec<(u64, Vec<String>)>>, String> {
+pub(super) fn records(bytes: Vec<u8>, most: usize) -> Result<Vec<Vec<Record>>, String> {
     let mut sheets = Vec::new();
     each_sheet(bytes, |_, grid| {
         let columns: BTreeSet<u32> = grid.values().take(most).flat_map(|cells| cells.keys().copied()).collect();

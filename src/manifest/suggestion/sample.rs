@@ -3,7 +3,8 @@
 use super::super::csv::{CleanLines, line_of, next, sniff_delimiter};
 use super::super::source::{InputFile, Opened, open, sniff};
 use super::super::text::decode;
-use super::super::{Damage, Format, workbook};
+use super::super::workbook::{self, Record};
+use super::super::{Damage, Format};
 use super::headers::HeaderWords;
 use crate::wording::printable;
 use std::io::{BufRead, BufReader, Read};
@@ -93,7 +94,7 @@ impl Sample {
     fn of_csv(delimiter: u8, stream: CleanLines<impl std::io::Read>) -> Result<Self, String> {
         let mut reader =
             ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(stream);
-        let mut records: Vec<(u64, Vec<String>)> = Vec::new();
+        let mut records: Vec<Record> = Vec::new();
         let mut record = ::csv::ByteRecord::new();
         let mut bytes = 0;
         while records.len() < ROWS + HEADER_WITHIN && bytes < MOST_BYTES && next(&mut reader, &mut record)? {
@@ -110,7 +111,7 @@ impl Sample {
     }
 
     /// The sheet that is most like a manifest: whose header knows most columns, and the first of those.
-    fn of_sheets(sheets: Vec<Vec<(u64, Vec<String>)>>) -> Option<Self> {
+    fn of_sheets(sheets: Vec<Vec<Record>>) -> Option<Self> {
         let words = HeaderWords::embedded();
         let known = |sheet: &Sample| words.known(&sheet.fields.iter().map(|f| f.header.clone()).collect::<Vec<_>>());
         let sheets: Vec<Self> = sheets.iter().map(|records| Self::of_records(None, records)).collect();
@@ -121,7 +122,7 @@ impl Sample {
     }
 
     /// Finds the header among records; what stands below it are values.
-    fn of_records(delimiter: Option<u8>, records: &[(u64, Vec<String>)]) -> Self {
+    fn of_records(delimiter: Option<u8>, records: &[Record]) -> Self {
         let mut sample = Self::empty(delimiter);
         let words = HeaderWords::embedded();
         let beginning = records.iter().take(HEADER_WITHIN).enumerate();
