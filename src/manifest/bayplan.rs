@@ -28,7 +28,7 @@ pub(super) struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     pub fn take(&mut self, segment: &Segment<'t>, message: &Message, rows: &mut Rows) {
-        let begins = match segment.tag {
+        let begins = match &*segment.tag {
             "LOC" if &*segment.get(1, 0) == "147" => self.current.as_ref().is_none_or(|stowed| stowed.cell.is_some()),
             "EQD" => self.current.as_ref().is_none_or(|stowed| stowed.container.is_some()),
             _ => false,
@@ -55,7 +55,7 @@ impl<'t> Reader<'t> {
 }
 
 fn of_voyage<'t>(segment: &Segment<'t>, header: &mut Facts<'t>) {
-    match segment.tag {
+    match &*segment.tag {
         // The actual arrival is that at the port the plan was made in.
         "DTM" if &*segment.get(1, 0) == "178" => {}
         "BGM" => {
@@ -70,7 +70,7 @@ fn of_voyage<'t>(segment: &Segment<'t>, header: &mut Facts<'t>) {
 
 impl<'t> Stowed<'t> {
     fn take(&mut self, segment: &Segment<'t>) {
-        match segment.tag {
+        match &*segment.tag {
             "LOC" => match &*segment.get(1, 0) {
                 "147" => self.cell = Some(segment.get(2, 0)),
                 "9" | "6" => self.facts.put(Column::PlaceOfLoading, "LOC", place(segment)),

@@ -7,9 +7,13 @@ use crate::tables::Cell;
 use crate::wording::printable;
 use chrono::{NaiveDate, NaiveDateTime};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// Longest text a cell may hold, in bytes. Descriptions of real manifests stay below 10,000.
 pub const LONGEST_CELL: usize = 65_536;
+
+/// Containers of one cell: each becomes a row with all that is said of them.
+const MOST_IN_ONE_CELL: usize = 1_000;
 
 /// How a source writes its values, where it differs from the canonical form.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,7 +26,7 @@ pub struct Writing {
     pub thousands: Option<char>,
     /// Converts the stated number to the unit of the catalogue.
     pub unit: Unit,
-    /// Signs between several containers in one cell, each of which becomes a row of its own.
+    /// Signs between several values in one cell: elements of a list, or containers, each of which becomes a row.
     pub split: Option<String>,
 }
 
@@ -94,15 +98,51 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
     if text.is_empty() {
         return Ok(None);
     }
+    if column == Column::ContainerNo {
+        check_container(text)?;
+    }
     Ok(match column.kind() {
         ColumnType::Text if column == Column::MessageTime => Some(Cell::Text(moment(text, writing)?.into())),
         ColumnType::Text => tidy_text(column, text).map(Cell::Text),
-        ColumnType::TextList => Some(Cell::List(split_list(column, text))),
+        ColumnType::TextList => Some(Cell::List(split_list(column, text, writing.split.as_deref().unwrap_or(";|")))),
         ColumnType::Int => Some(Cell::Int(whole_number(column, text, writing)?)),
         ColumnType::Float => Some(Cell::Float(number(column, text, writing)?)),
         ColumnType::Date => Some(Cell::Date(date(text, writing)?)),
         ColumnType::Bool => return Err("this column is computed, not read".into()),
     })
+}
+
+/// Whether a cell says that its line adds up others, in five languages.
+pub(super) fn says_total(text: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["TOTAL", "TOTAUX", "TOTAIS", "SUBTOTAL", "SUB-TOTAL", "GRAND TOTAL", "GRANDTOTAL", "SOMME", "SUMA", "SOMA"];
+    WORDS.iter().any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
+}
+
+/// What cannot be one container: a word such as `BULK` or `NC`, or several numbers, which together would be none.
+fn check_container(text: &str) -> Result<(), String> {
+    // Eleven signs, and a few that people put between them: most cells are looked at no further.
+    if text.len() <= 15 && text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Ok(());
+    }
+    let tidy = tidy_container_no(text);
+    if !tidy.bytes().any(|byte| byte.is_ascii_digit()) && !says_total(text) {
+        return Err(format!("`{}` names no container: it has no digit", brief(text)));
+    }
+    let numbers = |text: &str| {
+        let bytes = text.as_bytes();
+        let is_one =
+            |part: &[u8]| part[..4].iter().all(u8::is_ascii_alphabetic) && part[4..].iter().all(u8::is_ascii_digit);
+        bytes.windows(10).filter(|part| is_one(part)).count()
+    };
+    match numbers(&tidy) > 1 {
+        true => Err(format!(
+            "`{}` are several containers in one cell; a mapping file says what stands between them \
+             (container_no = {{ header = \"…\", split = \", \" }})",
+            brief(text)
+        )),
+        false => Ok(()),
+    }
 }
 
 /// Reads a cell that may hold several containers, each of which is then put once.
@@ -112,15 +152,25 @@ pub fn read_cells<'a>(
     writing: &Writing,
     cells: &mut Vec<(Column, Cell<'a>)>,
 ) -> Result<(), String> {
-    let Some(signs) = &writing.split else {
+    let Some(signs) = writing.split.as_ref().filter(|_| column == Column::ContainerNo) else {
         cells.extend(read_cell(column, raw, writing)?.map(|cell| (column, cell)));
         return Ok(());
     };
-    for piece in raw.split(|sign| signs.contains(sign)) {
-        let cell = read_cell(column, piece, writing)?.map(|cell| (column, cell));
-        cells.extend(cell.filter(|cell| !cells.contains(cell)));
+    if raw.len() > LONGEST_CELL {
+        return Err(format!("the cell has {} bytes; {LONGEST_CELL} is the limit", raw.len()));
     }
-    Ok(())
+    let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
+    for piece in raw.split(|sign| signs.contains(sign)) {
+        if let Some(Cell::Text(number)) = read_cell(column, piece, writing)?
+            && seen.insert(number.clone())
+        {
+            cells.push((column, Cell::Text(number)));
+        }
+    }
+    match seen.len() > MOST_IN_ONE_CELL {
+        true => Err(format!("the cell names {} containers; {MOST_IN_ONE_CELL} is the limit", seen.len())),
+        false => Ok(()),
+    }
 }
 
 /// Codes are upper case without blanks around; free text stays as written.
@@ -160,9 +210,12 @@ fn without_prefix<'a>(text: &'a str, prefix: &str) -> &'a str {
     }
 }
 
-/// List cells separate their elements with `;` or `|`. A cell of only separators states "none".
-fn split_list(column: Column, text: &str) -> Vec<Cow<'_, str>> {
-    text.split([';', '|']).map(|item| tidy_item(column, item.trim())).filter(|item| !item.is_empty()).collect()
+/// List cells separate their elements with `;` or `|` where nothing else is said. A cell of only separators states "none".
+fn split_list<'a>(column: Column, text: &'a str, signs: &str) -> Vec<Cow<'a, str>> {
+    text.split(|sign| signs.contains(sign))
+        .map(|item| tidy_item(column, item.trim()))
+        .filter(|item| !item.is_empty())
+        .collect()
 }
 
 /// One element of a list column.
@@ -224,7 +277,9 @@ fn load_status(text: &str) -> &str {
         return text;
     }
     match text.to_ascii_uppercase().as_str() {
-        "FULL" | "FCL" | "F" | "FS" | "5" | "8" | "01" | "1/1" | "FL" | "PLEIN" | "LLENO" | "CHEIO" => "full",
+        "FULL" | "LOADED" | "FCL" | "F" | "FS" | "5" | "8" | "01" | "1/1" | "FL" | "PLEIN" | "LLENO" | "CHEIO" => {
+            "full"
+        }
         "LCL" | "FM" | "7" | "02" => "lcl",
         "EMPTY" | "EMP" | "ETY" | "E" | "MT" | "MTY" | "4" | "00" | "0/0" | "PTI" | "VIDE" | "VACIO" | "VAZIO" => {
             "empty"

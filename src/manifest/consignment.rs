@@ -123,10 +123,14 @@ struct Known {
 }
 
 impl<'t> Containers<'t> {
-    pub fn state(&mut self, container: Equipment<'t>) {
-        let at = self.stated.len() as u32;
-        self.known.entry(container.number.clone()).or_default().stated.get_or_insert(at);
-        self.stated.push(container);
+    /// Takes a container, unless its number is that of something else: what a number is first said to be, it is.
+    pub fn state(&mut self, container: Equipment<'t>) -> bool {
+        let known = self.known.entry(container.number.clone()).or_default();
+        if !known.is_no_container {
+            known.stated.get_or_insert(self.stated.len() as u32);
+            self.stated.push(container);
+        }
+        !known.is_no_container
     }
 
     /// All that are stated, in their order.
@@ -138,9 +142,10 @@ impl<'t> Containers<'t> {
         self.stated.last_mut()
     }
 
-    /// Says that the number is that of a trailer, break-bulk or something else.
+    /// Says that the number is that of a trailer, break-bulk or something else, unless it is that of a container.
     pub fn is_no_container(&mut self, number: Cow<'t, str>) {
-        self.known.entry(number).or_default().is_no_container = true;
+        let known = self.known.entry(number).or_default();
+        known.is_no_container = known.stated.is_none();
     }
 
     /// Counts the bill being read on one of its containers.
@@ -156,6 +161,10 @@ impl<'t> Containers<'t> {
     pub fn on_no_bill(&self) -> impl Iterator<Item = &Equipment<'t>> {
         let first = |at: usize, known: Known| known.stated == Some(at as u32) && known.bills == 0;
         self.stated.iter().enumerate().filter(move |(at, c)| first(*at, self.of(&c.number))).map(|(_, c)| c)
+    }
+
+    fn equipment(&self, known: Known) -> Option<&Equipment<'t>> {
+        known.stated.map(|at| &self.stated[at as usize])
     }
 
     fn of(&self, number: &str) -> Known {
@@ -186,15 +195,16 @@ impl<'t> Consignment<'t> {
         self.named().any(|number| !containers.of(number).is_no_container)
     }
 
-    /// Whether more may be said of its containers than has been said yet: what they are, and, where their mass counts
-    /// because nothing lies in them, on which other bills they are.
+    /// Whether more may be said of its containers than has been said yet: what they are, and, where the bill itself names
+    /// them and their own mass may count, on which other bills they are.
     pub fn waits_for(&self, containers: &Containers<'_>) -> bool {
-        let placed = |number: &str| self.goods.iter().any(|goods| goods.placed.iter().any(|(here, _)| here == number));
-        self.named().map(|number| (number, containers.of(number))).any(|(number, known)| match known.stated {
-            _ if known.is_no_container => false,
-            Some(at) => containers.stated[at as usize].gross_kg.is_some() && !placed(number),
-            None => true,
-        })
+        let unknown = |number: &str| {
+            let known = containers.of(number);
+            !known.is_no_container && known.stated.is_none()
+        };
+        let has_mass = |number: &str| containers.equipment(containers.of(number)).is_some_and(|c| c.gross_kg.is_some());
+        self.containers.iter().any(|container| has_mass(&container.number))
+            || self.named().any(|number| unknown(number))
     }
 
     /// Its containers in the order in which they are named, each once.
@@ -220,8 +230,11 @@ impl<'t> Consignment<'t> {
             return rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", reason)]);
         }
         let placed = self.placements();
+        // Goods that lie nowhere, while others are placed, may lie in any of the containers.
+        let adrift = self.goods.iter().filter(|goods| goods.placed.is_empty() && !placed.is_empty());
+        let of_all: Vec<&Problem> = self.problems.iter().chain(adrift.flat_map(|goods| &goods.problems)).collect();
         for &(number, known) in &numbers {
-            let stated = known.stated.map(|at| &containers.stated[at as usize]);
+            let stated = containers.equipment(known);
             let goods: Vec<&Goods<'t>> = match placed.is_empty() {
                 true => self.goods.iter().collect(),
                 false => placed_in(number, &placed).map(|(_, goods)| *goods).collect(),
@@ -234,7 +247,7 @@ impl<'t> Consignment<'t> {
                 only: numbers.len() == 1,
                 alone: known.bills <= 1,
             };
-            self.row(header, &container, rows);
+            self.row(header, &container, &of_all, rows);
         }
     }
 
@@ -246,14 +259,14 @@ impl<'t> Consignment<'t> {
         }
     }
 
-    fn row(&self, header: &Header<'_>, container: &OnBill<'_>, rows: &mut Rows) {
+    fn row(&self, header: &Header<'_>, container: &OnBill<'_>, of_all: &[&Problem], rows: &mut Rows) {
         let OnBill { number, stated, goods, .. } = *container;
         let description = texts_of(goods, |goods| &goods.descriptions);
         let marks = texts_of(goods, |goods| &goods.marks);
         let codes = codes_of(goods);
         let mut row = RowCells::new();
         // A thousand bad values of a bill say no more than ten, in each of its rows.
-        let problems = self.problems.iter().chain(goods.iter().flat_map(|goods| &goods.problems));
+        let problems = of_all.iter().copied().chain(goods.iter().flat_map(|goods| &goods.problems));
         row.problems.extend(problems.take(MOST_PROBLEMS).cloned());
         row.text(Column::ContainerNo, "container", number);
         stated.into_iter().for_each(|container| row.facts(&container.facts));

@@ -29,7 +29,7 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         .from_reader(CleanLines::new(decoded.stream));
     let mut record = ByteRecord::new();
     let (layout, above) = find_header(&mut reader, &mut record, mapping)?;
-    let mut notices = unknown_headers(&layout);
+    let mut notices = layout.notices();
     if above > 0 {
         notices.push(format!("the header was found below {above} other line(s), which are passed over"));
     }
@@ -110,8 +110,8 @@ pub(super) fn next(reader: &mut ::csv::Reader<CleanLines<impl Read>>, record: &m
     reader.get_mut().of_record = 0;
     reader.read_byte_record(record).map_err(|error| match error.kind() {
         ErrorKind::Io(_) if reader.get_ref().of_record > LONGEST_RECORD => format!(
-            "the record that begins at line {line} is longer than {LONGEST_RECORD} bytes; a quote opened in it is \
-             probably never closed"
+            "the record that begins at line {line} is longer than {LONGEST_RECORD} bytes; is a quote opened in it and \
+             never closed, or has the file no line ends?"
         ),
         ErrorKind::Io(io) => format!("breaks off after line {line}: {}", crate::storage::plain(io)),
         _ => format!("line {line}: {error}"),
@@ -125,17 +125,6 @@ fn header(record: &ByteRecord) -> Result<Vec<String>, String> {
             std::str::from_utf8(field).map(str::to_owned).map_err(|_| "the header line is not valid text".to_owned())
         })
         .collect()
-}
-
-fn unknown_headers(layout: &Layout) -> Vec<String> {
-    match layout.unknown.is_empty() {
-        true => Vec::new(),
-        false => vec![format!(
-            "{} header(s) name no column and are not used: {}",
-            layout.unknown.len(),
-            layout.unknown.join(", ")
-        )],
-    }
 }
 
 fn read_record(record: &ByteRecord, line: u64, layout: &Layout, encoding: &'static Encoding, rows: &mut Rows) {
@@ -195,7 +184,7 @@ pub(super) struct CleanLines<R> {
     started: bool,
     after_return: bool,
     last: u8,
-    /// Bytes read for the record in progress, to within the buffer of who reads.
+    /// Bytes read for the record in progress, to within the buffer of who reads; line ends weigh little.
     of_record: usize,
 }
 
@@ -209,7 +198,9 @@ impl<R: Read> Read for CleanLines<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         loop {
             let read = self.inner.read(buffer)?;
-            self.of_record += read;
+            // Blank lines are of no record; a quote may hold more of them than memory does.
+            let lines = memchr::memchr_iter(b'\n', &buffer[..read]).count();
+            self.of_record += read - lines + lines / 16;
             if self.of_record > LONGEST_RECORD {
                 return Err(std::io::Error::other("the record is too long"));
             }

@@ -31,7 +31,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     announced(&mut segments)?;
     let mut handed_back: Option<Segment<'_>> = None;
     while let Some(segment) = handed_back.take().map_or_else(|| segments.next_segment(), |back| Ok(Some(back)))? {
-        match segment.tag {
+        match &*segment.tag {
             "UNH" => {
                 messages += 1;
                 here += 1;
@@ -150,7 +150,7 @@ fn read_message<'t>(
             return Err(format!("message {reference} has more than {MOST_SEGMENTS} segments"));
         }
         // Where the message lacks its end the next one begins all the same.
-        if matches!(segment.tag, "UNH" | "UNZ" | "UNB" | "UNE") {
+        if matches!(&*segment.tag, "UNH" | "UNZ" | "UNB" | "UNE") {
             next = Some(segment);
             break;
         }

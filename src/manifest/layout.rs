@@ -14,7 +14,9 @@ pub struct Layout {
     headers: Vec<String>,
     constants: Vec<(Column, String, Writing)>,
     /// Headers that name no column; their values are not used.
-    pub unknown: Vec<String>,
+    unknown: Vec<String>,
+    /// Headers that the mapping names, may do without, and does not find.
+    absent: Vec<String>,
 }
 
 impl Layout {
@@ -22,8 +24,13 @@ impl Layout {
     pub fn of(headers: &[String], mapping: Option<&Mapping>) -> Result<Self, String> {
         let headers: Vec<String> =
             headers.iter().map(|header| header.trim().chars().map(printable).collect()).collect();
-        let mut layout =
-            Self { fields: vec![Vec::new(); headers.len()], headers, constants: Vec::new(), unknown: Vec::new() };
+        let mut layout = Self {
+            fields: vec![Vec::new(); headers.len()],
+            headers,
+            constants: Vec::new(),
+            unknown: Vec::new(),
+            absent: Vec::new(),
+        };
         if let Some((first, again)) = layout.duplicate() {
             return Err(format!(
                 "the header `{}` stands in columns {} and {}; which one holds is not ours to guess",
@@ -105,7 +112,9 @@ impl Layout {
                 }
                 From::Header(header) => match self.headers.iter().position(|h| h == header) {
                     Some(field) => self.fields[field].push((mapped.column, mapped.writing.clone())),
-                    None if mapping.optional_headers && mapped.column != Column::ContainerNo => {}
+                    None if mapping.optional_headers && mapped.column != Column::ContainerNo => {
+                        self.absent.push(header.clone());
+                    }
                     None => {
                         return Err(format!(
                             "the mapping takes {} from `{header}`, but the header has no such column (found: {})",
@@ -117,6 +126,16 @@ impl Layout {
             }
         }
         Ok(())
+    }
+
+    /// What people should know of it: what is not used, and what was not found.
+    pub fn notices(&self) -> Vec<String> {
+        let about = |headers: &[String], what: &str| {
+            (!headers.is_empty()).then(|| format!("{} header(s) {what}: {}", headers.len(), headers.join(", ")))
+        };
+        let unknown = about(&self.unknown, "name no column and are not used");
+        let absent = about(&self.absent, "of the mapping are not in the file, and their columns are left out");
+        unknown.into_iter().chain(absent).collect()
     }
 
     /// Whether a field is written with a decimal comma.

@@ -16,7 +16,7 @@
 //! ```
 
 use super::cell::{Unit, Writing};
-use crate::columns::{Column, Stage};
+use crate::columns::{Column, ColumnType, Stage};
 use crate::diagnostics::{Code, Diagnostic, Source};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -165,15 +165,17 @@ fn mapped(column: Column, entry: &toml::Value, mut writing: Writing) -> Result<M
         writing.thousands(&sign)?;
     }
     if let Some(signs) = text("split")? {
-        match (column, signs.is_empty()) {
-            (Column::ContainerNo, false) => writing.split = Some(signs),
-            (Column::ContainerNo, true) => {
-                return Err("split names the signs between containers, such as \", \"".into());
-            }
-            _ => return Err("only containers are split, each to a row of its own; lists keep their elements".into()),
+        let is_list = column.kind() == ColumnType::TextList;
+        match (column == Column::ContainerNo || is_list, signs.is_empty()) {
+            (true, false) => writing.split = Some(signs),
+            (true, true) => return Err("split names the signs between values, such as \", \"".into()),
+            _ => return Err(format!("{} holds one value; only containers and lists are split", column.name())),
         }
     }
     check_date_format(&writing)?;
+    if writing.split.is_some() && table.contains_key("constant") {
+        return Err("a constant is one value; only what a header holds is split".into());
+    }
     let from = match (text("header")?, text("constant")?) {
         (Some(header), None) => From::Header(header),
         (None, Some(constant)) => From::Constant(constant),

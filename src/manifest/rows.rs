@@ -1,10 +1,12 @@
 //! Where readers put what they read: accepted rows in tables of a bounded size, rejected rows in a list.
 
+use super::cell::says_total;
 use super::spill::Spill;
 use super::versions::{Effect, Subject, Version};
 use super::{Format, Problem, Reject};
 use crate::columns::{Column, ColumnSet};
 use crate::tables::{Cell, ManifestTable, TableBuilder};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
@@ -101,16 +103,26 @@ impl Rows {
         }
     }
 
-    /// Takes a record of a table: a row, or, where it names several containers, one for each of them.
+    /// Takes a record of a table: a row, or, where it names several containers, one for each of them. They share its
+    /// masses; seals are dealt out in order if there are as many, else nobody knows whose they are, and they are left out.
     pub fn record(&mut self, line: u64, element: &str, cells: Vec<(Column, Cell<'_>)>, problems: Vec<Problem>) {
         let is_container = |(column, _): &(Column, Cell<'_>)| *column == Column::ContainerNo;
-        if !problems.is_empty() || cells.iter().filter(|cell| is_container(cell)).count() < 2 {
+        let several = cells.iter().filter(|cell| is_container(cell)).count();
+        if !problems.is_empty() || several < 2 {
             return self.row(line, element, cells, problems);
         }
         let (containers, others): (Vec<_>, Vec<_>) = cells.into_iter().partition(is_container);
-        for container in containers {
-            let others = others.iter().map(|(column, cell)| (*column, cell.lent()));
-            self.row(line, element, std::iter::once(container).chain(others).collect(), Vec::new());
+        for (at, container) in containers.into_iter().enumerate() {
+            let others = others.iter().filter_map(|(column, cell)| match (column, cell) {
+                (Column::WeightScope, _) => None,
+                (Column::Seals, Cell::List(seals)) if seals.len() == several => {
+                    Some((*column, Cell::List(vec![Cow::Borrowed(&*seals[at])])))
+                }
+                (Column::Seals, Cell::List(seals)) if !seals.is_empty() => None,
+                _ => Some((*column, cell.lent())),
+            });
+            let shared = [container, (Column::WeightScope, Cell::Text("bill".into()))];
+            self.row(line, element, shared.into_iter().chain(others).collect(), Vec::new());
         }
     }
 
@@ -127,7 +139,7 @@ impl Rows {
         if problems.is_empty() && !cells.iter().any(|(column, _)| *column == Column::ContainerNo) {
             problems.push(Problem::new(Column::ContainerNo.name(), "", "the row names no container"));
         }
-        if problems.is_empty() && cells.iter().any(|(column, cell)| *column == Column::ContainerNo && is_total(cell)) {
+        if problems.is_empty() && is_total(&cells) {
             problems.push(Problem::new(Column::ContainerNo.name(), "", "a line of totals, not a container"));
         }
         if let Some(problem) = joined(problems) {
@@ -183,10 +195,15 @@ impl Rows {
     }
 }
 
-/// Tables end with a line that adds up the others.
-fn is_total(cell: &Cell<'_>) -> bool {
-    let Cell::Text(text) = cell else { return false };
-    ["TOTAL", "SUBTOTAL", "GRANDTOTAL", "SOMME", "SUMA", "SOMA"].iter().any(|word| text.starts_with(word))
+/// Tables end with a line that adds up the others: its container says so, or is a count beside a cell that does.
+fn is_total(cells: &[(Column, Cell<'_>)]) -> bool {
+    let says = |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if says_total(text));
+    cells.iter().filter(|(column, _)| *column == Column::ContainerNo).any(|(_, cell)| match cell {
+        Cell::Text(number) if number.bytes().filter(u8::is_ascii_digit).count() < 4 => {
+            cells.iter().any(|(_, other)| says(other))
+        }
+        _ => says(cell),
+    })
 }
 
 fn joined(problems: Vec<Problem>) -> Option<Problem> {

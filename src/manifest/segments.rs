@@ -24,6 +24,7 @@ impl Separators {
     fn signs(self) -> [Sign; 256] {
         let mut signs = [Sign::Plain; 256];
         signs[usize::from(b'\n')] = Sign::Line;
+        signs[usize::from(b'\r')] = Sign::Return;
         let separators = [
             (self.release, Sign::Release),
             (Some(self.component), Sign::Component),
@@ -56,6 +57,7 @@ pub const LONGEST_SEGMENT: usize = 1 << 20;
 enum Sign {
     Plain,
     Line,
+    Return,
     Release,
     Component,
     Element,
@@ -70,13 +72,15 @@ pub struct Segment<'t> {
     pub number: u64,
     /// Whether its end stood there, or the file broke off.
     pub ended: bool,
-    pub tag: &'t str,
+    pub tag: Cow<'t, str>,
     /// The file from here on.
     from: &'t str,
     elements: Vec<Element<'t>>,
     component: u8,
     /// The release sign, where the segment has one: most have none, and are looked at no further.
     release: Option<u8>,
+    /// Whether lines end inside it: some senders break them at a column, wherever that is.
+    is_broken: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -111,19 +115,19 @@ impl<'t> Segment<'t> {
             Some(element) if component == 0 => element.text,
             _ => "",
         };
-        released(trimmed(piece), self.release)
+        self.plain(trimmed(piece))
     }
 
     /// The components of an element.
     pub fn components(&self, element: usize) -> impl Iterator<Item = Cow<'t, str>> + use<'t> {
-        let release = self.release;
+        let (release, is_broken) = (self.release, self.is_broken);
         let pieces = self.elements.get(element).map(|element| self.split(element.text));
-        pieces.into_iter().flatten().map(move |piece| released(trimmed(piece), release))
+        pieces.into_iter().flatten().map(move |piece| released(trimmed(piece), release, is_broken))
     }
 
     /// An element with the blanks around it: continued text needs them.
-    pub fn with_blanks(&self, element: usize) -> &'t str {
-        self.elements.get(element).map_or("", |element| element.text)
+    pub fn with_blanks(&self, element: usize) -> Cow<'t, str> {
+        self.plain(self.elements.get(element).map_or("", |element| element.text))
     }
 
     /// The components of some elements that are not blank, as one text.
@@ -142,7 +146,11 @@ impl<'t> Segment<'t> {
 
     /// A whole element as one text.
     pub fn whole(&self, element: usize) -> Cow<'t, str> {
-        released(trimmed(self.with_blanks(element)), self.release)
+        self.plain(trimmed(self.elements.get(element).map_or("", |element| element.text)))
+    }
+
+    fn plain(&self, text: &'t str) -> Cow<'t, str> {
+        released(text, self.release, self.is_broken)
     }
 
     fn split(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
@@ -194,7 +202,7 @@ impl<'t> Segments<'t> {
     }
 
     /// The segments once more from one that has been read.
-    pub fn from(&self, Mark { from, line, number }: Mark<'t>) -> Self {
+    pub fn again_from(&self, Mark { from, line, number }: Mark<'t>) -> Self {
         Self { rest: from, line, number: number - 1, ..self.clone() }
     }
 
@@ -214,7 +222,7 @@ impl<'t> Segments<'t> {
         let line = self.line;
         let bytes = from.as_bytes();
         segment.elements.clear();
-        segment.release = None;
+        (segment.release, segment.is_broken) = (None, false);
         let (mut at, mut begin, mut is_composite) = (0, 0, false);
         let end = loop {
             match bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| self.sign(byte) != Sign::Plain)) {
@@ -237,7 +245,11 @@ impl<'t> Segments<'t> {
                     at += 1;
                     self.line += u64::from(bytes.get(at) == Some(&b'\n'));
                 }
-                Sign::Line => self.line += 1,
+                Sign::Line => {
+                    self.line += 1;
+                    segment.is_broken = true;
+                }
+                Sign::Return => segment.is_broken = true,
                 Sign::Plain => {}
             }
             at += 1;
@@ -250,12 +262,9 @@ impl<'t> Segments<'t> {
         segment.elements.push(Element { text: from[begin..length].trim_end(), is_composite });
         self.rest = &from[end.map_or(length, |end| end + 1)..];
         self.line += u64::from(end.is_some() && self.separators.segment == b'\n');
-        segment.tag = segment.elements[0].text;
         (segment.line, segment.number, segment.ended) = (line, self.number, end.is_some());
         (segment.from, segment.component) = (from, self.separators.component);
-        if segment.elements[0].is_composite {
-            segment.tag = split(segment.tag, segment.component, segment.release).next().unwrap_or_default();
-        }
+        segment.tag = segment.get(0, 0);
         Ok(true)
     }
 
@@ -282,22 +291,23 @@ fn split(text: &str, sign: u8, release: Option<u8>) -> impl Iterator<Item = &str
     })
 }
 
-/// The text without its release signs.
-fn released(text: &str, release: Option<u8>) -> Cow<'_, str> {
-    match release {
-        None => text.into(),
-        Some(release) => without(char::from(release), text),
+/// The text without its release signs, and without line ends inside it.
+fn released(text: &str, release: Option<u8>, is_broken: bool) -> Cow<'_, str> {
+    match (release, is_broken) {
+        (None, false) => text.into(),
+        _ => cleaned(text, release.map(char::from)),
     }
 }
 
-fn without(release: char, text: &str) -> Cow<'_, str> {
-    if !text.contains(release) {
+fn cleaned(text: &str, release: Option<char>) -> Cow<'_, str> {
+    let is_line_end = |sign: char| matches!(sign, '\r' | '\n');
+    if !text.contains(|sign| is_line_end(sign) || Some(sign) == release) {
         return text.into();
     }
     let mut plain = String::with_capacity(text.len());
-    let mut characters = text.chars();
+    let mut characters = text.chars().filter(|sign| !is_line_end(*sign));
     while let Some(character) = characters.next() {
-        plain.extend(if character == release { characters.next() } else { Some(character) });
+        plain.extend(if Some(character) == release { characters.next() } else { Some(character) });
     }
     plain.into()
 }

@@ -1,6 +1,7 @@
 //! Inputs: which files the arguments mean, and their bytes, decompressed.
 
 use super::release::{Release, together};
+use super::x12::envelope_of;
 use super::{Damage, Format};
 use crate::storage::{Digesting, is_earlier_run, plain};
 use std::fs::File;
@@ -277,7 +278,7 @@ fn is_edifact(start: &str) -> bool {
 
 /// An ISA segment has 106 characters and sixteen elements.
 fn is_x12(start: &str) -> bool {
-    let Some(separator) = start.strip_prefix("ISA").and_then(|rest| rest.chars().next()) else { return false };
-    let envelope: String = start.chars().take(106).collect();
-    !separator.is_alphanumeric() && envelope.chars().count() == 106 && envelope.matches(separator).count() == 16
+    let envelope = envelope_of(start);
+    let Some(&separator) = envelope.get(3).filter(|_| start.starts_with("ISA")) else { return false };
+    !separator.is_alphanumeric() && envelope.len() == 106 && envelope.iter().filter(|c| **c == separator).count() == 16
 }

@@ -44,10 +44,7 @@ pub(super) fn read(bytes: Vec<u8>, mapping: Option<&Mapping>, rows: &mut Rows) -
     each_sheet(bytes, |sheet, grid| match find_header(&grid, mapping) {
         Ok((at, layout, columns)) => {
             read += 1;
-            if !layout.unknown.is_empty() {
-                let unknown = layout.unknown.join(", ");
-                notices.push(format!("sheet {sheet}: headers that name no column and are not used: {unknown}"));
-            }
+            notices.extend(layout.notices().into_iter().map(|notice| format!("sheet {sheet}: {notice}")));
             rows.states(layout.columns());
             read_sheet(sheet, &grid, at, &layout, &columns, rows);
         }

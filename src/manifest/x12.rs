@@ -67,13 +67,21 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
 
 /// The separators an ISA announces by where they stand.
 fn envelope(text: &str) -> Result<Separators, String> {
-    let characters: Vec<char> = text.chars().take(ISA).collect();
+    let characters = envelope_of(text);
     match characters[..] {
         [_, _, _, element, .., component, segment] if characters.len() == ISA => {
             Separators::announced([component, element, ' ', segment])
         }
         _ => Err("begins with an ISA segment that is not 106 characters long; the separators cannot be known".into()),
     }
+}
+
+/// The characters of an ISA segment with its terminator, which may be a line end; other line ends are where a sender broke
+/// lines at a column.
+pub(super) fn envelope_of(text: &str) -> Vec<char> {
+    let mut characters = text.chars();
+    let before_end = characters.by_ref().filter(|sign| !matches!(sign, '\r' | '\n')).take(ISA - 1).collect::<Vec<_>>();
+    before_end.into_iter().chain(characters.next()).collect()
 }
 
 /// A transaction set as it is read.
@@ -110,7 +118,7 @@ impl<'t> Set<'t> {
 
     fn take(&mut self, segment: &Segment<'t>, rows: &mut Rows) {
         let text = |element: usize| segment.whole(element);
-        match segment.tag {
+        match &*segment.tag {
             "M10" => {
                 self.header.put(Column::CarrierCode, "M1001", text(1));
                 if text(3).len() == 2 {
@@ -162,7 +170,7 @@ impl<'t> Set<'t> {
         let at = self.position(segment);
         let text = |element: usize| segment.whole(element);
         let Some((bill, _)) = &mut self.bill else { return };
-        match segment.tag {
+        match &*segment.tag {
             "N1" => {
                 self.party = match &*text(1) {
                     "SH" => {
@@ -228,8 +236,8 @@ impl<'t> Set<'t> {
                 let goods = bill.goods.last_mut().expect("one was put there");
                 // Free text is cut every 45 characters, also inside words.
                 match goods.descriptions.last_mut() {
-                    Some(before) => before.to_mut().push_str(segment.with_blanks(2)),
-                    None => goods.descriptions.push(segment.with_blanks(2).into()),
+                    Some(before) => before.to_mut().push_str(&segment.with_blanks(2)),
+                    None => goods.descriptions.push(segment.with_blanks(2)),
                 }
                 if !text(3).is_empty() {
                     goods.marks.push(text(3));

@@ -194,9 +194,9 @@ fn several_containers_in_a_cell_are_rows_of_their_own() {
     assert_eq!(read_with(objects, &proposal).rows(), 2);
     let wrong = Mapping::parse(&Source::new(
         "m.toml",
-        "[columns]\ncontainer_no = \"C\"\nseals = { header = \"S\", split = \" \" }",
+        "[columns]\ncontainer_no = \"C\"\nbill_no = { header = \"S\", split = \" \" }",
     ));
-    assert!(wrong.is_err(), "only containers are split");
+    assert!(wrong.is_err(), "only containers and lists are split");
 }
 
 /// A proposal for a spreadsheet reads the sheet it was made from; a sheet with other headers is named.

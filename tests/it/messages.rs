@@ -1,6 +1,8 @@
 //! Messages: invented UN/EDIFACT and X12 files with the rows that must come of them.
 
 use crate::program::{read, redlane, root, run, shared_data, stderr};
+use redlane::columns::Column;
+use redlane::tables::ManifestTable;
 use serde_json::Value;
 use std::path::Path;
 
@@ -330,5 +332,36 @@ fn gigantic_messages_meet_a_limit() {
         std::fs::write(&file, text).expect("written");
         let said = stderr(&run(&["convert", &file, "-o", &out], 5));
         assert!(said.contains(says), "{said}");
+    }
+}
+
+/// Some senders break lines at a column, inside words and tags: the rows are the same.
+#[test]
+fn lines_broken_at_a_column_change_nothing() {
+    let rows_of = |text: &str| -> Vec<Vec<Option<String>>> {
+        let input = redlane::manifest::InputFile::Bytes { name: "message".into(), bytes: text.as_bytes().into() };
+        let options = redlane::manifest::ReadOptions { all_versions: true, ..Default::default() };
+        let staged = redlane::manifest::stage(&[input], &options, &|_| {});
+        let columns: Vec<Column> = Column::canonical().collect();
+        let tables = staged.batches().iter().map(|batch| batch.load(&columns).expect("in memory"));
+        let row = |table: &ManifestTable, row| columns.iter().map(|c| table.shown(*c, row)).collect();
+        tables.flat_map(|table| (0..table.height()).map(|at| row(&table, at)).collect::<Vec<_>>()).collect()
+    };
+    for file in
+        ["01_cuscar_d95b_two_bills.edi", "10_bill_over_two_containers.edi", "13_x12_309.x12", "14_baplie_d95b.edi"]
+    {
+        let text = String::from_utf8(read(root().join("tests/data/messages").join(file))).expect("UTF-8");
+        // Segments that end with their line cannot be broken so; then the sender has another sign for their end.
+        let text = if file.ends_with("x12") { text.replace('\n', "'") } else { text };
+        let expected = rows_of(&text);
+        assert!(!expected.is_empty(), "{file}");
+        // One run of text, as such senders make it before they cut.
+        let run: Vec<char> = text.chars().filter(|sign| !matches!(sign, '\r' | '\n')).collect();
+        for width in [4, 11, 60, 80] {
+            let broken: Vec<String> = run.chunks(width).map(|line| line.iter().collect()).collect();
+            for end in ["\n", "\r\n"] {
+                assert_eq!(rows_of(&broken.join(end)), expected, "{file} at {width}");
+            }
+        }
     }
 }

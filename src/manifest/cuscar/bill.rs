@@ -22,7 +22,7 @@ impl<'t> Consignment<'t> {
 
     /// Takes a segment of the bill, or of its goods.
     pub(super) fn take(&mut self, segment: &Segment<'t>, of_goods: bool, notices: &mut Notices) {
-        match (of_goods, segment.tag) {
+        match (of_goods, &*segment.tag) {
             (_, "GID") => self.goods(segment),
             (true, _) => self.of_goods(segment, notices),
             (false, _) => self.of_bill(segment),
@@ -30,17 +30,16 @@ impl<'t> Consignment<'t> {
     }
 
     fn of_bill(&mut self, segment: &Segment<'t>) {
-        match segment.tag {
+        match &*segment.tag {
             "RFF" => {
                 let (kind, number) = (segment.get(1, 0), segment.get(1, 1));
                 match &*kind {
                     "BM" | "HWB" | "BH" => self.facts.put_instead(Column::BillNo, "RFF", number),
                     "MB" => self.facts.put(Column::MasterBillNo, "RFF MB", number),
-                    "AAQ" => self.containers.extend(container_of_bill(segment).map(|number| Equipment {
-                        number,
-                        line: segment.line,
-                        ..Equipment::default()
-                    })),
+                    "AAQ" => {
+                        let (number, line) = (container_key(number), segment.line);
+                        self.containers.push(Equipment { number, line, ..Equipment::default() });
+                    }
                     _ => {}
                 }
             }
@@ -100,7 +99,7 @@ impl<'t> Consignment<'t> {
     fn of_goods(&mut self, segment: &Segment<'t>, notices: &mut Notices) {
         let Some(goods) = self.goods.last_mut() else { return };
         let words = |element: usize| segment.components(element).filter(|text| !text.is_empty());
-        match segment.tag {
+        match &*segment.tag {
             "FTX" if &*segment.get(1, 0) == "AAA" => goods.descriptions.extend(words(4)),
             "PCI" => goods.marks.extend(words(2)),
             "PAC" if goods.packages.is_none() => goods.packages = segment.get(1, 0).parse().ok(),
@@ -116,8 +115,11 @@ impl<'t> Consignment<'t> {
             }
             "TMP" => temperature(segment, &mut goods.facts),
             "SGP" => {
+                let number = container_key(segment.get(1, 0));
                 let packages = segment.get(2, 0).parse().ok();
-                goods.placed.extend(container_of_goods(segment).map(|number| (number, packages)));
+                if !number.is_empty() {
+                    goods.placed.push((number, packages));
+                }
             }
             "MEA" => match measure(segment) {
                 Some((Measure::Gross, Ok(kg))) => goods.gross_kg = Some(goods.gross_kg.unwrap_or(0.0) + kg),
@@ -132,16 +134,6 @@ impl<'t> Consignment<'t> {
             tag => notices.add(format!("segment {tag} after GID is not used")),
         }
     }
-}
-
-/// The container that an RFF of a bill names.
-pub(super) fn container_of_bill<'t>(segment: &Segment<'t>) -> Option<Cow<'t, str>> {
-    (&*segment.get(1, 0) == "AAQ").then(|| container_key(segment.get(1, 1)))
-}
-
-/// The container that an SGP places goods in.
-pub(super) fn container_of_goods<'t>(segment: &Segment<'t>) -> Option<Cow<'t, str>> {
-    Some(container_key(segment.get(1, 0))).filter(|number| !number.is_empty())
 }
 
 /// The customs nature of a GIS or GEI; other indications are not it.

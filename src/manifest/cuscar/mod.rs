@@ -58,7 +58,7 @@ pub(super) struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     pub fn take(&mut self, segment: &Segment<'t>, message: &Message, rows: &mut Rows, notices: &mut Notices) {
-        match (self.track.follow(segment.tag), segment.tag) {
+        match (self.track.follow(&segment.tag), &*segment.tag) {
             (Place::Header, _) => self.header(segment),
             (Place::Equipment, "EQD") => self.equipment(segment),
             (Place::Equipment, _) => self.of_equipment(segment),
@@ -76,7 +76,7 @@ impl<'t> Reader<'t> {
     }
 
     fn header(&mut self, segment: &Segment<'t>) {
-        match segment.tag {
+        match &*segment.tag {
             "BGM" => {
                 self.header.facts.put(Column::ManifestNo, "BGM", segment.get(2, 0));
                 self.header.facts.put(Column::MessageFunction, "BGM", segment.get(3, 0));
@@ -111,12 +111,12 @@ impl<'t> Reader<'t> {
         let mut container = Equipment { number, line: segment.line, ..Equipment::default() };
         container.facts.put(Column::SizeType, "EQD", size_type(segment));
         container.facts.put(Column::LoadStatus, "EQD", segment.get(6, 0));
-        self.containers.state(container);
+        self.current_is_container = self.containers.state(container);
     }
 
     fn of_equipment(&mut self, segment: &Segment<'t>) {
         let Some(container) = self.containers.last_stated().filter(|_| self.current_is_container) else { return };
-        match segment.tag {
+        match &*segment.tag {
             "SEL" => {
                 let (seal, party) = (segment.get(1, 0), segment.get(2, 0));
                 // Who seals without a number says nothing of seals; nothing at all says that there is none.
@@ -138,35 +138,48 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Ends the bill being read: it becomes rows, or waits.
     fn end_bill(&mut self, message: &Message, rows: &mut Rows) {
         let Some((beginning, bill)) = self.bill.take() else { return };
-        self.header.otherwise(Column::MessageTime, "UNB", message.prepared.as_deref());
-        bill.named().for_each(|number| self.containers.on_bill(number.clone()));
         match bill.waits_for(&self.containers) {
-            true => self.waiting.push(beginning),
-            false => bill.rows(&self.header, &self.containers, rows),
+            true => {
+                self.count(&bill);
+                self.waiting.push(beginning);
+            }
+            false => self.give(&bill, message, rows),
         }
+    }
+
+    fn count(&mut self, bill: &Consignment<'t>) {
+        bill.named().for_each(|number| self.containers.on_bill(number.clone()));
+    }
+
+    fn give(&mut self, bill: &Consignment<'t>, message: &Message, rows: &mut Rows) {
+        self.count(bill);
+        self.header.otherwise(Column::MessageTime, "UNB", message.prepared.as_deref());
+        bill.rows(&self.header, &self.containers, rows);
     }
 
     /// Gives what is left when the message ends or breaks off; `segments` are those of the file.
     pub fn finish(mut self, message: &Message, segments: &Segments<'t>, rows: &mut Rows) {
-        if !message.ended
-            && let Some((_, cut)) = self.bill.take()
-        {
-            // It may lack what came after; it is not used as if it were whole.
-            let reason = "the message breaks off in this bill; it is not whole";
-            rows.row(cut.line, &cut.path, Vec::new(), vec![Problem::new("", "", reason)]);
+        self.header.otherwise(Column::MessageTime, "UNB", message.prepared.as_deref());
+        match self.bill.take() {
+            Some((_, mut last)) if message.ended => {
+                // Without any placement, the containers of a message with one bill can only be that bill's.
+                if self.containers.bills == 1 && !last.names_one_of(&self.containers) {
+                    last.containers = self.containers.stated().to_vec();
+                }
+                self.give(&last, message, rows);
+            }
+            Some((_, cut)) => {
+                // It may lack what came after; it is not used as if it were whole.
+                let reason = "the message breaks off in this bill; it is not whole";
+                rows.row(cut.line, &cut.path, Vec::new(), vec![Problem::new("", "", reason)]);
+            }
+            None => {}
         }
-        // Without any placement, the containers of a message with one bill can only be that bill's.
-        if self.containers.bills == 1
-            && let Some((_, only)) = &mut self.bill
-            && !only.names_one_of(&self.containers)
-        {
-            only.containers = self.containers.stated().to_vec();
-        }
-        self.end_bill(message, rows);
         for beginning in std::mem::take(&mut self.waiting) {
-            let bill = again(segments.from(beginning), message);
+            let bill = again(segments.again_from(beginning), message);
             bill.rows(&self.header, &self.containers, rows);
         }
         // Containers of no bill: empties are sent so. Where the message broke off nobody knows which have none.
@@ -200,7 +213,7 @@ fn again<'t>(mut segments: Segments<'t>, message: &Message) -> Consignment<'t> {
     let mut bill: Option<Consignment<'t>> = None;
     // They have been gone through before, so none is too long.
     while segments.next_into(&mut segment) == Ok(true) && segment.number <= message.last {
-        match (track.follow(segment.tag), &mut bill) {
+        match (track.follow(&segment.tag), &mut bill) {
             (_, None) => bill = Some(Consignment::beginning(&segment, &message.path)),
             (_, Some(_)) if segment.tag == "CNI" => break,
             (Place::Equipment, _) => {}

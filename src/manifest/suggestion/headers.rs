@@ -47,7 +47,7 @@ impl HeaderWords {
 }
 
 /// Words beside a phrase that make another thing of it: a date of a bill is no bill, a net weight no gross one.
-const OTHERWISE: [&str; 24] = [
+const OTHERWISE: [&str; 29] = [
     "DATE",
     "FECHA",
     "DATA",
@@ -72,6 +72,11 @@ const OTHERWISE: [&str; 24] = [
     "ADDRESS",
     "COUNTRY",
     "STATUS",
+    "VGM",
+    "TEL",
+    "PHONE",
+    "FAX",
+    "EMAIL",
 ];
 
 fn means_otherwise(header: &str, phrase: &str) -> bool {

@@ -45,10 +45,12 @@ pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Da
     write_options(&sample, style, &mut text);
     let order = dates.map(|order| (order, "as you said"));
     let order = order.or_else(|| Some((common_order(&chosen)?, "as in the other dates of the table")));
+    let containers = chosen.iter().find(|(_, column, _)| *column == Column::ContainerNo);
+    let between = containers.and_then(|(_, _, field)| values::between_containers(field));
     text.push_str("[columns]\n");
     for column in Column::canonical() {
         if let Some((_, _, field)) = chosen.iter().find(|(_, known, _)| *known == column) {
-            text.push_str(&line(column, field, style, order));
+            text.push_str(&line(column, field, style, order, between.as_deref()));
         }
     }
     for field in &sample.twice {
@@ -59,13 +61,10 @@ pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Da
         let _ = writeln!(text, "# {name} = \"?\"   # no column holds container numbers; without one there is no row");
     }
     let is_chosen = |column: Column| chosen.iter().any(|(_, known, _)| *known == column);
-    let shared = chosen
-        .iter()
-        .any(|(_, column, field)| *column == Column::ContainerNo && values::between_containers(field).is_some());
     if is_chosen(Column::GrossKg) && !is_chosen(Column::WeightScope) {
         let name = Column::WeightScope.name();
-        let line = match shared {
-            true => format!("{name} = {{ constant = \"bill\" }}   # several containers share the mass of a row"),
+        let line = match between.is_some() {
+            true => format!("{name} = {{ constant = \"bill\" }}   # several containers share the mass of a record"),
             false => format!(
                 "# {name} = {{ constant = \"container\" }}   # say what masses are of: \"container\", or the whole \"bill\""
             ),
@@ -156,6 +155,7 @@ fn line(
     field: &Field,
     style: Option<(&str, &str)>,
     order: Option<(DateOrder, &'static str)>,
+    between: Option<&str>,
 ) -> String {
     let (name, header) = (column.name(), quoted(&field.header));
     let remark = values::remark(field);
@@ -183,9 +183,12 @@ fn line(
         };
     }
     let mut keys = Vec::new();
-    if let Some(sign) = values::between_containers(field).filter(|_| column == Column::ContainerNo) {
-        keys.push(format!("split = {}", quoted(&sign.to_string())));
-    }
+    let signs = match column.kind() {
+        _ if column == Column::ContainerNo => between.map(str::to_owned),
+        ColumnType::TextList => values::between_elements(field, between),
+        _ => None,
+    };
+    keys.extend(signs.map(|signs| format!("split = {}", quoted(&signs))));
     if let Some(unit) = headers::unit(&field.header, column) {
         keys.push(format!("unit = {}", quoted(unit)));
     }

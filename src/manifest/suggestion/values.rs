@@ -88,16 +88,39 @@ fn is_container(text: &str) -> bool {
     ContainerNo::parse(&tidy_container_no(text)).is_some()
 }
 
-/// The sign between containers, where cells hold several.
-pub(super) fn between_containers(field: &Field) -> Option<char> {
-    let are = |text: &str, sign: char| {
-        !is_container(text) && text.split(sign).all(|piece| piece.trim().is_empty() || is_container(piece))
+/// The signs between containers, where cells hold several; blanks are signs only where no number has one inside.
+pub(super) fn between_containers(field: &Field) -> Option<String> {
+    // A number with a wrong check digit is meant as one all the same.
+    let is_one = |text: &str| {
+        let tidy = tidy_container_no(text);
+        let (letters, rest) = tidy.split_at_checked(4).unwrap_or_default();
+        letters.bytes().all(|b| b.is_ascii_alphabetic()) && matches!(digits(rest), Some(6 | 7))
     };
-    let several = |sign: char| field.values.iter().filter(|text| are(text, sign)).count();
-    let single = part(field, &is_container);
-    [',', ';', '|', '/', '\n', ' ']
-        .into_iter()
-        .find(|&sign| several(sign) > 0 && (several(sign) + single) * 10 >= field.values.len() * 6)
+    let between = |signs: &str| -> Option<String> {
+        let are = |text: &&String| {
+            text.split(|sign| signs.contains(sign)).all(|piece| piece.trim().is_empty() || is_one(piece))
+        };
+        let lists: Vec<&String> = field.values.iter().filter(|text| !is_one(text)).filter(are).collect();
+        let found: String = signs.chars().filter(|sign| lists.iter().any(|text| text.contains(*sign))).collect();
+        let part = lists.len() + part(field, &is_one);
+        (part * 10 >= field.values.len() * 6 && !found.is_empty()).then_some(found)
+    };
+    between(",;|/\n ").or_else(|| between(",;|/\n"))
+}
+
+/// The signs between the elements of a list, where they are not only those that lists have anyhow. Blanks are signs
+/// where they are between the containers of the table.
+pub(super) fn between_elements(field: &Field, containers: Option<&str>) -> Option<String> {
+    let blank = if containers.is_some_and(|signs| signs.contains(' ')) { " " } else { "" };
+    let signs = format!(",/\n;|{blank}");
+    let is_code = |piece: &str| {
+        let piece = piece.trim();
+        piece.is_empty() || (piece.len() > 1 && piece.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
+    };
+    let are = |text: &&String| text.split(|sign| signs.contains(sign)).all(is_code);
+    let lists: Vec<&String> = field.values.iter().filter(are).collect();
+    let found: String = signs.chars().filter(|sign| lists.iter().any(|text| text.contains(*sign))).collect();
+    found.contains(|sign| !matches!(sign, ';' | '|')).then_some(found)
 }
 
 fn is_locode(text: &str) -> bool {
