@@ -141,7 +141,8 @@ pub fn some_row(staged: &StagedManifests, purpose: &str) -> Result<(), Failure> 
         to_stderr(&warning_line(&line));
     }
     let message = format!("all {} rows were rejected; there is nothing to {purpose}", staged.rows_in);
-    Err(Failure::new(Exit::NoInput, message))
+    let help = "`redlane convert IN… -o rows.csv --rejects rejects.csv` writes down why, row by row";
+    Err(Failure::new(Exit::NoInput, message).with_help(help))
 }
 
 fn format(format: InputFormat) -> Format {

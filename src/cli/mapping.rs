@@ -77,6 +77,13 @@ fn propose(arguments: &SuggestArguments, voice: Voice) -> Result<Exit, Failure> 
         Some(path) => {
             write_atomically(path, |sink| sink.write_all(text.as_bytes()).map_err(|error| error.to_string()))?;
             voice.say(format!("a proposal is in {}; read every line before you use it", path.display()));
+            // Columns of which only the author can say how they are written.
+            let open = text.lines().filter(|line| line.contains("take away one #"));
+            let open: Vec<&str> = open.filter_map(|line| line.strip_prefix("# ")?.split(':').next()).collect();
+            if !open.is_empty() {
+                let open = open.join(", ");
+                voice.say(format!("left open, and not read until you choose between the lines there: {open}"));
+            }
         }
     }
     Ok(Exit::Done)

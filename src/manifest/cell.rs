@@ -98,9 +98,6 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
     if text.is_empty() {
         return Ok(None);
     }
-    if column == Column::ContainerNo {
-        check_container(text)?;
-    }
     Ok(match column.kind() {
         ColumnType::Text if column == Column::MessageTime => Some(Cell::Text(moment(text, writing)?.into())),
         ColumnType::Text => tidy_text(column, text).map(Cell::Text),
@@ -119,10 +116,10 @@ pub(super) fn says_total(text: &str) -> bool {
     WORDS.iter().any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
 }
 
-/// What cannot be one container: a word such as `BULK` or `NC`, or several numbers, which together would be none.
+/// What in a cell of a table cannot be one container: a word such as `BULK` or `NC`, or several numbers, which together would be none.
 fn check_container(text: &str) -> Result<(), String> {
     // Eleven signs, and a few that people put between them: most cells are looked at no further.
-    if text.len() <= 15 && text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if text.is_empty() || text.len() <= 15 && text.bytes().any(|byte| byte.is_ascii_digit()) {
         return Ok(());
     }
     let tidy = tidy_container_no(text);
@@ -145,7 +142,7 @@ fn check_container(text: &str) -> Result<(), String> {
     }
 }
 
-/// Reads a cell that may hold several containers, each of which is then put once.
+/// Reads a cell of a table, which may hold several containers, each of which is then put once.
 pub fn read_cells<'a>(
     column: Column,
     raw: &'a str,
@@ -153,6 +150,9 @@ pub fn read_cells<'a>(
     cells: &mut Vec<(Column, Cell<'a>)>,
 ) -> Result<(), String> {
     let Some(signs) = writing.split.as_ref().filter(|_| column == Column::ContainerNo) else {
+        if column == Column::ContainerNo {
+            check_container(trimmed(raw))?;
+        }
         cells.extend(read_cell(column, raw, writing)?.map(|cell| (column, cell)));
         return Ok(());
     };
@@ -161,6 +161,7 @@ pub fn read_cells<'a>(
     }
     let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
     for piece in raw.split(|sign| signs.contains(sign)) {
+        check_container(trimmed(piece))?;
         if let Some(Cell::Text(number)) = read_cell(column, piece, writing)?
             && seen.insert(number.clone())
         {

@@ -213,3 +213,15 @@ fn spreadsheets_get_proposals_too() {
         assert_eq!(staged.rows(), rows, "{file}: {proposal}");
     }
 }
+
+/// Pounds beside kilograms are not read as kilograms.
+#[test]
+fn a_unit_in_a_column_of_its_own_is_asked_for() {
+    let table = |units: [&str; 2]| {
+        format!("Container,Weight,Weight Unit\nCSQU3054383,44092,{}\nMSKU9070323,1000,{}\n", units[0], units[1])
+    };
+    assert!(proposed(&table(["KG", "kgs"]), None).contains("\ngross_kg = \"Weight\""));
+    let pounds = proposed(&table(["LBS", "Pounds"]), None);
+    assert!(pounds.contains("says lb in every row") && pounds.contains("\n# gross_kg = \"Weight\""), "{pounds}");
+    assert!(proposed(&table(["LB", "KG"]), None).contains("says several units"));
+}

@@ -97,6 +97,13 @@ fn apart(header: &str) -> String {
     text
 }
 
+/// Whether a header says that the unit of masses stands below it.
+pub(super) fn is_unit_of_mass(header: &str) -> bool {
+    let header = folded(&apart(header));
+    let names = |words: &[&str]| words.iter().any(|word| header.contains(&format!(" {word} ")));
+    names(&["UNIT", "UOM", "UNIDAD", "UNIDADE", "UNITE"]) && names(&["WEIGHT", "WT", "MASS", "PESO", "POIDS"])
+}
+
 /// The unit a header names, where it is not the catalogue's own.
 pub(super) fn unit(header: &str, column: Column) -> Option<&'static str> {
     let header = folded(&apart(header));

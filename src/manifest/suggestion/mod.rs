@@ -50,7 +50,8 @@ pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Da
     text.push_str("[columns]\n");
     for column in Column::canonical() {
         if let Some((_, _, field)) = chosen.iter().find(|(_, known, _)| *known == column) {
-            text.push_str(&line(column, field, style, order, between.as_deref()));
+            let line = line(column, field, style, order, between.as_deref());
+            text.push_str(&if column == Column::GrossKg { in_unit(line, &sample) } else { line });
         }
     }
     for field in &sample.twice {
@@ -195,8 +196,10 @@ fn line(
     if is_number(column) {
         match Decimals::of(field) {
             Decimals::Mixed => {
+                keys.insert(0, format!("header = {header}"));
+                let keys = keys.join(", ");
                 return format!(
-                    "# {name} = {header}   # commas and points both stand before decimals here; mend the file{remark}\n"
+                    "# {name} = {{ {keys} }}   # commas and points both stand before decimals here; mend the file{remark}\n"
                 );
             }
             Decimals::Open(sign) if !Decimals::settled_by(sign, style) => {
@@ -234,6 +237,18 @@ fn line(
     match keys.is_empty() {
         true => format!("{name} = {header}{remark}\n"),
         false => format!("{name} = {{ header = {header}, {} }}{remark}\n", keys.join(", ")),
+    }
+}
+
+/// The line of a mass, in the unit that another column of the table states.
+fn in_unit(line: String, sample: &Sample) -> String {
+    let Some(field) = sample.fields.iter().find(|field| headers::is_unit_of_mass(&field.header)) else { return line };
+    let header = &field.header;
+    match values::unit_of_mass(field) {
+        _ if field.values.is_empty() || line.contains("unit = ") => line,
+        Ok("kg") => line,
+        Ok(unit) => format!("# {header} says {unit} in every row: add unit = {}\n# {line}", quoted(unit)),
+        Err(()) => format!("# {header} says several units: make a table for each, with its unit\n# {line}"),
     }
 }
 

@@ -88,6 +88,19 @@ fn is_container(text: &str) -> bool {
     ContainerNo::parse(&tidy_container_no(text)).is_some()
 }
 
+/// The unit that all values of a field name, `Err` where they name several or others.
+pub(super) fn unit_of_mass(field: &Field) -> Result<&'static str, ()> {
+    let unit = |text: &String| match text.to_uppercase().trim_end_matches('.') {
+        "KG" | "KGS" | "K" | "KGM" | "KILO" | "KILOS" | "KILOGRAM" | "KILOGRAMS" => Some("kg"),
+        "LB" | "LBS" | "L" | "LBR" | "POUND" | "POUNDS" => Some("lb"),
+        "T" | "TO" | "TON" | "TONS" | "TNE" | "TM" | "MT" | "TONNE" | "TONNES" => Some("t"),
+        _ => None,
+    };
+    let mut units = field.values.iter().map(unit);
+    let first = units.next().flatten().ok_or(())?;
+    if units.all(|unit| unit == Some(first)) { Ok(first) } else { Err(()) }
+}
+
 /// The signs between containers, where cells hold several; blanks are signs only where no number has one inside.
 pub(super) fn between_containers(field: &Field) -> Option<String> {
     // A number with a wrong check digit is meant as one all the same.
