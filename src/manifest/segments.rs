@@ -1,8 +1,8 @@
 //! Segments: UN/EDIFACT and ANSI X12 text cut into segments, elements and components, each segment with its line.
 //!
 //! Written here rather than taken from a crate: the message readers need tolerance that tokenizers are built to
-//! refuse (any line ends or none, blank lines, a last segment without its end, separators announced or default),
-//! lines for rejects, and borrowed pieces, in little more than a hundred lines.
+//! refuse (any line ends or none, blank lines, a last segment without its end, separators announced or default,
+//! lines broken anywhere), lines for rejects, and borrowed pieces, in three hundred lines.
 
 use super::text::{append, trimmed};
 use std::borrow::Cow;

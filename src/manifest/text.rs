@@ -1,4 +1,4 @@
-//! Text of strangers: which encoding it is in, and whether it is text at all.
+//! Text of strangers: which encoding it is in, whether it is text at all, and how its pieces are trimmed and put together.
 
 use super::source::Stream;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
