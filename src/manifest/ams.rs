@@ -9,7 +9,7 @@ use super::rows::Rows;
 use crate::columns::Column;
 use crate::reference::us_port_named;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Joins the records of one share: all records of each of its bills are there.
@@ -276,10 +276,9 @@ impl<'r> Bill<'r> {
     fn settle_masses(&mut self) {
         let sum: f64 = self.consignment.goods.iter().filter_map(|goods| goods.gross_kg).sum();
         let adds_up = self.consignment.whole.gross_kg.is_none_or(|whole| (sum - whole).abs() <= whole / 100.0);
-        let every = self.consignment.named().all(|number| {
-            let mut goods = self.consignment.goods.iter();
-            goods.any(|goods| goods.gross_kg.is_some() && goods.placed.iter().any(|(placed, _)| placed == number))
-        });
+        let weighed = self.consignment.goods.iter().filter(|goods| goods.gross_kg.is_some());
+        let weighed: HashSet<&Cow<'_, str>> = weighed.flat_map(|goods| goods.placed.iter().map(|(at, _)| at)).collect();
+        let every = self.consignment.named().all(|number| weighed.contains(number));
         if !adds_up || !every {
             self.consignment.goods.iter_mut().for_each(|goods| goods.gross_kg = None);
         }

@@ -88,9 +88,7 @@ impl Unit {
 
 /// Reads a cell. `Ok(None)` is a blank: not stated. The error says what is wrong and what was expected.
 pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<Option<Cell<'a>>, String> {
-    if raw.len() > LONGEST_CELL {
-        return Err(format!("the cell has {} bytes; {LONGEST_CELL} is the limit", raw.len()));
-    }
+    check_length(raw)?;
     if raw.as_bytes().contains(&0) {
         return Err("the cell contains a NUL byte".into());
     }
@@ -109,6 +107,13 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
     })
 }
 
+fn check_length(raw: &str) -> Result<(), String> {
+    match raw.len() > LONGEST_CELL {
+        true => Err(format!("the cell has {} bytes; {LONGEST_CELL} is the limit", raw.len())),
+        false => Ok(()),
+    }
+}
+
 /// Whether a cell says that its line adds up others, in five languages.
 pub(super) fn says_total(text: &str) -> bool {
     const WORDS: [&str; 10] =
@@ -116,7 +121,8 @@ pub(super) fn says_total(text: &str) -> bool {
     WORDS.iter().any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
 }
 
-/// What in a cell of a table cannot be one container: a word such as `BULK` or `NC`, or several numbers, which together would be none.
+/// What in a cell of a table cannot be one container: a word such as `BULK` or `NC`, or several numbers, which together
+/// would be none.
 fn check_container(text: &str) -> Result<(), String> {
     // Eleven signs, and a few that people put between them: most cells are looked at no further.
     if text.is_empty() || text.len() <= 15 && text.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -156,9 +162,7 @@ pub fn read_cells<'a>(
         cells.extend(read_cell(column, raw, writing)?.map(|cell| (column, cell)));
         return Ok(());
     };
-    if raw.len() > LONGEST_CELL {
-        return Err(format!("the cell has {} bytes; {LONGEST_CELL} is the limit", raw.len()));
-    }
+    check_length(raw)?;
     let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
     for piece in raw.split(|sign| signs.contains(sign)) {
         check_container(trimmed(piece))?;

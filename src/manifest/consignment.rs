@@ -233,17 +233,15 @@ impl<'t> Consignment<'t> {
         // Goods that lie nowhere, while others are placed, may lie in any of the containers.
         let adrift = self.goods.iter().filter(|goods| goods.placed.is_empty() && !placed.is_empty());
         let of_all: Vec<&Problem> = self.problems.iter().chain(adrift.flat_map(|goods| &goods.problems)).collect();
+        let everywhere: Vec<&Goods<'t>> = if placed.is_empty() { self.goods.iter().collect() } else { Vec::new() };
         for &(number, known) in &numbers {
             let stated = containers.equipment(known);
-            let goods: Vec<&Goods<'t>> = match placed.is_empty() {
-                true => self.goods.iter().collect(),
-                false => placed_in(number, &placed).map(|(_, goods)| *goods).collect(),
-            };
+            let here: Vec<&Goods<'t>> = placed_in(number, &placed).map(|(_, goods)| *goods).collect();
             let container = OnBill {
                 number,
                 // The bill may only name it (RFF+AAQ); what the message says of it stands apart.
                 stated: stated.or_else(|| self.containers.iter().find(|c| c.number == number)),
-                goods: &goods,
+                goods: if placed.is_empty() { &everywhere } else { &here },
                 only: numbers.len() == 1,
                 alone: known.bills <= 1,
             };

@@ -127,7 +127,8 @@ impl Rows {
     }
 
     /// Takes a row that starts at `line`, unless a cell is wrong or the container is missing.
-    /// `element` is the way to it in files that have elements. The first problem is the reason of the reject; further ones are named in it.
+    /// `element` is the way to it in files that have elements. The first problem is the reason of the reject; further
+    /// ones are named in it.
     pub fn row(
         &mut self,
         line: u64,

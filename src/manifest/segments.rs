@@ -127,7 +127,7 @@ impl<'t> Segment<'t> {
 
     /// An element with the blanks around it: continued text needs them.
     pub fn with_blanks(&self, element: usize) -> Cow<'t, str> {
-        self.plain(self.elements.get(element).map_or("", |element| element.text))
+        self.plain(self.text(element))
     }
 
     /// The components of some elements that are not blank, as one text.
@@ -146,7 +146,11 @@ impl<'t> Segment<'t> {
 
     /// A whole element as one text.
     pub fn whole(&self, element: usize) -> Cow<'t, str> {
-        self.plain(trimmed(self.elements.get(element).map_or("", |element| element.text)))
+        self.plain(trimmed(self.text(element)))
+    }
+
+    fn text(&self, element: usize) -> &'t str {
+        self.elements.get(element).map_or("", |element| element.text)
     }
 
     fn plain(&self, text: &'t str) -> Cow<'t, str> {

@@ -188,8 +188,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn of_no_bill(&mut self, message: &Message, rows: &mut Rows) {
-        self.header.otherwise(Column::MessageTime, "UNB", message.prepared.as_deref());
+    fn of_no_bill(&self, message: &Message, rows: &mut Rows) {
         for container in self.containers.on_no_bill() {
             let own = Consignment {
                 line: container.line,

@@ -57,11 +57,11 @@ pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Da
     for field in &sample.twice {
         let _ = writeln!(text, "# {} stands in two columns: rename one, or the file will not be read", quoted(field));
     }
-    if !chosen.iter().any(|(_, column, _)| *column == Column::ContainerNo) {
+    let is_chosen = |column: Column| chosen.iter().any(|(_, known, _)| *known == column);
+    if !is_chosen(Column::ContainerNo) {
         let name = Column::ContainerNo.name();
         let _ = writeln!(text, "# {name} = \"?\"   # no column holds container numbers; without one there is no row");
     }
-    let is_chosen = |column: Column| chosen.iter().any(|(_, known, _)| *known == column);
     if is_chosen(Column::GrossKg) && !is_chosen(Column::WeightScope) {
         let name = Column::WeightScope.name();
         let line = match between.is_some() {

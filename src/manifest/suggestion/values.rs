@@ -103,7 +103,7 @@ pub(super) fn unit_of_mass(field: &Field) -> Result<&'static str, ()> {
 
 /// The signs between containers, where cells hold several; blanks are signs only where no number has one inside.
 pub(super) fn between_containers(field: &Field) -> Option<String> {
-    // A number with a wrong check digit is meant as one all the same.
+    // A number without its check digit, or of another category, is meant as one all the same.
     let is_one = |text: &str| {
         let tidy = tidy_container_no(text);
         let (letters, rest) = tidy.split_at_checked(4).unwrap_or_default();
