@@ -72,8 +72,8 @@ catalogue! {
     // Container
     ContainerNo "container_no" Text Manifest true "" "Container number, upper case without spaces, hyphens or slashes.";
     SizeType "size_type" Text Manifest false "ISO 6346" "Size-type code (22G1), or the bare length in feet where the source has no more (20, 40, 45).";
-    LoadStatus "load_status" Text Manifest false "" "full, empty or lcl (full with goods of several consignments).";
-    StowageCell "stowage_cell" Text Manifest false "" "Place on board: bay, row and tier (ISO 9711), from a bay plan.";
+    LoadStatus "load_status" Text Manifest false "" "full, empty or lcl (full with goods of several consignments); another code as the source writes it. Null for PTI, which is empty in most countries and part load in one.";
+    StowageCell "stowage_cell" Text Manifest false "" "Place on board: bay, row and tier (ISO 9711), from a bay plan or load list.";
     Seals "seals" TextList Manifest false "" "Seal numbers. Empty list: stated that there are none; null: not stated.";
     SealingParty "sealing_party" Text Manifest false "" "Who sealed: shipper, carrier, customs, terminal, or the source's code.";
     TemperatureC "temperature_c" Float Manifest false "°C" "Set temperature of a refrigerated container.";
@@ -86,7 +86,7 @@ catalogue! {
     Packages "packages" Int Manifest false "packages" "Number of packages.";
     PackageType "package_type" Text Manifest false "" "Kind of package as the source codes it.";
     GrossKg "gross_kg" Float Manifest false "kg" "Gross mass; of the goods in this container where weight_scope is container, of the whole bill where it is bill.";
-    VgmKg "vgm_kg" Float Manifest false "kg" "Verified gross mass of the packed container, its own mass included (SOLAS VI/2; from bay plans).";
+    VgmKg "vgm_kg" Float Manifest false "kg" "Verified gross mass of the packed container, its own mass included (SOLAS VI/2; from bay plans, load lists and gate moves, and from manifests that state it).";
     VolumeM3 "volume_m3" Float Manifest false "m³" "Volume of the goods, with the same scope as the mass.";
     WeightScope "weight_scope" Text Manifest false "" "container or bill: what gross_kg, volume_m3 and packages are measured over.";
     ValueAmount "value_amount" Float Manifest false "value_currency" "Stated value of the goods.";
@@ -99,10 +99,10 @@ catalogue! {
     SourceLine "source_line" Int Provenance true "line" "Line (text formats) or row number (Parquet) the row starts at.";
     SourceFormat "source_format" Text Provenance true "" "csv, ndjson, parquet, awmds, edifact, x12, workbook or ams.";
     // Row indicators: container and vessel
-    ContainerNoWellformed "container_no_wellformed" Bool Row false "" "The container number has the form of ISO 6346: four letters, the fourth U, J or Z, and seven digits.";
-    ContainerNoValid "container_no_valid" Bool Row false "" "The check digit of the container number is right (ISO 6346; remainder 10 counts as 0). Null where the number is not well formed.";
+    ContainerNoWellformed "container_no_wellformed" Bool Row false "" "The container number has the form of ISO 6346 (four letters, the fourth U, J or Z, and seven digits) or of a European loading unit (EN 13044: the fourth letter A, B, D, E or K).";
+    ContainerNoValid "container_no_valid" Bool Row false "" "The check digit of the container number is right (ISO 6346, which EN 13044 follows; remainder 10 counts as 0). Null where the number is not well formed.";
     ContainerOwner "container_owner" Text Row false "" "Owner prefix: the first three letters of a well-formed number.";
-    ContainerCategory "container_category" Text Row false "" "Fourth letter of a well-formed number: U freight container, J detachable equipment, Z trailer.";
+    ContainerCategory "container_category" Text Row false "" "Fourth letter of a well-formed number: U freight container, J detachable equipment, Z trailer; A, B, D, E, K European loading units (swap bodies, semi-trailers).";
     ContainerLengthFt "container_length_ft" Int Row false "ft" "Nominal length read from the size-type.";
     IsReefer "is_reefer" Bool Row false "" "The size-type is a refrigerated one. Null where the size-type has no type part.";
     SizeTypeKnown "size_type_known" Bool Row false "" "The table size_types has the size-type.";
@@ -116,6 +116,11 @@ catalogue! {
     DeliveryCountry "delivery_country" Text Row false "ISO 3166 alpha-2" "Country part of place_of_delivery.";
     DestinationCountry "destination_country" Text Row false "ISO 3166 alpha-2" "Country part of final_destination.";
     RouteCountries "route_countries" TextList Row false "ISO 3166 alpha-2" "Countries the route touches, each once: of receipt, loading, transshipments, discharge, delivery, final destination, and of a transit statement in the text. Null where none is known.";
+    LoadingPort "loading_port" Text Row false "UN/LOCODE" "place_of_loading under the main code of its port (table port_aliases), by which ports are compared.";
+    DischargePort "discharge_port" Text Row false "UN/LOCODE" "place_of_discharge under the main code of its port.";
+    DeliveryPort "delivery_port" Text Row false "UN/LOCODE" "place_of_delivery under the main code of its port.";
+    DestinationPort "destination_port" Text Row false "UN/LOCODE or country" "final_destination under the main code of its port.";
+    TransitPorts "transit_ports" TextList Row false "UN/LOCODE" "transshipment_ports under the main codes of their ports. Null where they are not stated.";
     UnknownPlaces "unknown_places" TextList Row false "" "Stated places that UN/LOCODE does not have. Null unless a full table was imported (redlane reference import places).";
     TransshipmentCount "transshipment_count" Int Row false "ports" "Number of stated transshipment ports. Null where they are not stated.";
     DirectNm "direct_nm" Float Row false "nautical miles" "Sea distance from place_of_loading to place_of_discharge. Null where a port is not in the port table.";
@@ -170,7 +175,7 @@ catalogue! {
     BayplanWeightKg "bayplan_weight_kg" Float Batch false "kg" "Mass of container and goods on the bay plan.";
     BayplanLoadStatus "bayplan_load_status" Text Batch false "" "full, empty or lcl on the bay plan.";
     BayplanSizeType "bayplan_size_type" Text Batch false "ISO 6346" "Size-type on the bay plan.";
-    BayplanDischarge "bayplan_discharge" Text Batch false "UN/LOCODE" "Port of discharge on the bay plan.";
+    BayplanDischarge "bayplan_discharge" Text Batch false "UN/LOCODE" "Port of discharge on the bay plan; under the code of place_of_discharge where both are codes of one port (table port_aliases).";
     EarlierVersions "earlier_versions" Int Batch false "versions" "Earlier versions of this container on this bill in the batch, of which this one took the place. Null where message_function is not stated.";
     AmendedColumns "amended_columns" TextList Batch false "" "Columns in which this version of the bill differs from an earlier one in the batch: places, parties, goods, seals, packages, mass; container_no where no earlier version had the container. Empty where none does; null where message_function is not stated.";
     ConsigneeMissing "consignee_missing" Bool Batch false "" "No consignee is stated here, though the row's file can state one. Null where the file does not have the field at all.";

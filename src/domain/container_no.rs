@@ -1,8 +1,10 @@
-//! Container numbers (ISO 6346): owner, category letter, serial, check digit.
+//! Container numbers: owner, category letter, serial, check digit. Freight containers have theirs from ISO 6346, European
+//! loading units that are none (swap bodies, semi-trailers) from EN 13044, which reckons in the same way.
 
 use std::borrow::Cow;
 
-/// A well-formed container number: four letters, the fourth U, J or Z, and seven digits.
+/// A well-formed container number: four letters, and seven digits. The fourth letter is U, J or Z (ISO 6346), or A, B, D, E or K
+/// (EN 13044).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContainerNo([u8; 11]);
 
@@ -12,7 +14,7 @@ impl ContainerNo {
         let bytes: [u8; 11] = text.as_bytes().try_into().ok()?;
         let (letters, digits) = bytes.split_at(4);
         let well_formed = letters.iter().all(u8::is_ascii_uppercase)
-            && matches!(letters[3], b'U' | b'J' | b'Z')
+            && matches!(letters[3], b'U' | b'J' | b'Z' | b'A' | b'B' | b'D' | b'E' | b'K')
             && digits.iter().all(u8::is_ascii_digit);
         well_formed.then_some(Self(bytes))
     }
@@ -83,8 +85,25 @@ pub fn tidy_container_no(text: &str) -> Cow<'_, str> {
     }
     Cow::Owned(
         text.chars()
-            .filter(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '-' | '.' | '/' | '_'))
+            .filter(|c| {
+                !c.is_whitespace() && !c.is_control() && !is_invisible(*c) && !matches!(c, '-' | '.' | '/' | '_')
+            })
+            .map(narrow)
             .flat_map(char::to_uppercase)
             .collect(),
     )
+}
+
+/// Signs that are copied along from documents and web pages and show nothing: zero-width blanks, marks of direction and of byte
+/// order.
+pub fn is_invisible(sign: char) -> bool {
+    matches!(sign, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+}
+
+/// A sign as it is written in ASCII, where it is its full-width form of East Asian keyboards.
+pub fn narrow(sign: char) -> char {
+    match sign {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(sign as u32 - 0xFEE0).unwrap_or(sign),
+        other => other,
+    }
 }

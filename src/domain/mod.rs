@@ -12,7 +12,7 @@ mod threat;
 mod vin;
 
 pub use capacity::{Capacity, RandomShare};
-pub use container_no::{ContainerNo, tidy_container_no};
+pub use container_no::{ContainerNo, is_invisible, narrow, tidy_container_no};
 pub use country::is_country;
 pub use hs_code::{chapter_in_use, hs_structure_ok};
 pub use imo::imo_check_digit_ok;

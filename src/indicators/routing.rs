@@ -3,7 +3,7 @@
 use super::{Context, Indicator};
 use crate::columns::Column as C;
 use crate::domain::{Locode, is_country};
-use crate::reference::SeaRoutes;
+use crate::reference::{SeaRoutes, port_of};
 use crate::tables::{ManifestTable, Vector};
 use std::borrow::Cow;
 
@@ -56,6 +56,27 @@ pub const ALL: &[Indicator] = &[
         ],
         compute: route_countries,
     },
+    Indicator {
+        column: C::LoadingPort,
+        needs: &[C::PlaceOfLoading],
+        compute: |table, _| port(table, C::PlaceOfLoading),
+    },
+    Indicator {
+        column: C::DischargePort,
+        needs: &[C::PlaceOfDischarge],
+        compute: |table, _| port(table, C::PlaceOfDischarge),
+    },
+    Indicator {
+        column: C::DeliveryPort,
+        needs: &[C::PlaceOfDelivery],
+        compute: |table, _| port(table, C::PlaceOfDelivery),
+    },
+    Indicator {
+        column: C::DestinationPort,
+        needs: &[C::FinalDestination],
+        compute: |table, _| port(table, C::FinalDestination),
+    },
+    Indicator { column: C::TransitPorts, needs: &[C::TransshipmentPorts], compute: transit_ports },
     Indicator { column: C::UnknownPlaces, needs: EVERY_PLACE, compute: unknown_places },
     Indicator { column: C::TransshipmentCount, needs: &[C::TransshipmentPorts], compute: transshipments },
     Indicator { column: C::DirectNm, needs: &[C::PlaceOfLoading, C::PlaceOfDischarge], compute: direct_nm },
@@ -88,6 +109,19 @@ fn malformed_places(table: &ManifestTable, _: &Context<'_>) -> Vector {
             malformed.extend(ports.filter(|port| Locode::parse(port).is_none()).map(Cow::Borrowed));
         }
         stated.then_some(malformed)
+    })
+}
+
+/// A place under the main code of its port.
+fn port(table: &ManifestTable, column: C) -> Vector {
+    let places = table.text(column);
+    Vector::texts(table.height(), |row| places.get(row).map(port_of))
+}
+
+fn transit_ports(table: &ManifestTable, _: &Context<'_>) -> Vector {
+    let ports = table.list(C::TransshipmentPorts);
+    Vector::lists(C::TransitPorts, table.height(), |row| {
+        Some(ports.get(row)?.map(|place| Cow::Borrowed(port_of(place))).collect())
     })
 }
 

@@ -3,6 +3,7 @@
 use super::{Context, Indicator};
 use crate::columns::Column as C;
 use crate::reconciliation::Stowage;
+use crate::reference::port_of;
 use crate::tables::{ManifestTable, Vector};
 
 pub const ALL: &[Indicator] = &[
@@ -25,11 +26,7 @@ pub const ALL: &[Indicator] = &[
         needs: &[C::ContainerNo],
         compute: |table, context| text(table, context, |stowed| stowed.size_type.as_deref()),
     },
-    Indicator {
-        column: C::BayplanDischarge,
-        needs: &[C::ContainerNo],
-        compute: |table, context| text(table, context, |stowed| stowed.discharge.as_deref()),
-    },
+    Indicator { column: C::BayplanDischarge, needs: &[C::ContainerNo, C::PlaceOfDischarge], compute: discharge },
 ];
 
 fn stowage<'p>(table: &ManifestTable, context: &Context<'p>, row: usize) -> Option<&'p Stowage> {
@@ -47,6 +44,15 @@ fn manifested(table: &ManifestTable, context: &Context<'_>) -> Vector {
     Vector::bools(table.height(), |row| {
         let number = table.text(C::ContainerNo).get(row)?;
         context.beside.bayplan.as_ref().map(|plan| !plan.is_unmanifested(number))
+    })
+}
+
+/// The plan's port of discharge; the manifest's own code for it where both name one port.
+fn discharge(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    let manifested = table.text(C::PlaceOfDischarge);
+    Vector::texts(table.height(), |row| {
+        let planned = stowage(table, context, row)?.discharge.as_deref()?;
+        Some(manifested.get(row).filter(|place| port_of(place) == port_of(planned)).unwrap_or(planned))
     })
 }
 

@@ -159,10 +159,23 @@ fn column(header: &csv::StringRecord, names: &[&str]) -> Option<usize> {
     names.iter().find_map(|name| header.iter().position(|field| field.trim().eq_ignore_ascii_case(name)))
 }
 
+/// Where a table of places with a header has the codes: in a column, or the country in one and the place in another.
+#[derive(Clone, Copy)]
+enum PlaceCode {
+    In(usize),
+    InTwo(usize, usize),
+}
+
 /// UN/LOCODE as published (twelve columns, no header, countries in lines of their own), or with a header.
 fn places(file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Rows, ImportError> {
+    let first = &records[0].1;
     let code_names = ["un_locode", "unlocode", "locode", "code"];
-    let header = column(&records[0].1, &code_names);
+    let in_two = column(first, &["country"]).zip(column(first, &["location"]));
+    let header = match (column(first, &code_names), in_two) {
+        (Some(code), _) => Some(PlaceCode::In(code)),
+        (None, Some((country, location))) => Some(PlaceCode::InTwo(country, location)),
+        (None, None) => None,
+    };
     let mut rows = Rows::default();
     for (line, record) in &records[usize::from(header.is_some())..] {
         if header.is_some() && record.len() != records[0].1.len() {
@@ -172,12 +185,24 @@ fn places(file: &Path, records: &[(u64, csv::StringRecord)]) -> Result<Rows, Imp
         }
         let field = |at: usize| record.get(at).unwrap_or_default().trim();
         let (code, name, coordinates) = match header {
+            // Lines that open a country have no place.
+            Some(PlaceCode::InTwo(_, location)) if field(location).is_empty() => {
+                rows.skipped += 1;
+                continue;
+            }
             Some(code) => {
                 let named = |names: &[&str]| column(&records[0].1, names).map_or("", &field);
                 let decimal =
                     [named(&["latitude_dec", "lat", "latitude"]), named(&["longitude_dec", "lon", "longitude"])];
-                let code: String = field(code).split_whitespace().collect();
-                (code, named(&["name_en", "name", "namewodiacritics"]), decimal.map(str::to_owned))
+                let coordinates = match decimal {
+                    ["", ""] => degrees(named(&["coordinates"])),
+                    decimal => decimal.map(str::to_owned),
+                };
+                let code = match code {
+                    PlaceCode::In(code) => field(code).split_whitespace().collect(),
+                    PlaceCode::InTwo(country, location) => format!("{}{}", field(country), field(location)),
+                };
+                (code, named(&["name_en", "namewodiacritics", "name"]), coordinates)
             }
             // Lines that open a country have no place.
             None if field(2).is_empty() => {

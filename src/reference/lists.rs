@@ -1,5 +1,6 @@
 //! Named lists: codes, prefixes or phrases, each list with owner, source, reason and dates.
 
+use super::port_aliases::other_codes;
 use chrono::NaiveDate;
 
 /// How a value is looked up in a list.
@@ -113,8 +114,19 @@ impl ReferenceList {
         }
     }
 
+    /// What the list holds: its entries, and, of a list of ports, their other codes.
     pub fn values(&self) -> Vec<String> {
-        self.entries.iter().map(|entry| entry.value.clone()).collect()
+        let mut values: Vec<String> = self.entries.iter().map(|entry| entry.value.clone()).collect();
+        if self.match_kind == MatchKind::Exact {
+            for entry in &self.entries {
+                for code in other_codes(&entry.value) {
+                    if !values.iter().any(|known| known == code) {
+                        values.push(code.to_owned());
+                    }
+                }
+            }
+        }
+        values
     }
 }
 

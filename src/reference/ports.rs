@@ -1,5 +1,6 @@
 //! Container ports and the sea distances between them, along a small network of sea lanes.
 
+use super::port_aliases::port_of;
 use super::snapshot::Snapshot;
 use hashbrown::HashMap;
 use std::cmp::Reverse;
@@ -20,9 +21,9 @@ pub struct Port {
     pub hub: bool,
 }
 
-/// A way by sea: its length and the names of the waypoints taken.
+/// A route by sea: its length and the names of the waypoints taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Way {
+pub struct SeaRoute {
     pub nautical_miles: u32,
     pub by: Vec<String>,
 }
@@ -94,19 +95,24 @@ impl SeaRoutes {
         &self.ports
     }
 
+    /// The node of a port, under its own code or, where the table does not have that, its main one.
+    fn port(&self, code: &str) -> Option<usize> {
+        self.nodes.get(code).or_else(|| self.nodes.get(port_of(code))).copied()
+    }
+
     /// Nautical miles by sea between two ports; `None` where one is not in the table.
     pub fn miles(&self, from: &str, to: &str) -> Option<u32> {
-        let (from, to) = (*self.nodes.get(from)?, *self.nodes.get(to)?);
+        let (from, to) = (self.port(from)?, self.port(to)?);
         let miles = self.ways_from(from).miles[to];
         (miles != u32::MAX).then_some(miles)
     }
 
     /// The shortest way between two ports.
-    pub fn way(&self, from: &str, to: &str) -> Option<Way> {
+    pub fn way(&self, from: &str, to: &str) -> Option<SeaRoute> {
         let nautical_miles = self.miles(from, to)?;
-        let (start, end) = (self.nodes[from], self.nodes[to]);
+        let (start, end) = (self.port(from)?, self.port(to)?);
         if start == end {
-            return Some(Way { nautical_miles, by: Vec::new() });
+            return Some(SeaRoute { nautical_miles, by: Vec::new() });
         }
         let ways = self.ways_from(start);
         let mut by: Vec<String> = std::iter::successors(Some(ways.before[end]), |&node| Some(ways.before[node]))
@@ -114,7 +120,7 @@ impl SeaRoutes {
             .map(|node| self.names[node].clone())
             .collect();
         by.reverse();
-        Some(Way { nautical_miles, by })
+        Some(SeaRoute { nautical_miles, by })
     }
 
     fn ways_from(&self, start: usize) -> std::sync::Arc<ShortestWays> {
