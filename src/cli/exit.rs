@@ -77,6 +77,11 @@ pub fn warning_line(message: &str) -> String {
     labelled("warning", AnsiColor::Yellow, message)
 }
 
+/// What is worth knowing and needs no doing.
+pub fn note_line(message: &str) -> String {
+    labelled("note", AnsiColor::Cyan, message)
+}
+
 fn labelled(label: &str, colour: AnsiColor, message: &str) -> String {
     let style = Style::new().bold().fg_color(Some(colour.into()));
     format!("{style}{label}{style:#}: {message}")

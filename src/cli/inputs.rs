@@ -1,6 +1,6 @@
 //! Arguments that name manifests, and reading them.
 
-use super::exit::{Exit, Failure, damage_text, warning_line};
+use super::exit::{Exit, Failure, damage_text, note_line, warning_line};
 use super::packs::diagnostics_text;
 use super::progress::Progress;
 use super::{Voice, to_stderr};
@@ -82,7 +82,9 @@ impl InputOptions {
         voice: Voice,
         progress: &Progress,
     ) -> Result<StagedManifests, Failure> {
-        let options = ReadOptions { format: self.input_format.map(format), mapping: self.mapping()?, all_versions };
+        let format = self.input_format.map(format);
+        let temporary = std::env::temp_dir();
+        let options = ReadOptions { format, mapping: self.mapping()?, all_versions, temporary };
         let (found, missing) = match find_inputs(inputs) {
             Ok(inputs) => (inputs, Vec::new()),
             Err(missing) => {
@@ -96,7 +98,9 @@ impl InputOptions {
         staged.damages.splice(0..0, missing);
         progress.clear();
         staged.damages.iter().for_each(|damage| to_stderr(&damage_text(damage)));
-        staged.notices.iter().for_each(|notice| voice.say(warning_line(notice)));
+        let line = |text: &str| if voice.verbose { text.to_owned() } else { of_one_line(text) };
+        staged.notices.iter().for_each(|notice| voice.say(warning_line(&line(notice))));
+        staged.unused().iter().for_each(|unused| voice.say(note_line(&line(unused))));
         if staged.inputs.is_empty() {
             return Err(Failure::new(Exit::NoInput, "no input could be read"));
         }
@@ -119,6 +123,15 @@ impl InputOptions {
             to_stderr(&diagnostics_text(&problems));
             Failure::new(Exit::NoInput, format!("the mapping {shown} has {} error(s)", problems.len()))
         })
+    }
+}
+
+/// At most some lines' worth of a notice; `-v` shows all of it.
+fn of_one_line(text: &str) -> String {
+    const SHOWN: usize = 300;
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}… (all of it with -v)", &text[..at]),
+        None => text.to_owned(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::exit::{Exit, Failure, damage_text};
 use super::inputs::preset_text;
 use super::to_stdout;
 use clap::{Args, Subcommand, ValueEnum};
-use redlane::manifest::{DateOrder, InputFile, presets, suggest};
+use redlane::manifest::{DateOrder, InputFile, Proposal, presets, suggest};
 use redlane::storage::write_atomically;
 use std::path::PathBuf;
 
@@ -64,7 +64,7 @@ fn propose(arguments: &SuggestArguments, voice: Voice) -> Result<Exit, Failure> 
         DateArgument::DayFirst => DateOrder::DayFirst,
         DateArgument::MonthFirst => DateOrder::MonthFirst,
     });
-    let text = suggest(&input, dates).map_err(|damage| {
+    let Proposal { text, open } = suggest(&input, dates).map_err(|damage| {
         super::to_stderr(&damage_text(&damage));
         Failure::new(Exit::NoInput, "no mapping can be proposed")
     })?;
@@ -77,11 +77,8 @@ fn propose(arguments: &SuggestArguments, voice: Voice) -> Result<Exit, Failure> 
         Some(path) => {
             write_atomically(path, |sink| sink.write_all(text.as_bytes()).map_err(|error| error.to_string()))?;
             voice.say(format!("a proposal is in {}; read every line before you use it", path.display()));
-            // Columns of which only the author can say how they are written.
-            let open = text.lines().filter(|line| line.contains("take away one #"));
-            let open: Vec<&str> = open.filter_map(|line| line.strip_prefix("# ")?.split(':').next()).collect();
             if !open.is_empty() {
-                let open = open.join(", ");
+                let open = open.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ");
                 voice.say(format!("left open, and not read until you choose between the lines there: {open}"));
             }
         }

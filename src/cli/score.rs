@@ -14,6 +14,7 @@ use redlane::pipeline::{self, Run, Settings, Stage};
 use redlane::reference::Reference;
 use redlane::report::{HitsOut, RankingTable, RunInfo, explanations_file, ranking_text, rejects_csv, sources_csv};
 use redlane::rulepack::RulePack;
+use redlane::selectivity::SelectionReason;
 use redlane::storage::RunFolder;
 use std::io::Write;
 use std::path::PathBuf;
@@ -26,7 +27,8 @@ pub struct ScoreArguments {
     packs: PackArguments,
     #[command(flatten)]
     reference: ReferenceArguments,
-    /// Bay plans (BAPLIE) to hold the manifests against: what is missing on either side, and what differs.
+    /// Bay plans (BAPLIE), load and discharge lists (COPRAR) or gate moves (CODECO) to hold the manifests against: what is
+    /// missing on either side, and what differs.
     #[arg(long, value_name = "FILE")]
     bayplan: Vec<String>,
     #[command(flatten)]
@@ -74,6 +76,7 @@ pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
     let mut manifests = arguments.inputs.stage(voice, &progress)?;
     if !arguments.bayplan.is_empty() {
         let plans = InputOptions::default().stage(&arguments.bayplan, voice, &progress)?;
+        plans.unusable().into_iter().for_each(|unusable| voice.say(warning_line(&unusable)));
         manifests.reconcile(plans).map_err(|reason| Failure::new(Exit::Failed, reason))?;
     }
     let settings = arguments.selection.settings(arguments.packs.run_date(), arguments.explain);
@@ -152,7 +155,7 @@ fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifes
             plan.unmanifested()
         ));
     }
-    let by = |name: &str| run.ranking.selected().filter(|(_, ranked)| ranked.reason.name() == name).count();
+    let by = |reason| run.ranking.selected().filter(|(_, ranked)| ranked.reason == reason).count();
     voice.say(format!(
         "{} rows in = {} scored + {} rejected · {} containers · {} of {} rules evaluable",
         counts.rows_in,
@@ -166,9 +169,9 @@ fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifes
         "{} selected of capacity {}: {} mandatory, {} by score, {} at random (seed {})",
         counts.selected,
         info.capacity,
-        by("mandatory"),
-        by("score"),
-        by("random"),
+        by(SelectionReason::Mandatory),
+        by(SelectionReason::Score),
+        by(SelectionReason::Random),
         info.seed
     ));
     if counts.mandatory_over_capacity > 0 {

@@ -1,11 +1,13 @@
 //! US CBP's public AMS tables: the records of a bill, joined to one row per container.
 
 use super::Problem;
-use super::consignment::{Consignment, Containers, Equipment, Goods, container_key, measured};
-use super::edifact::Notices;
+use super::consignment::{Consignment, Containers, Equipment, Goods, Placement, container_key};
 use super::facts::Facts;
+use super::notices::Notices;
+use super::placeholder::is_no_container;
 use super::release::{Record, Release, Table};
 use super::rows::Rows;
+use super::units::{Measure, measured};
 use crate::columns::Column;
 use crate::reference::us_port_named;
 use std::borrow::Cow;
@@ -38,11 +40,6 @@ struct Bill<'r> {
     sequence: Vec<u32>,
     /// A record of the container table that could not be read.
     broken: Option<(u64, &'r str)>,
-}
-
-/// Words where a container's number belongs that say that there is none.
-fn is_no_container(number: &str) -> bool {
-    matches!(number, "" | "NC" | "NONE" | "N/A" | "NA")
 }
 
 impl<'r> Bill<'r> {
@@ -121,15 +118,15 @@ impl<'r> Bill<'r> {
             }
         };
         self.header.put(Column::MessageFunction, "record_status_indicator", function);
-        let mut measure = |name: &str, value: &str, unit: &str| -> Option<f64> {
+        let mut measure = |name: &str, kind: Measure, value: &str, unit: &str| -> Option<f64> {
             // Zero is how the release says that nothing was stated.
             let stated = Some(value).filter(|value| !value.trim_matches(['0', '.']).is_empty())?;
-            measured(stated, unit_code(unit))
+            measured(kind, stated, unit_code(unit))
                 .map_err(|reason| self.consignment.problems.push(Problem::new(name, stated, reason)))
                 .ok()
         };
-        let gross_kg = measure("weight", weight, weight_unit);
-        let volume_m3 = measure("measurement", volume, volume_unit);
+        let gross_kg = measure("weight", Measure::Mass, weight, weight_unit);
+        let volume_m3 = measure("measurement", Measure::Volume, volume, volume_unit);
         let whole = &mut self.consignment.whole;
         (whole.gross_kg, whole.volume_m3, whole.packages) = (gross_kg, volume_m3, count(quantity));
     }
@@ -138,7 +135,7 @@ impl<'r> Bill<'r> {
         let [master, house, voyage, kind, manifest, updated] = fields else { return };
         let facts = &mut self.consignment.facts;
         match house.is_empty() {
-            true => facts.put(Column::BillNo, "master_bol_number", master.as_str()),
+            true => _ = facts.put(Column::BillNo, "master_bol_number", master.as_str()),
             false => {
                 facts.put(Column::BillNo, "house_bol_number", house.as_str());
                 facts.put(Column::MasterBillNo, "master_bol_number", master.as_str());
@@ -200,7 +197,7 @@ impl<'r> Bill<'r> {
         self.consignment.goods.push(Goods {
             descriptions: Some(text.into()).filter(|text: &Cow<'_, str>| !text.is_empty()).into_iter().collect(),
             packages: pieces,
-            placed: vec![(number, pieces)],
+            placed: vec![Placement { number, packages: pieces, gross_kg: None }],
             ..Goods::default()
         });
     }
@@ -210,7 +207,7 @@ impl<'r> Bill<'r> {
         // The release holds codes as numbers: the zero in front is lost and a decimal point may follow.
         let digits = whole_digits(code);
         let code = if digits.len() % 2 == 1 { format!("0{digits}").into() } else { Cow::from(digits) };
-        let gross_kg = measured(weight, unit_code(unit)).ok().filter(|kg| *kg > 0.0);
+        let gross_kg = measured(Measure::Mass, weight, unit_code(unit)).ok().filter(|kg| *kg > 0.0);
         let goods = self.goods_in(container_key(number.into()));
         if code.len() >= 4 {
             goods.hs_codes.push(code);
@@ -242,9 +239,10 @@ impl<'r> Bill<'r> {
     /// The goods of a container to which a record belongs: its first line, or a new one.
     fn goods_in(&mut self, number: Cow<'r, str>) -> &mut Goods<'r> {
         let goods = &mut self.consignment.goods;
-        let at = goods.iter().position(|goods| goods.placed.iter().any(|(placed, _)| *placed == number));
+        let at = goods.iter().position(|goods| goods.placed.iter().any(|placed| placed.number == number));
         let at = at.unwrap_or_else(|| {
-            goods.push(Goods { placed: vec![(number, None)], ..Goods::default() });
+            let placed = vec![Placement { number, ..Placement::default() }];
+            goods.push(Goods { placed, ..Goods::default() });
             goods.len() - 1
         });
         &mut goods[at]
@@ -263,7 +261,7 @@ impl<'r> Bill<'r> {
             .zip(std::mem::take(&mut self.consignment.goods))
             .collect();
         goods.sort_by_key(|(sequence, _)| *sequence);
-        goods.iter_mut().for_each(|(_, goods)| goods.placed.retain(|(number, _)| !is_no_container(number)));
+        goods.iter_mut().for_each(|(_, goods)| goods.placed.retain(|placed| !is_no_container(&placed.number)));
         self.consignment.goods = goods.into_iter().map(|(_, goods)| goods).filter(|g| !g.placed.is_empty()).collect();
         self.settle_masses();
         let named = self.consignment.named().next().is_some();
@@ -277,7 +275,8 @@ impl<'r> Bill<'r> {
         let sum: f64 = self.consignment.goods.iter().filter_map(|goods| goods.gross_kg).sum();
         let adds_up = self.consignment.whole.gross_kg.is_none_or(|whole| (sum - whole).abs() <= whole / 100.0);
         let weighed = self.consignment.goods.iter().filter(|goods| goods.gross_kg.is_some());
-        let weighed: HashSet<&Cow<'_, str>> = weighed.flat_map(|goods| goods.placed.iter().map(|(at, _)| at)).collect();
+        let weighed: HashSet<&Cow<'_, str>> =
+            weighed.flat_map(|goods| goods.placed.iter().map(|placed| &placed.number)).collect();
         let every = self.consignment.named().all(|number| weighed.contains(number));
         if !adds_up || !every {
             self.consignment.goods.iter_mut().for_each(|goods| goods.gross_kg = None);

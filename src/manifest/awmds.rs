@@ -2,9 +2,10 @@
 //!
 //! Traps this reader knows: Marks1..3 are seals; full/empty codes differ by country; goods are joined
 //! to containers only where item references say so, else the bill's goods hold for each of its
-//! containers; a bill's mass is a container's only where the bill has one container.
+//! containers; a bill's mass is a container's only where the bill has one container; a commodity code of
+//! two digits is the port's own; HS codes stand beside the goods where a country asks for them.
 
-use super::cell::{CANONICAL, checked_measure, read_cell, tidy_item};
+use super::cell::{CANONICAL, check_container, checked_measure, read_cell, tidy_item};
 use super::rows::Rows;
 use super::text::Decoded;
 use super::xml::{Document, Element};
@@ -12,11 +13,16 @@ use super::{Mapping, Problem};
 use crate::columns::Column;
 use crate::domain::tidy_container_no;
 use crate::tables::Cell;
+use std::borrow::Cow;
 
 /// Largest file taken into memory.
 const LARGEST: u64 = 2 << 30;
 
-const ROOTS: [&str; 3] = ["Awmds", "Awmcds", "abolegmds"];
+/// Root elements of manifests, of their variants for export and split bills, and of the house bills of one master.
+const ROOTS: [&str; 4] = ["Awmds", "Awmcds", "abolegmds", "Awbolds"];
+
+/// Digits of the shortest HS code, a heading.
+const HS_HEADING: usize = 4;
 
 pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
     let text = String::from_utf8(decoded.whole(LARGEST)?).map_err(|error| {
@@ -26,19 +32,22 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let mut document = Document::new(text.trim_start_matches('\u{FEFF}'));
     let root = document.root()?;
     if !ROOTS.contains(&root) {
-        return Err(format!("the root element is <{root}>; this reader knows <Awmds>, ASYCUDA World's manifest"));
+        let known = ROOTS.map(|root| format!("<{root}>")).join(", ");
+        return Err(format!("the root element is <{root}>; of XML, ASYCUDA World's manifests are read: {known}"));
     }
     let mut general = General::default();
     let mut bills = 0;
     while let Some(element) = document.next()? {
         match element.name.as_str() {
             "General_segment" => general = General::read(&element),
+            "Master_bol" => general = General::of_master(&element),
             "Bol_segment" => {
                 bills += 1;
                 read_bill(&general, &element, rows);
             }
             _ => {}
         }
+        element.count_unused(&mut rows.unused);
     }
     match (&general.stated_bills, bills) {
         (Some(stated), found) if *stated != found => {
@@ -58,12 +67,13 @@ struct Fields<'a> {
 impl<'a> Fields<'a> {
     fn text(&mut self, column: Column, element: Option<&'a Element>) -> bool {
         let Some(element) = element else { return false };
-        self.raw(column, &element.name, &element.text)
+        self.raw(column, &element.name, element.text())
     }
 
     /// Reads a cell; whether there was a value.
     fn raw(&mut self, column: Column, name: &str, raw: &'a str) -> bool {
-        match read_cell(column, raw, &CANONICAL) {
+        let checked = if column == Column::ContainerNo { check_container(raw) } else { Ok(()) };
+        match checked.and_then(|()| read_cell(column, raw, &CANONICAL)) {
             Ok(Some(cell)) => {
                 self.cells.push((column, cell));
                 true
@@ -74,6 +84,10 @@ impl<'a> Fields<'a> {
                 false
             }
         }
+    }
+
+    fn has(&self, column: Column) -> bool {
+        self.cells.iter().any(|(known, _)| *known == column)
     }
 
     fn first_of(&mut self, column: Column, parent: Option<&'a Element>, names: &[&str]) -> bool {
@@ -92,8 +106,8 @@ impl General {
     fn read(segment: &Element) -> Self {
         let mut fields = Vec::new();
         let mut take = |column: Column, path: &str| {
-            if let Some(element) = segment.at(path).filter(|element| !element.text.trim().is_empty()) {
-                fields.push((column, element.name.clone(), element.text.trim().to_owned()));
+            if let Some(element) = segment.at(path).filter(|element| !element.peek().is_empty()) {
+                fields.push((column, element.name.clone(), element.text().to_owned()));
             }
         };
         take(Column::CustomsOffice, "General_segment_id/Customs_office_code");
@@ -105,30 +119,42 @@ impl General {
         take(Column::VesselFlag, "Transport_information/Nationality_of_transporter_code");
         let registration = segment.at("Transport_information/Registration_number_of_transport_code");
         let looks_like_imo = |text: &str| text.len() == 7 && text.bytes().all(|b| b.is_ascii_digit());
-        if registration.is_some_and(|r| looks_like_imo(r.text.trim())) {
+        if registration.is_some_and(|r| looks_like_imo(r.peek())) {
             take(Column::VesselImo, "Transport_information/Registration_number_of_transport_code");
         }
-        // ASYCUDA has no manifest number: office, voyage and departure date are its key.
-        let key: Vec<&str> = [
-            "General_segment_id/Customs_office_code",
-            "General_segment_id/Voyage_number",
-            "General_segment_id/Date_of_departure",
-        ]
-        .iter()
-        .filter_map(|path| Some(segment.at(path)?.text.trim()))
-        .filter(|text| !text.is_empty())
-        .collect();
-        if !key.is_empty() {
-            fields.push((Column::ManifestNo, "General_segment_id".into(), key.join("/")));
-        }
+        let id = segment.child("General_segment_id");
+        fields.extend(id.and_then(manifest_no).map(|key| (Column::ManifestNo, "General_segment_id".into(), key)));
         let stated_bills =
-            segment.at("Totals_segment/Total_number_of_bols").and_then(|total| total.text.trim().parse().ok());
+            segment.at("Totals_segment/Total_number_of_bols").and_then(|total| total.text().parse().ok());
         Self { fields, stated_bills }
+    }
+
+    /// Of the master whose house bills follow.
+    fn of_master(master: &Element) -> Self {
+        let text = |name: &str| master.child(name).map(|element| element.text().to_owned());
+        let columns = [
+            (Column::CustomsOffice, "Customs_office_code"),
+            (Column::Voyage, "Voyage_number"),
+            (Column::Etd, "Date_of_departure"),
+            (Column::MasterBillNo, "Reference_number"),
+        ];
+        let stated = columns.into_iter().filter_map(|(column, name)| Some((column, name.to_owned(), text(name)?)));
+        let mut fields: Vec<_> = stated.filter(|(_, _, text)| !text.is_empty()).collect();
+        fields.extend(manifest_no(master).map(|key| (Column::ManifestNo, master.name.clone(), key)));
+        Self { fields, stated_bills: None }
     }
 }
 
+/// ASYCUDA has no manifest number: office, voyage and departure date are its key.
+fn manifest_no(id: &Element) -> Option<String> {
+    let parts = ["Customs_office_code", "Voyage_number", "Date_of_departure"];
+    let key: Vec<&str> =
+        parts.iter().filter_map(|name| Some(id.child(name)?.text())).filter(|t| !t.is_empty()).collect();
+    (!key.is_empty()).then(|| key.join("/"))
+}
+
 fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
-    let reference = bill.at("Bol_id/Bol_reference").map_or("?", |r| r.text.trim());
+    let reference = bill.at("Bol_id/Bol_reference").map_or("?", |r| r.text());
     let containers: Vec<&Element> = bill.children_named("ctn_segment").collect();
     if containers.is_empty() {
         let mut problems = Vec::new();
@@ -140,14 +166,17 @@ fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
     let placed: Vec<Vec<String>> = goods.iter().map(|segment| references(segment)).collect();
     for container in &containers {
         let mut fields = Fields::default();
-        for (column, name, text) in &general.fields {
-            fields.raw(*column, name, text);
-        }
         bill_fields(bill, &mut fields);
+        for (column, name, text) in &general.fields {
+            if !fields.has(*column) {
+                fields.raw(*column, name, text);
+            }
+        }
         container_fields(container, &mut fields);
         let inside = goods_of(container, &goods, &placed);
         goods_fields(container, &inside, containers.len(), &mut fields);
-        let number = container.child("Ctn_reference").map_or("?", |r| r.text.trim());
+        tariff_fields(bill, container, &inside, &mut fields);
+        let number = container.child("Ctn_reference").map_or("?", |r| r.text());
         rows.states(fields.cells.iter().map(|(column, _)| *column));
         rows.row(
             container.line,
@@ -184,7 +213,7 @@ fn bill_fields<'a>(bill: &'a Element, fields: &mut Fields<'a>) {
     }
     let freight = bill.at("Value_segment/Freight_segment");
     if let Some(indicator) = freight.and_then(|freight| freight.child("PC_indicator")) {
-        match indicator.text.trim() {
+        match indicator.text() {
             "P" | "PP" => fields.cells.push((Column::FreightPayment, Cell::Text("prepaid".into()))),
             "C" | "CC" => fields.cells.push((Column::FreightPayment, Cell::Text("collect".into()))),
             _ => {}
@@ -205,15 +234,41 @@ fn container_fields<'a>(container: &'a Element, fields: &mut Fields<'a>) {
     fields.first_of(Column::SealingParty, container, &["Sealing_Party"]);
     fields.first_of(Column::UnNo, container, &["UN"]);
     fields.first_of(Column::ImdgClass, container, &["IMCO"]);
-    fields.first_of(Column::HsCodes, container, &["Commodity_code"]);
     let stated: Vec<&Element> = ["Marks1", "Marks2", "Marks3", "Seal_number"]
         .iter()
         .filter_map(|name| container.and_then(|container| container.child(name)))
         .collect();
     if !stated.is_empty() {
-        let seals =
-            stated.iter().map(|seal| tidy_item(Column::Seals, seal.text.trim())).filter(|seal| !seal.is_empty());
+        let seals = stated.iter().map(|seal| tidy_item(Column::Seals, seal.text())).filter(|seal| !seal.is_empty());
         fields.cells.push((Column::Seals, Cell::List(seals.collect())));
+    }
+}
+
+/// HS codes of the container, of the goods in it, and of the whole bill, each once in their order, and where the goods come from.
+fn tariff_fields<'a>(bill: &'a Element, container: &'a Element, goods: &[&'a Element], fields: &mut Fields<'a>) {
+    const NAMES: [&str; 6] = ["HS_code", "HS_Code", "Hs_code", "Harmonized_code", "Harmonised_code", "Commodity_code"];
+    let compliance = || bill.children_named("HS_Compliance");
+    let of_goods = goods.iter().copied().chain(compliance());
+    let elements = std::iter::once(container).chain(of_goods).flat_map(|parent| &parent.children);
+    let mut codes: Vec<Cow<'_, str>> = Vec::new();
+    for element in elements.filter(|element| NAMES.contains(&&*element.name)) {
+        // Ports have commodity codes of their own, of one or two digits.
+        if element.peek().bytes().filter(u8::is_ascii_digit).count() >= HS_HEADING {
+            let code = tidy_item(Column::HsCodes, element.text());
+            if !code.is_empty() && !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+    }
+    if !codes.is_empty() {
+        fields.cells.push((Column::HsCodes, Cell::List(codes)));
+    }
+    let origins = compliance().flat_map(|part| part.children_named("Country_of_origin"));
+    let origins: Vec<&Element> = origins.filter(|origin| !origin.peek().is_empty()).collect();
+    // One column has no room for several countries.
+    if let Some(first) = origins.first().filter(|first| origins.iter().all(|origin| origin.peek() == first.peek())) {
+        origins.iter().for_each(|origin| _ = origin.text());
+        fields.text(Column::OriginCountry, Some(first));
     }
 }
 
@@ -222,13 +277,13 @@ fn references(segment: &Element) -> Vec<String> {
     segment
         .children_named("Container_item_references")
         .flat_map(|list| list.children_named("Ctn_item_reference"))
-        .map(|reference| tidy_container_no(reference.text.trim()).into_owned())
+        .map(|reference| tidy_container_no(reference.text()).into_owned())
         .collect()
 }
 
 /// The goods segments that name this container; all of the bill's where none names any.
 fn goods_of<'a>(container: &Element, goods: &[&'a Element], placed: &[Vec<String>]) -> Vec<&'a Element> {
-    let number = tidy_container_no(container.child("Ctn_reference").map_or("", |r| r.text.trim()));
+    let number = tidy_container_no(container.child("Ctn_reference").map_or("", |r| r.text()));
     if placed.iter().all(Vec::is_empty) {
         return goods.to_vec();
     }
@@ -281,7 +336,7 @@ fn goods_fields<'a>(container: &'a Element, goods: &[&'a Element], containers: u
 }
 
 fn measures_something(segment: &Element) -> bool {
-    let stated = |name: &str| segment.child(name).is_some_and(|element| !element.text.trim().is_empty());
+    let stated = |name: &str| segment.child(name).is_some_and(|element| !element.peek().is_empty());
     ["Gross_mass", "Number_of_packages", "Volume_in_cubic_meters"].iter().any(|name| stated(name))
 }
 
@@ -294,7 +349,7 @@ fn fields_joined<'a>(column: Column, name: &str, goods: &[&'a Element], fields: 
         several => {
             let texts: Vec<&str> = several
                 .iter()
-                .filter_map(|segment| Some(segment.child(name)?.text.trim()))
+                .filter_map(|segment| Some(segment.child(name)?.text()))
                 .filter(|text| !text.is_empty())
                 .collect();
             if !texts.is_empty() {
@@ -307,10 +362,10 @@ fn fields_joined<'a>(column: Column, name: &str, goods: &[&'a Element], fields: 
 fn fields_summed(column: Column, name: &str, goods: &[&Element], fields: &mut Fields<'_>) {
     let mut sum = None;
     for segment in goods.iter().filter_map(|segment| segment.child(name)) {
-        match read_cell(column, &segment.text, &CANONICAL) {
+        match read_cell(column, segment.text(), &CANONICAL) {
             Ok(Some(Cell::Float(number))) => sum = Some(sum.unwrap_or(0.0) + number),
             Ok(_) => {}
-            Err(reason) => fields.problems.push(Problem::new(name, &segment.text, reason)),
+            Err(reason) => fields.problems.push(Problem::new(name, segment.text(), reason)),
         }
     }
     match sum.map(|sum| checked_measure(column, sum)) {

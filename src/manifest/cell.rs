@@ -1,10 +1,12 @@
 //! One cell of a manifest: from the text as written to a checked value of its column.
 
+use super::placeholder::{is_no_container, says_no_seal, says_none};
+use super::reject::brief;
 use super::text::trimmed;
+use super::units::Unit;
 use crate::columns::{Column, ColumnType};
-use crate::domain::tidy_container_no;
+use crate::domain::{is_invisible, narrow, tidy_container_no};
 use crate::tables::Cell;
-use crate::wording::printable;
 use chrono::{NaiveDate, NaiveDateTime};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -55,37 +57,6 @@ impl Writing {
     }
 }
 
-/// Units a source may state numbers in.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub enum Unit {
-    #[default]
-    Canonical,
-    Scaled(f64),
-    Fahrenheit,
-}
-
-impl Unit {
-    pub fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "kg" | "m3" | "C" => Self::Canonical,
-            "t" => Self::Scaled(1_000.0),
-            "g" | "l" => Self::Scaled(0.001),
-            "lb" => Self::Scaled(0.453_592_37),
-            "ft3" => Self::Scaled(0.028_316_846_592),
-            "F" => Self::Fahrenheit,
-            _ => return None,
-        })
-    }
-
-    fn convert(self, number: f64) -> f64 {
-        match self {
-            Self::Canonical => number,
-            Self::Scaled(factor) => number * factor,
-            Self::Fahrenheit => (number - 32.0) / 1.8,
-        }
-    }
-}
-
 /// Reads a cell. `Ok(None)` is a blank: not stated. The error says what is wrong and what was expected.
 pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<Option<Cell<'a>>, String> {
     check_length(raw)?;
@@ -93,13 +64,17 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
         return Err("the cell contains a NUL byte".into());
     }
     let text = trimmed(raw);
-    if text.is_empty() {
+    if !text.is_ascii() && !is_prose(column) && text.chars().any(|sign| is_invisible(sign) || narrow(sign) != sign) {
+        let plain: String = text.chars().filter(|sign| !is_invisible(*sign)).map(narrow).collect();
+        return Ok(read_cell(column, &plain, writing)?.map(Cell::into_owned));
+    }
+    if text.is_empty() || (column.kind() != ColumnType::TextList && says_none(column, text)) {
         return Ok(None);
     }
     Ok(match column.kind() {
         ColumnType::Text if column == Column::MessageTime => Some(Cell::Text(moment(text, writing)?.into())),
         ColumnType::Text => tidy_text(column, text).map(Cell::Text),
-        ColumnType::TextList => Some(Cell::List(split_list(column, text, writing.split.as_deref().unwrap_or(";|")))),
+        ColumnType::TextList => list(column, text, writing.split.as_deref().unwrap_or(";|"))?.map(Cell::List),
         ColumnType::Int => Some(Cell::Int(whole_number(column, text, writing)?)),
         ColumnType::Float => Some(Cell::Float(number(column, text, writing)?)),
         ColumnType::Date => Some(Cell::Date(date(text, writing)?)),
@@ -123,14 +98,18 @@ pub(super) fn says_total(text: &str) -> bool {
 
 /// What in a cell of a table cannot be one container: a word such as `BULK` or `NC`, or several numbers, which together
 /// would be none.
-fn check_container(text: &str) -> Result<(), String> {
-    // Eleven signs, and a few that people put between them: most cells are looked at no further.
-    if text.is_empty() || text.len() <= 15 && text.bytes().any(|byte| byte.is_ascii_digit()) {
+pub(super) fn check_container(text: &str) -> Result<(), String> {
+    let tidy = tidy_container_no(text);
+    if text.is_empty() || says_total(text) {
         return Ok(());
     }
-    let tidy = tidy_container_no(text);
-    if !tidy.bytes().any(|byte| byte.is_ascii_digit()) && !says_total(text) {
-        return Err(format!("`{}` names no container: it has no digit", brief(text)));
+    if is_no_container(&tidy) {
+        let why = if tidy.bytes().any(|byte| byte.is_ascii_digit()) { "is a placeholder" } else { "has no digit" };
+        return Err(format!("`{}` names no container: it {why}", brief(text)));
+    }
+    // Eleven signs, and a few that people put between them: most cells are looked at no further.
+    if text.len() <= 15 {
+        return Ok(());
     }
     let numbers = |text: &str| {
         let bytes = text.as_bytes();
@@ -148,6 +127,52 @@ fn check_container(text: &str) -> Result<(), String> {
     }
 }
 
+/// A cell of a table without what spreadsheets put around codes to keep them from being read as numbers: `="0402210000"`, and
+/// an apostrophe in front, which in prose may be a sign of its own.
+pub fn unprotected(column: Column, raw: &str) -> &str {
+    match raw.trim_start().as_bytes().first() {
+        Some(b'=') => within_formula(raw).unwrap_or(raw),
+        Some(b'\'') => {
+            let behind = raw.trim_start().trim_start_matches('\'');
+            let is_code = column.kind() != ColumnType::Text || !is_prose(column);
+            let hides_number = behind.starts_with(|sign: char| sign.is_ascii_digit() || "=+-@".contains(sign));
+            if (is_code || hides_number) && !behind.contains('\'') { behind } else { raw }
+        }
+        _ => raw,
+    }
+}
+
+/// A header without what spreadsheets put around texts.
+pub(super) fn unprotected_header(raw: &str) -> &str {
+    within_formula(raw).unwrap_or(raw)
+}
+
+/// The text of a formula that is nothing but a text.
+fn within_formula(raw: &str) -> Option<&str> {
+    let text = raw.trim().strip_prefix('=')?.trim();
+    let text = text.strip_prefix("T(").and_then(|text| text.strip_suffix(')')).unwrap_or(text);
+    text.strip_prefix('"')?.strip_suffix('"').filter(|text| !text.contains('"'))
+}
+
+/// Whether a column holds what people write, and not codes.
+pub(super) fn is_prose(column: Column) -> bool {
+    use Column as C;
+    matches!(
+        column,
+        C::GoodsDescription
+            | C::ShippingMarks
+            | C::ShipperName
+            | C::ShipperAddress
+            | C::ConsigneeName
+            | C::ConsigneeAddress
+            | C::NotifyName
+            | C::NotifyAddress
+            | C::ForwarderName
+            | C::ForwarderAddress
+            | C::VesselName
+    )
+}
+
 /// Reads a cell of a table, which may hold several containers, each of which is then put once.
 pub fn read_cells<'a>(
     column: Column,
@@ -155,6 +180,7 @@ pub fn read_cells<'a>(
     writing: &Writing,
     cells: &mut Vec<(Column, Cell<'a>)>,
 ) -> Result<(), String> {
+    let raw = unprotected(column, raw);
     let Some(signs) = writing.split.as_ref().filter(|_| column == Column::ContainerNo) else {
         if column == Column::ContainerNo {
             check_container(trimmed(raw))?;
@@ -181,6 +207,9 @@ pub fn read_cells<'a>(
 /// Codes are upper case without blanks around; free text stays as written.
 pub fn tidy_text(column: Column, text: &str) -> Option<Cow<'_, str>> {
     use Column as C;
+    if says_none(column, text) {
+        return None;
+    }
     let tidy = match column {
         C::ContainerNo => tidy_container_no(text),
         C::LoadStatus => Cow::Borrowed(load_status(text)),
@@ -188,7 +217,7 @@ pub fn tidy_text(column: Column, text: &str) -> Option<Cow<'_, str>> {
         C::SealingParty => Cow::Borrowed(sealing_party(text)),
         C::WeightScope | C::FreightPayment => lower(text),
         C::VesselImo => Cow::Borrowed(without_prefix(text, "IMO")),
-        C::UnNo => Cow::Borrowed(without_prefix(text, "UN")),
+        C::UnNo => Cow::Borrowed(without_decimals(without_prefix(text, "UN"))),
         C::PlaceOfReceipt | C::PlaceOfLoading | C::PlaceOfDischarge | C::PlaceOfDelivery | C::FinalDestination => {
             place(text)
         }
@@ -215,43 +244,76 @@ fn without_prefix<'a>(text: &'a str, prefix: &str) -> &'a str {
     }
 }
 
-/// List cells separate their elements with `;` or `|` where nothing else is said. A cell of only separators states "none".
-fn split_list<'a>(column: Column, text: &'a str, signs: &str) -> Vec<Cow<'a, str>> {
-    text.split(|sign| signs.contains(sign))
-        .map(|item| tidy_item(column, item.trim()))
-        .filter(|item| !item.is_empty())
-        .collect()
+/// A code that a table held as a number: 1993.0.
+fn without_decimals(text: &str) -> &str {
+    text.strip_suffix(".0").filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(text)
 }
 
-/// One element of a list column.
+/// List cells separate their elements with `;` or `|` where nothing else is said. A cell of only separators states "none", and so
+/// do words for it under seals; zeros and words for it under codes state nothing.
+fn list<'a>(column: Column, text: &'a str, signs: &str) -> Result<Option<Vec<Cow<'a, str>>>, String> {
+    let pieces = || text.split(|sign| signs.contains(sign)).map(str::trim).filter(|piece| !piece.is_empty());
+    if let Some(lost) = pieces().find(|piece| column == Column::HsCodes && has_lost_digits(piece)) {
+        return Err(format!(
+            "`{}` is a code that was held as a number and has lost digits; write it as text",
+            brief(lost)
+        ));
+    }
+    let items: Vec<Cow<'a, str>> =
+        pieces().map(|piece| tidy_item(column, piece)).filter(|item| !item.is_empty()).collect();
+    let states_nothing = items.is_empty() && column != Column::Seals && pieces().next().is_some();
+    Ok((!states_nothing).then_some(items))
+}
+
+/// One element of a list column; blank where it states nothing.
 pub fn tidy_item(column: Column, item: &str) -> Cow<'_, str> {
     match column {
-        Column::HsCodes if item.bytes().all(|b| b.is_ascii_digit()) => Cow::Borrowed(item),
-        Column::HsCodes => Cow::Owned(item.chars().filter(|c| !matches!(c, '.' | ' ')).collect()),
-        Column::TransshipmentPorts => place(item),
         Column::Seals if says_no_seal(item) => Cow::Borrowed(""),
+        Column::HsCodes if item.bytes().all(|b| b.is_ascii_digit()) => {
+            if says_none(column, item) {
+                Cow::Borrowed("")
+            } else {
+                Cow::Borrowed(item)
+            }
+        }
+        Column::HsCodes if says_none(column, item) => Cow::Borrowed(""),
+        Column::HsCodes => hs_code(item),
+        Column::TransshipmentPorts if says_none(column, item) => Cow::Borrowed(""),
+        Column::TransshipmentPorts => place(item),
         _ => upper(item),
     }
 }
 
-/// "No seal" where a seal number belongs states that there is none.
-fn says_no_seal(item: &str) -> bool {
-    const WORDS: [&str; 13] = [
-        "NO SEAL",
-        "NOSEAL",
-        "UNSEALED",
-        "NONE",
-        "NIL",
-        "N/A",
-        "SANS SCELLE",
-        "SANS SCELLÉ",
-        "SANS PLOMB",
-        "SEM SELO",
-        "SIN SELLO",
-        "SIN PRECINTO",
-        "SEM LACRE",
-    ];
-    WORDS.contains(&&*upper(item))
+/// An HS code without the points and blanks between its digits. Tables that held it as a number leave `.0` behind it, or the
+/// form 8.70323E+05, in which digits may be lost.
+fn hs_code(item: &str) -> Cow<'_, str> {
+    let spread = |text: &str| text.chars().filter(|c| !matches!(c, '.' | ' ' | '\u{A0}')).collect::<String>();
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(whole) = item.strip_suffix(".0").filter(|whole| whole.len() >= 5 && is_digits(whole)) {
+        return with_lost_zero(whole.to_owned()).into();
+    }
+    match as_power(item) {
+        Some((digits, power)) if power + 1 == digits.len() => with_lost_zero(digits).into(),
+        _ => Cow::Owned(spread(item)),
+    }
+}
+
+/// The digits and the power of a number in the form 8.70323E+05.
+fn as_power(item: &str) -> Option<(String, usize)> {
+    let (digits, power) = item.split_once(['E', 'e'])?;
+    let digits: String = digits.chars().filter(|sign| *sign != '.').collect();
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    Some((digits, power.trim_start_matches('+').parse().ok()?)).filter(|_| is_number)
+}
+
+/// Whether a code in that form has fewer digits than it had.
+fn has_lost_digits(item: &str) -> bool {
+    as_power(item).is_some_and(|(digits, power)| power + 1 != digits.len())
+}
+
+/// Codes have an even number of digits: as a number one lost the zero in front of it.
+fn with_lost_zero(digits: String) -> String {
+    if digits.len() % 2 == 1 { format!("0{digits}") } else { digits }
 }
 
 /// UN/LOCODEs are also written with a blank: `CG PNR`.
@@ -286,9 +348,9 @@ fn load_status(text: &str) -> &str {
             "full"
         }
         "LCL" | "FM" | "7" | "02" => "lcl",
-        "EMPTY" | "EMP" | "ETY" | "E" | "MT" | "MTY" | "4" | "00" | "0/0" | "PTI" | "VIDE" | "VACIO" | "VAZIO" => {
-            "empty"
-        }
+        "EMPTY" | "EMP" | "ETY" | "E" | "MT" | "MTY" | "4" | "00" | "0/0" | "VIDE" | "VACIO" | "VAZIO" => "empty",
+        // A container tested for its cooling, which is empty, in most countries; part load in one.
+        "PTI" => "",
         _ if text.eq_ignore_ascii_case("VACÍO") || text == "vacío" || text == "Vacío" => "empty",
         _ => text,
     }
@@ -319,6 +381,9 @@ fn nature(text: &str) -> &str {
 }
 
 fn number(column: Column, text: &str, writing: &Writing) -> Result<f64, String> {
+    // Text processors make a true minus of a hyphen.
+    let with_hyphen = text.strip_prefix(['\u{2212}', '\u{2013}']).map(|number| format!("-{number}"));
+    let text = with_hyphen.as_deref().unwrap_or(text);
     let decimal = if writing.decimal_comma { ',' } else { '.' };
     let thousands = writing.thousands.or(writing.decimal_comma.then_some('.')).filter(|sign| *sign != decimal);
     let plain = match thousands {
@@ -382,11 +447,6 @@ pub fn checked_measure(column: Column, number: f64) -> Result<f64, String> {
     Ok(if number == 0.0 { 0.0 } else { number })
 }
 
-/// Enough of a value to recognise it.
-fn brief(text: &str) -> String {
-    text.chars().take(40).map(printable).collect()
-}
-
 fn whole_number(column: Column, text: &str, writing: &Writing) -> Result<i64, String> {
     let value = number(column, text, writing)?;
     match value.fract() == 0.0 && value < 9.0e15 {
@@ -403,8 +463,20 @@ fn is_time(rest: &str) -> bool {
             && rest[1..].chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z' | '+' | '-')))
 }
 
+/// The word that stands for the form of dates as spreadsheets count them, in days from the end of 1899.
+pub(super) const EXCEL_DAYS: &str = "excel";
+
+/// A day as spreadsheets count them; those of other centuries are other numbers.
+fn excel_day(text: &str) -> Option<NaiveDate> {
+    let days: f64 = text.parse().ok().filter(|days| (20_000.0..80_000.0).contains(days))?;
+    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(chrono::Days::new(days as u64))
+}
+
 fn date(text: &str, writing: &Writing) -> Result<i32, String> {
     let parsed = match &writing.date_format {
+        Some(format) if format == EXCEL_DAYS => {
+            excel_day(text).ok_or_else(|| format!("`{}` is not a day as spreadsheets count them", brief(text)))
+        }
         Some(format) => NaiveDate::parse_from_str(text, format)
             .or_else(|_| NaiveDateTime::parse_from_str(text, format).map(|time| time.date()))
             .map_err(|_| format!("`{}` is not a date of the form {format}", brief(text))),
@@ -412,11 +484,15 @@ fn date(text: &str, writing: &Writing) -> Result<i32, String> {
             .get(..10)
             .and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok())
             .filter(|_| is_time(&text[10..]))
-            .ok_or_else(|| {
-                format!(
+            .ok_or_else(|| match excel_day(text) {
+                Some(day) => format!(
+                    "`{}` is a day as spreadsheets count them ({day}); a mapping file says so with date_format = \"excel\"",
+                    brief(text)
+                ),
+                None => format!(
                     "`{}` is not a date: write 2026-11-23, or for tables give the format in a mapping file",
                     brief(text)
-                )
+                ),
             }),
     }?;
     Ok(parsed.to_epoch_days())

@@ -5,8 +5,10 @@
 //! says so.
 
 use super::Problem;
-use super::cell::upper;
+use super::cuscar::ElementOfGoods;
 use super::facts::{Facts, Header, RowCells};
+use super::placeholder::is_no_container;
+use super::reject::brief;
 use super::rows::Rows;
 use super::text::append;
 use crate::columns::Column;
@@ -43,34 +45,49 @@ pub(super) struct Goods<'t> {
     pub facts: Facts<'t>,
     pub packages: Option<i64>,
     pub gross_kg: Option<f64>,
+    /// The code under which a message states the mass of the line as a whole.
+    pub own_mass: Option<Cow<'t, str>>,
     pub volume_m3: Option<f64>,
-    /// Containers it lies in, with the packages in each where stated.
-    pub placed: Vec<(Cow<'t, str>, Option<i64>)>,
+    /// Containers it lies in.
+    pub placed: Vec<Placement<'t>>,
     /// Values that could not be taken: they reject the containers it lies in, and no other of the bill.
     pub problems: Vec<Problem>,
+}
+
+/// A container that goods lie in, with the part of them that does, where it is stated.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Placement<'t> {
+    pub number: Cow<'t, str>,
+    pub packages: Option<i64>,
+    pub gross_kg: Option<f64>,
 }
 
 impl Goods<'_> {
     fn measures_something(&self) -> bool {
         self.packages.is_some() || self.gross_kg.is_some() || self.volume_m3.is_some()
     }
+
+    /// The volume, unless it is the mass once more: some senders fill in both fields with one number.
+    fn volume_m3(&self) -> Option<f64> {
+        self.volume_m3.filter(|volume| *volume < 1_000.0 || Some(*volume) != self.gross_kg)
+    }
 }
 
-/// The way to a part of a message, for rejects: `UNH[1]/CNI[B123]`. Most are never written out.
+/// The path to a part of a message, for rejects: `UNH[1]/CNI[B123]`. Most are never written out.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Way<'t> {
+pub(super) struct PartPath<'t> {
     pub message: Rc<str>,
     /// Name and number of the segment; without a name the message itself.
     pub part: (&'static str, Cow<'t, str>),
 }
 
-impl From<Rc<str>> for Way<'_> {
+impl From<Rc<str>> for PartPath<'_> {
     fn from(message: Rc<str>) -> Self {
         Self { message, part: Default::default() }
     }
 }
 
-impl fmt::Display for Way<'_> {
+impl fmt::Display for PartPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { message, part: (name, number) } = self;
         match name.is_empty() {
@@ -92,10 +109,14 @@ pub(super) struct Whole {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Consignment<'t> {
     pub line: u64,
-    pub path: Way<'t>,
+    pub path: PartPath<'t>,
     pub facts: Facts<'t>,
     pub transshipments: Vec<Cow<'t, str>>,
     pub goods: Vec<Goods<'t>>,
+    /// What of the last line of goods is being described.
+    pub within: ElementOfGoods,
+    /// Words on the goods that stand before their first line.
+    pub description: Vec<Cow<'t, str>>,
     pub whole: Whole,
     /// Containers named by the bill itself.
     pub containers: Vec<Equipment<'t>>,
@@ -123,8 +144,11 @@ struct Known {
 }
 
 impl<'t> Containers<'t> {
-    /// Takes a container, unless its number is that of something else: what a number is first said to be, it is.
+    /// Takes a container, unless its number is that of something else: the first statement about a number wins.
     pub fn state(&mut self, container: Equipment<'t>) -> bool {
+        if is_no_container(&container.number) {
+            return false;
+        }
         let known = self.known.entry(container.number.clone()).or_default();
         if !known.is_no_container {
             known.stated.get_or_insert(self.stated.len() as u32);
@@ -187,12 +211,12 @@ impl<'t> Consignment<'t> {
     /// The numbers it names, in their order.
     pub fn named(&self) -> impl Iterator<Item = &Cow<'t, str>> {
         let named = self.containers.iter().map(|container| &container.number);
-        named.chain(self.goods.iter().flat_map(|goods| goods.placed.iter().map(|(number, _)| number)))
+        named.chain(self.goods.iter().flat_map(|goods| goods.placed.iter().map(|placed| &placed.number)))
     }
 
     /// Whether it names a container, and not only other equipment.
     pub fn names_one_of(&self, containers: &Containers<'_>) -> bool {
-        self.named().any(|number| !containers.of(number).is_no_container)
+        self.named().any(|number| !containers.of(number).is_no_container && !is_no_container(number))
     }
 
     /// Whether more may be said of its containers than has been said yet: what they are, and, where the bill itself names
@@ -210,7 +234,8 @@ impl<'t> Consignment<'t> {
     /// Its containers in the order in which they are named, each once.
     fn numbers(&self, containers: &Containers<'_>) -> Vec<(&str, Known)> {
         let known = self.named().map(|number| (&**number, containers.of(number)));
-        let mut numbers: Vec<(&str, Known)> = known.filter(|(_, known)| !known.is_no_container).collect();
+        let is_container = |(number, known): &(&str, Known)| !known.is_no_container && !is_no_container(number);
+        let mut numbers: Vec<(&str, Known)> = known.filter(is_container).collect();
         if numbers.len() > 1 {
             let mut seen: HashSet<&str> = HashSet::new();
             numbers.retain(|(number, _)| seen.insert(number));
@@ -250,9 +275,8 @@ impl<'t> Consignment<'t> {
     }
 
     fn without_container(&self, containers: &Containers<'_>) -> String {
-        let mut placed = self.goods.iter().flat_map(|goods| &goods.placed).map(|(number, _)| number);
-        match placed.find(|number| containers.of(number).is_no_container) {
-            Some(number) => format!("{number} is no container; only containers are scored"),
+        match self.named().find(|number| containers.of(number).is_no_container || is_no_container(number)) {
+            Some(number) => format!("{} is no container; only containers are scored", brief(number)),
             None => "the bill names no container (loose cargo); only containers are scored".into(),
         }
     }
@@ -292,7 +316,7 @@ impl<'t> Consignment<'t> {
     fn placements(&self) -> Vec<(&str, &Goods<'t>)> {
         let mut placed: Vec<(&str, &Goods<'t>)> = Vec::new();
         for goods in &self.goods {
-            placed.extend(goods.placed.iter().map(|(number, _)| (&**number, goods)));
+            placed.extend(goods.placed.iter().map(|placed| (&*placed.number, goods)));
         }
         placed.sort_by_key(|(number, _)| *number);
         // Named twice in one line of goods it still lies there once.
@@ -304,12 +328,16 @@ impl<'t> Consignment<'t> {
 
     fn measures(&self, container: &OnBill<'_>, row: &mut RowCells<'_>) {
         let OnBill { number, stated, goods, only, alone } = *container;
-        let here_only = |goods: &Goods<'_>| only || matches!(&goods.placed[..], [(placed, _)] if placed == number);
+        if !only && self.repeats_the_whole(goods, |goods| goods.gross_kg, self.whole.gross_kg) {
+            return self.repeated_measures(goods, row);
+        }
+        let here_only = |goods: &Goods<'_>| only || matches!(&goods.placed[..], [placed] if placed.number == number);
         let own = !goods.is_empty() && goods.iter().all(|goods| here_only(goods));
         let sum = |value: fn(&Goods<'_>) -> Option<f64>| goods.iter().filter_map(|goods| value(goods)).reduce(add);
         // The mass stated of equipment includes its tare; where there are goods, theirs is meant.
         let stated = stated.and_then(|container| container.gross_kg).filter(|_| alone && goods.is_empty());
-        let (gross, scope) = match (own.then(|| sum(|g| g.gross_kg)).flatten(), stated) {
+        let part = || kg_in(number, goods).filter(|_| !own);
+        let (gross, scope) = match (own.then(|| sum(|g| g.gross_kg)).flatten().or_else(part), stated) {
             (Some(gross), _) => (Some(gross), "container"),
             (None, Some(gross)) => (Some(gross), "container"),
             (None, None) if self.says_more_than(goods) => return self.whole_measures(container, row),
@@ -318,7 +346,7 @@ impl<'t> Consignment<'t> {
         };
         row.number(Column::GrossKg, gross);
         if scope == "bill" || own {
-            row.number(Column::VolumeM3, sum(|g| g.volume_m3));
+            row.number(Column::VolumeM3, sum(|goods| goods.volume_m3()));
         }
         let packages = match packages_in(number, goods) {
             Some(placed) if scope == "container" => Some(placed),
@@ -332,6 +360,30 @@ impl<'t> Consignment<'t> {
         if gross.is_some() || packages.is_some() {
             row.text(Column::WeightScope, "scope", scope);
         }
+    }
+
+    /// Whether goods state what is of the whole bill, each line the same: the bill's own mass, or, where the bill states none,
+    /// more than a container holds.
+    fn repeats_the_whole(
+        &self,
+        goods: &[&Goods<'_>],
+        measure: fn(&Goods<'_>) -> Option<f64>,
+        whole: Option<f64>,
+    ) -> bool {
+        let Some(here) = goods.first().and_then(|goods| measure(goods)) else { return false };
+        let limit = whole.map_or(here > MOST_IN_A_CONTAINER, |whole| (whole - here).abs() < 0.5);
+        limit
+            && self.goods.len() > 1
+            && self.goods.iter().all(|goods| measure(goods) == Some(here) && goods.placed.len() < 2)
+    }
+
+    /// The measures of goods whose every line states those of the whole bill.
+    fn repeated_measures(&self, goods: &[&Goods<'_>], row: &mut RowCells<'_>) {
+        let of_one = |measure: fn(&Goods<'_>) -> Option<f64>| goods.iter().find_map(|goods| measure(goods));
+        row.number(Column::GrossKg, of_one(|goods| goods.gross_kg));
+        row.number(Column::VolumeM3, of_one(|goods| goods.volume_m3()));
+        row.packages(total(self.goods.iter().map(|goods| goods.packages)));
+        row.text(Column::WeightScope, "scope", "bill");
     }
 
     /// Whether the bill states a mass, or packages, that its goods do not.
@@ -351,6 +403,9 @@ impl<'t> Consignment<'t> {
         row.text(Column::WeightScope, "scope", if container.only { "container" } else { "bill" });
     }
 }
+
+/// More kilograms than any container carries.
+const MOST_IN_A_CONTAINER: f64 = 45_000.0;
 
 /// The part of placements, which are sorted by number, that is of one container.
 fn placed_in<'p, T>(number: &str, placed: &'p [(&str, T)]) -> impl Iterator<Item = &'p (&'p str, T)> {
@@ -386,8 +441,14 @@ fn codes_of<'a>(goods: &[&'a Goods<'a>]) -> Vec<&'a Cow<'a, str>> {
 
 /// Packages of goods that are said to lie in a container.
 fn packages_in(number: &str, goods: &[&Goods<'_>]) -> Option<i64> {
-    let here = goods.iter().flat_map(|goods| &goods.placed).filter(|(placed, _)| placed == number);
-    total(here.map(|(_, packages)| *packages).filter(Option::is_some))
+    let here = goods.iter().flat_map(|goods| &goods.placed).filter(|placed| placed.number == number);
+    total(here.map(|placed| placed.packages).filter(Option::is_some))
+}
+
+/// The mass of the parts of goods that are said to lie in a container; nothing where one of them has no mass of its own.
+fn kg_in(number: &str, goods: &[&Goods<'_>]) -> Option<f64> {
+    let here = goods.iter().flat_map(|goods| &goods.placed).filter(|placed| placed.number == number);
+    here.map(|placed| placed.gross_kg).reduce(|sum, kg| Some(sum? + kg?)).flatten()
 }
 
 /// The sum of numbers of packages; nothing where one is not stated, or there is none.
@@ -401,19 +462,4 @@ pub(super) fn container_key(text: Cow<'_, str>) -> Cow<'_, str> {
         Cow::Borrowed(text) => tidy_container_no(text.trim()),
         Cow::Owned(text) => Cow::Owned(tidy_container_no(text.trim()).into_owned()),
     }
-}
-
-/// A measure in kilograms or cubic metres; an unknown unit is a problem, not a guess.
-pub(super) fn measured(text: &str, unit: &str) -> Result<f64, String> {
-    let with_comma = || text.replace(',', ".").parse().ok().filter(|_| !text.contains('.'));
-    let number: f64 = text.parse().ok().or_else(with_comma).ok_or_else(|| format!("`{text}` is not a number"))?;
-    let factor = match &*upper(unit) {
-        "KGM" | "KG" | "K" | "KGS" | "MTQ" | "CBM" | "M3" | "X" | "" => 1.0,
-        "TNE" | "MT" | "T" => 1_000.0,
-        "GRM" | "DMQ" | "LTR" => 0.001,
-        "LBR" | "LB" | "L" => 0.453_592_37,
-        "FTQ" | "E" => 0.028_316_846_592,
-        other => return Err(format!("the unit `{other}` is not known")),
-    };
-    Ok(number * factor)
 }

@@ -34,6 +34,7 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         notices.push(format!("the header was found below {above} other line(s), which are passed over"));
     }
     rows.states(layout.columns());
+    let mut width = None;
     loop {
         let begun = reader.position().line();
         if !next(&mut reader, &mut record)? {
@@ -62,7 +63,12 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         if record.len() == 1 && record.get(0).is_some_and(|field| field.trim_ascii().is_empty()) {
             continue;
         }
-        read_record(&record, line, &layout, encoding, rows);
+        // If the first record ends with blank fields beyond the header, they all do; in one record alone it is one cut in two.
+        let width = *width.get_or_insert_with(|| {
+            let is_longer_by_blanks = record.iter().skip(layout.width()).all(|field| field.trim_ascii().is_empty());
+            if is_longer_by_blanks { record.len().max(layout.width()) } else { layout.width() }
+        });
+        read_record(&record, line, &layout, width, encoding, rows);
     }
 }
 
@@ -127,16 +133,27 @@ fn header(record: &ByteRecord) -> Result<Vec<String>, String> {
         .collect()
 }
 
-fn read_record(record: &ByteRecord, line: u64, layout: &Layout, encoding: &'static Encoding, rows: &mut Rows) {
+/// Reads a record of as many fields as records of the file have: those of the header, and blank ones that programs put at the end
+/// of every line below it.
+fn read_record(
+    record: &ByteRecord,
+    line: u64,
+    layout: &Layout,
+    width: usize,
+    encoding: &'static Encoding,
+    rows: &mut Rows,
+) {
     let mut cells = Vec::with_capacity(layout.width() + 3);
     let mut problems = Vec::new();
-    if record.len() != layout.width() {
+    let has_more = record.iter().skip(layout.width()).any(|field| !field.trim_ascii().is_empty());
+    if record.len() != width || has_more {
         let reason = format!("the row has {} fields, the header has {}", record.len(), layout.width());
         let beginning = String::from_utf8_lossy(record.get(0).unwrap_or_default()).into_owned();
         problems.push(Problem::new("", &beginning, reason));
         return rows.row(line, "", cells, problems);
     }
-    for (field, bytes) in record.iter().enumerate() {
+    let of_record = |field: usize| std::str::from_utf8(record.get(field)?).ok();
+    for (field, bytes) in record.iter().enumerate().take(layout.width()) {
         match std::str::from_utf8(bytes) {
             // What a decoder could not make sense of is not for us to score.
             Ok(raw) if encoding != UTF_8 && raw.contains('\u{FFFD}') => problems.push(Problem::new(
@@ -144,7 +161,7 @@ fn read_record(record: &ByteRecord, line: u64, layout: &Layout, encoding: &'stat
                 raw,
                 format!("a character of the cell cannot be read as {}", encoding.name()),
             )),
-            Ok(raw) => layout.read(field, raw, &mut cells, &mut problems),
+            Ok(raw) => layout.read(field, raw, of_record, &mut cells, &mut problems),
             Err(error) => problems.push(Problem::new(
                 layout.header(field),
                 &String::from_utf8_lossy(bytes),

@@ -1,141 +1,177 @@
-//! UN/EDIFACT: interchanges and messages; CUSCAR becomes bills, BAPLIE stowed containers.
+//! UN/EDIFACT: interchanges and messages. Each kind of message that is read has a reader of its own.
 //!
-//! Directories from D.93A on differ in the numbers of their groups and agree in their segments, so segments are
+//! Directories from 91.1 on differ in the numbers of their groups and agree in their segments, so segments are
 //! matched by tag and qualifier. A message that breaks off keeps what was whole.
 
-use super::facts::Facts;
+use super::envelope::{self, after_stray_signs};
+use super::notices::Notices;
 use super::rows::Rows;
-use super::segments::{Segment, Segments, Separators};
-use super::text::Decoded;
-use super::{Mapping, bayplan, cuscar};
+use super::segments::{OF_EDIFACT, Segment, Segments, Separators};
+use super::text::{Decoded, whole_text};
+use super::times::moment;
+use super::{Mapping, cuscar, equipment_list, iftmcs};
 use crate::columns::Column;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// Largest file taken into memory.
-const LARGEST: u64 = 1 << 30;
 
 /// Segments of one message; a whole ship has some hundred thousand.
 const MOST_SEGMENTS: u64 = 20_000_000;
 
+/// What takes the segments of a message one by one and makes rows of them.
+pub(super) trait MessageReader<'t> {
+    /// Takes a segment. Whether it was used.
+    fn take(&mut self, segment: &Segment<'t>, message: &Message, rows: &mut Rows) -> bool;
+
+    /// Gives what is left when the message ends or breaks off; `segments` are those of the file.
+    fn finish(self: Box<Self>, message: &Message, segments: &Segments<'t>, rows: &mut Rows);
+}
+
+/// A kind of message that is read.
+struct MessageKind {
+    /// Its type as the UNH names it.
+    name: &'static str,
+    /// Whether it lists equipment, and so leaves nothing out by naming no goods or parties.
+    lists_equipment: bool,
+    reader: for<'t> fn(&Segment<'t>, &Message) -> Box<dyn MessageReader<'t> + 't>,
+}
+
+const KINDS: [MessageKind; 6] = [
+    MessageKind { name: "CUSCAR", lists_equipment: false, reader: cuscar::reader },
+    MessageKind { name: "IFTMCS", lists_equipment: false, reader: iftmcs::reader },
+    MessageKind { name: "BAPLIE", lists_equipment: true, reader: equipment_list::bay_plan },
+    MessageKind { name: "COPRAR", lists_equipment: true, reader: equipment_list::movements },
+    MessageKind { name: "COARRI", lists_equipment: true, reader: equipment_list::movements },
+    MessageKind { name: "CODECO", lists_equipment: true, reader: equipment_list::movements },
+];
+
+/// What lists of equipment may state and do not leave out when they do not.
+const INCIDENTAL: [Column; 4] = [Column::GoodsDescription, Column::UnNo, Column::TemperatureC, Column::ConsigneeName];
+
+/// What has been found in a file so far.
+#[derive(Default)]
+struct Found {
+    messages: u64,
+    /// Messages of kinds that list equipment.
+    lists: u64,
+    /// Messages of kinds that are not read, by type.
+    others: Vec<String>,
+    /// Messages of the interchange that is open.
+    here: u64,
+    grouped: bool,
+    /// When the interchange was prepared.
+    prepared: Option<String>,
+    open: bool,
+}
+
 pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
     let text = whole_text(decoded)?;
-    let mut segments = Segments::new(&text, Separators::EDIFACT);
+    let mut segments = Segments::new(&text, Separators::EDIFACT, OF_EDIFACT);
     let mut notices = Notices::default();
-    let mut grouped = false;
-    // Messages of the file, and of the interchange that is open.
-    let (mut messages, mut here) = (0_u64, 0_u64);
-    let mut plans = 0;
-    let mut prepared = None;
-    announced(&mut segments)?;
+    let mut found = Found::default();
+    announced(&mut segments, &mut notices)?;
     let mut handed_back: Option<Segment<'_>> = None;
-    while let Some(segment) = handed_back.take().map_or_else(|| segments.next_segment(), |back| Ok(Some(back)))? {
+    loop {
+        if handed_back.is_none() && segments.rest().starts_with("UNA") {
+            announced(&mut segments, &mut notices)?;
+        }
+        let Some(segment) = handed_back.take().map_or_else(|| segments.next_segment(), |back| Ok(Some(back)))? else {
+            break;
+        };
+        for (tag, line) in segments.take_unended() {
+            notices.add(format!("the {tag} at line {line} has no end sign; it is taken to end with its line"));
+        }
         match &*segment.tag {
             "UNH" => {
-                messages += 1;
-                here += 1;
-                plans += u64::from(segment.get(2, 0) == "BAPLIE");
-                handed_back = read_message(&segment, prepared.as_deref(), &mut segments, rows, &mut notices)?;
+                found.messages += 1;
+                found.here += 1;
+                handed_back = read_message(&segment, &mut found, &mut segments, rows, &mut notices)?;
             }
             "UNZ" => {
-                // Interchanges with groups count groups.
                 let stated: Option<u64> = segment.get(1, 0).parse().ok();
-                if !grouped && stated.is_some_and(|stated| stated != here) {
-                    let stated = stated.unwrap_or_default();
+                // Interchanges with groups count groups.
+                if !found.grouped && stated.is_some_and(|stated| stated != found.here) {
+                    let (stated, here) = (stated.unwrap_or_default(), found.here);
                     notices.add(format!("UNZ states {stated} messages, {here} were found"));
                 }
-                announced(&mut segments)?;
+                found.open = false;
+                announced(&mut segments, &mut notices)?;
             }
             "UNB" => {
-                (here, grouped) = (0, false);
-                prepared = moment(&format!("{}{}", segment.get(4, 0), segment.get(4, 1)));
+                if std::mem::replace(&mut found.open, true) {
+                    notices.add("an interchange begins before the UNZ of the one before it");
+                }
+                (found.here, found.grouped) = (0, false);
+                found.prepared = moment(&format!("{}{}", segment.get(4, 0), segment.get(4, 1)));
             }
-            "UNG" => grouped = true,
+            "UNG" => found.grouped = true,
             "UNE" => {}
             tag => notices.add(format!("segment {tag} outside a message is passed over")),
         }
     }
     // Bills that waited came late.
     rows.rejects.sort_by_key(|reject| reject.line);
-    // A bay plan leaves nothing out by naming no goods: some name them all the same.
-    if plans == messages {
-        rows.kind = "BAPLIE";
-        rows.incidental = &[Column::GoodsDescription, Column::UnNo, Column::TemperatureC];
+    if found.lists == found.messages {
+        rows.kind = "equipment";
+        rows.incidental = &INCIDENTAL;
     }
-    match messages {
-        0 => Err("holds no UN/EDIFACT message (UNH)".into()),
-        _ => Ok(notices.told()),
+    let read: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+    match found.messages {
+        0 => Err("holds an interchange (UNB) without a message (UNH)".into()),
+        messages if messages == found.others.len() as u64 => Err(format!(
+            "holds {}, which is not read; {} are",
+            found.others.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", "),
+            read.join(", ")
+        )),
+        _ => {
+            for kind in found.others {
+                notices.add(format!("{kind}: messages of this kind are not read; {} are", read.join(", ")));
+            }
+            Ok(notices.into_lines())
+        }
     }
-}
-
-/// The whole text of a message file, within its limit.
-pub(super) fn whole_text(decoded: Decoded) -> Result<String, String> {
-    let bytes = decoded.whole(LARGEST)?;
-    // Free text in a second encoding is frequent and harms nothing else.
-    Ok(match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => encoding_rs::WINDOWS_1252.decode(error.as_bytes()).0.into_owned(),
-    })
 }
 
 /// Takes the separators that a UNA announces, or the usual ones.
-fn announced(segments: &mut Segments<'_>) -> Result<(), String> {
+fn announced(segments: &mut Segments<'_>, notices: &mut Notices) -> Result<(), String> {
     let rest = segments.rest();
-    let Some(una) = rest.strip_prefix("UNA") else { return Ok(()) };
-    let signs: Vec<char> = una.chars().take(6).collect();
-    if let [component, element, _, release, _, segment] = signs[..] {
-        segments.separate_by(Separators::announced([component, element, release, segment])?);
-        // Of the two signs that are not used nobody says that they are ASCII.
-        segments.skip("UNA".len() + signs.iter().map(|sign| sign.len_utf8()).sum::<usize>());
+    let stray = rest.len() - after_stray_signs(rest).len();
+    if stray > 0 {
+        notices.add("signs before the first segment of an interchange are passed over");
+        segments.skip(stray);
     }
+    let announced = envelope::edifact(segments.rest())?;
+    announced.oddity.into_iter().for_each(|oddity| notices.add(oddity));
+    // Without a UNA an interchange goes on as the one before it was cut, where it is cut so.
+    let goes_on = announced.bytes == 0 && segments.has_begun() && {
+        let element = segments.rest().as_bytes().get(3);
+        element == Some(&segments.separators().element)
+    };
+    if !goes_on {
+        segments.separate_by(announced.separators);
+    }
+    segments.skip(announced.bytes);
     Ok(())
-}
-
-/// Things to say once, with how often they came.
-#[derive(Default)]
-pub(super) struct Notices(BTreeMap<String, u64>);
-
-impl Notices {
-    pub fn add(&mut self, text: impl Into<String>) {
-        *self.0.entry(text.into()).or_default() += 1;
-    }
-
-    /// Each once with how often it came; a file of nonsense has more of them than anyone reads.
-    pub fn told(self) -> Vec<String> {
-        const TOLD: usize = 20;
-        let more = self.0.len().saturating_sub(TOLD);
-        let one = |(text, times)| if times > 1 { format!("{text} ({times} times)") } else { text };
-        let mut told: Vec<String> = self.0.into_iter().take(TOLD).map(one).collect();
-        if more > 0 {
-            told.push(format!("and {more} more oddities"));
-        }
-        told
-    }
 }
 
 /// One message: its segments up to UNT, or as far as they go. Gives back the segment that begins something else.
 fn read_message<'t>(
     header: &Segment<'t>,
-    prepared: Option<&str>,
+    found: &mut Found,
     segments: &mut Segments<'t>,
     rows: &mut Rows,
     notices: &mut Notices,
 ) -> Result<Option<Segment<'t>>, String> {
     let reference = header.get(1, 0).into_owned();
-    let prepared = prepared.map(str::to_owned);
     let path = format!("UNH[{reference}]").into();
+    let prepared = found.prepared.clone();
     let mut message = Message { path, line: header.line, prepared, last: header.number, ended: false };
-    let mut body = match &*header.get(2, 0) {
-        "CUSCAR" => Body::Cuscar(Box::default()),
-        "BAPLIE" => Body::Baplie(Box::default()),
-        other => Body::Other(other.to_owned()),
-    };
+    let kind = KINDS.iter().find(|kind| header.get(2, 0) == kind.name);
+    let mut reader = kind.map(|kind| (kind.reader)(header, &message));
+    found.lists += u64::from(kind.is_some_and(|kind| kind.lists_equipment));
     let first = header.number;
     let mut cut = String::new();
     let mut segment = header.clone();
     let mut next = None;
-    while segments.next_into(&mut segment)? {
+    while !segments.rest().starts_with("UNA") && segments.next_into(&mut segment)? {
         if segment.tag == "UNT" {
             message.ended = true;
             let stated: Option<u64> = segment.get(1, 0).parse().ok();
@@ -159,31 +195,21 @@ fn read_message<'t>(
             cut = format!(", in {}", segment.tag);
             break;
         }
-        match &mut body {
-            Body::Cuscar(reader) => reader.take(&segment, &message, rows, notices),
-            Body::Baplie(reader) => reader.take(&segment, &message, rows),
-            Body::Other(_) => {}
+        if let Some(reader) = &mut reader
+            && !reader.take(&segment, &message, rows)
+        {
+            rows.unused.segment(&segment);
         }
         message.last = segment.number;
     }
     if !message.ended {
         notices.add(format!("message {reference} breaks off{cut}; what was whole before it is used"));
     }
-    match body {
-        Body::Cuscar(reader) => reader.finish(&message, segments, rows),
-        Body::Baplie(reader) => reader.finish(&message, rows),
-        Body::Other(kind) => {
-            notices.add(format!("message {reference} is a {kind}, which holds no bills; it is passed over"));
-        }
+    match reader {
+        Some(reader) => reader.finish(&message, segments, rows),
+        None => found.others.push(format!("{:.12}", header.get(2, 0))),
     }
     Ok(next)
-}
-
-/// What takes the segments of a message one by one.
-enum Body<'t> {
-    Cuscar(Box<cuscar::Reader<'t>>),
-    Baplie(Box<bayplan::Reader<'t>>),
-    Other(String),
 }
 
 /// What is known of a message apart from what it says.
@@ -196,84 +222,4 @@ pub(super) struct Message {
     pub last: u64,
     /// Whether its UNT was there.
     pub ended: bool,
-}
-
-/// Voyage and vessel of a TDT: main carriage only.
-pub(super) fn transport<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
-    if !matches!(&*segment.get(1, 0), "20" | "11" | "") {
-        return;
-    }
-    facts.put(Column::Voyage, "TDT", segment.get(2, 0));
-    facts.put(Column::CarrierCode, "TDT", segment.get(5, 0));
-    // The vessel stands in the last element with several components; its place moved between directories.
-    let means = (6..=segment.len()).rev().find(|&element| segment.components(element).nth(1).is_some()).unwrap_or(8);
-    let id = segment.get(means, 0);
-    if id.len() == 7 && id.bytes().all(|b| b.is_ascii_digit()) {
-        facts.put(Column::VesselImo, "TDT", id);
-    }
-    let flag = segment.get(means, 4);
-    facts.put(Column::VesselName, "TDT", segment.get(means, 3));
-    if flag.len() == 2 {
-        facts.put(Column::VesselFlag, "TDT", flag);
-    }
-}
-
-/// A time as digits, with or without the century and the time of day, as ISO 8601.
-pub(super) fn moment(digits: &str) -> Option<String> {
-    if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let (day, time) = match digits.len() {
-        6 | 10 => (format!("20{}", &digits[..6]), &digits[6..]),
-        8 | 12 | 14 => (digits[..8].to_owned(), &digits[8..]),
-        _ => return None,
-    };
-    let day = chrono::NaiveDate::parse_from_str(&day, "%Y%m%d").ok()?;
-    Some(match time.get(..4) {
-        Some(time) => format!("{day}T{}", chrono::NaiveTime::parse_from_str(time, "%H%M").ok()?.format("%H:%M")),
-        None => day.to_string(),
-    })
-}
-
-/// Arrival and departure of a DTM, and when the message was prepared.
-pub(super) fn time<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
-    let column = match &*segment.get(1, 0) {
-        "137" => {
-            if let Some(moment) = moment(&segment.get(1, 1)) {
-                facts.put(Column::MessageTime, "DTM 137", moment);
-            }
-            return;
-        }
-        "132" | "178" | "232" => Column::Eta,
-        "133" | "136" | "186" | "189" => Column::Etd,
-        _ => return,
-    };
-    if let Some(day) = day(&segment.get(1, 1), &segment.get(1, 2)) {
-        facts.put(column, "DTM", day);
-    }
-}
-
-/// A DTM value as a day: format 102 and 203 begin with four digits of the year, 101 and 201 with two.
-fn day(value: &str, format: &str) -> Option<String> {
-    let digits = value.len() >= 6 && value.bytes().all(|b| b.is_ascii_digit());
-    let (year, rest) = match format {
-        _ if !digits => return None,
-        "101" | "201" | "301" => (format!("20{}", &value[..2]), &value[2..]),
-        _ if value.len() >= 8 => (value[..4].to_owned(), &value[4..]),
-        _ => return None,
-    };
-    let text = format!("{year}-{}-{}", rest.get(..2)?, rest.get(2..4)?);
-    chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok().map(|_| text)
-}
-
-/// A place of a LOC: the code, where it is one, else the name.
-pub(super) fn place<'t>(segment: &Segment<'t>) -> Cow<'t, str> {
-    let code = segment.get(2, 0);
-    if code.is_empty() { segment.get(2, 3) } else { code }
-}
-
-/// The size and type of an EQD: the code, or, without one, its words.
-pub(super) fn size_type<'t>(segment: &Segment<'t>) -> Cow<'t, str> {
-    let code = segment.get(3, 0);
-    if code.is_empty() { segment.get(3, 3) } else { code }
 }

@@ -27,11 +27,26 @@ pub(super) struct Facts<'t> {
 }
 
 impl<'t> Facts<'t> {
-    pub fn put(&mut self, column: Column, name: &'static str, text: impl Into<Cow<'t, str>>) {
+    /// Puts a fact, unless its column is known. Whether nothing of it is lost: it is blank, new, or what is known already.
+    pub fn put(&mut self, column: Column, name: &'static str, text: impl Into<Cow<'t, str>>) -> bool {
         let text = text.into();
-        if !trimmed(&text).is_empty() && self.known.insert(column) {
-            self.facts.push(Fact { column, name, text });
+        if trimmed(&text).is_empty() {
+            return true;
         }
+        if self.known.insert(column) {
+            self.facts.push(Fact { column, name, text });
+            return true;
+        }
+        trimmed(self.of(column)) == trimmed(&text)
+    }
+
+    /// Puts all of some facts, as [`Self::put`] does.
+    pub fn put_all(&mut self, others: Self) -> bool {
+        let mut kept = true;
+        for fact in others.facts {
+            kept &= self.put(fact.column, fact.name, fact.text);
+        }
+        kept
     }
 
     /// Puts a fact in the place of what is known.
@@ -48,13 +63,13 @@ impl<'t> Facts<'t> {
     pub fn put_behind(&mut self, column: Column, name: &'static str, more: Cow<'t, str>) {
         match self.facts.iter_mut().find(|fact| fact.column == column) {
             Some(known) => append(&mut known.text, ", ", more),
-            None => self.put(column, name, more),
+            None => _ = self.put(column, name, more),
         }
     }
 
     /// These facts, and others behind them.
     pub fn and_then(mut self, others: &Self) -> Self {
-        others.facts.iter().for_each(|fact| self.put(fact.column, fact.name, fact.text.clone()));
+        others.facts.iter().for_each(|fact| _ = self.put(fact.column, fact.name, fact.text.clone()));
         self
     }
 
@@ -63,12 +78,16 @@ impl<'t> Facts<'t> {
         self.facts.iter().find(|fact| fact.column == column).map_or("", |fact| &fact.text)
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
     pub fn has(&self, column: Column) -> bool {
         self.known.contains(column)
     }
 }
 
-/// What a message says of the voyage: read once, when it has been said, and lent to all its rows.
+/// What a message says of the voyage: parsed once per message and borrowed by every row.
 #[derive(Default)]
 pub(super) struct Header<'t> {
     pub facts: Facts<'t>,

@@ -1,20 +1,32 @@
 //! Layouts: which field of a record is which column of the catalogue.
 
-use super::cell::{Writing, read_cell, read_cells};
-use super::mapping::{From, Mapping};
-use super::reject::Problem;
+use super::cell::{Writing, read_cell, read_cells, unprotected_header};
+use super::mapping::{CellSource, Mapping};
+use super::reject::{Problem, brief};
+use super::units::{Measure, Unit};
 use crate::columns::Column;
 use crate::tables::Cell;
 use crate::wording::printable;
 
+/// What a field is read as.
+#[derive(Debug, Clone)]
+struct FieldUse {
+    column: Column,
+    writing: Writing,
+    /// The field of the record that names the unit.
+    unit_field: Option<usize>,
+}
+
 /// The fields of a file's records in catalogue terms.
 #[derive(Debug)]
 pub struct Layout {
-    fields: Vec<Vec<(Column, Writing)>>,
+    fields: Vec<Vec<FieldUse>>,
     headers: Vec<String>,
     constants: Vec<(Column, String, Writing)>,
     /// Headers that name no column; their values are not used.
     unknown: Vec<String>,
+    /// Fields without a header.
+    nameless: Vec<usize>,
     /// Headers that the mapping names, may do without, and does not find.
     absent: Vec<String>,
 }
@@ -23,12 +35,13 @@ impl Layout {
     /// Finds the columns of a header line. The error names what is wrong with the header as a whole.
     pub fn of(headers: &[String], mapping: Option<&Mapping>) -> Result<Self, String> {
         let headers: Vec<String> =
-            headers.iter().map(|header| header.trim().chars().map(printable).collect()).collect();
+            headers.iter().map(|header| unprotected_header(header).trim().chars().map(printable).collect()).collect();
         let mut layout = Self {
             fields: vec![Vec::new(); headers.len()],
             headers,
             constants: Vec::new(),
             unknown: Vec::new(),
+            nameless: Vec::new(),
             absent: Vec::new(),
         };
         if let Some((first, again)) = layout.duplicate() {
@@ -65,7 +78,7 @@ impl Layout {
 
     fn claimed_twice(&self) -> Option<(Column, usize, usize)> {
         let claims =
-            || self.fields.iter().enumerate().flat_map(|(at, c)| c.iter().map(move |(column, _)| (*column, at)));
+            || self.fields.iter().enumerate().flat_map(|(at, uses)| uses.iter().map(move |field| (field.column, at)));
         claims().find_map(|(column, again)| {
             let first = claims().find(|(other, at)| *other == column && *at < again)?.1;
             Some((column, first, again))
@@ -75,7 +88,7 @@ impl Layout {
     /// Columns the file can state: those of its header, and constants.
     pub fn columns(&self) -> impl Iterator<Item = Column> {
         let constants = self.constants.iter().map(|(column, ..)| *column);
-        self.fields.iter().flatten().map(|(column, _)| *column).chain(constants)
+        self.fields.iter().flatten().map(|field| field.column).chain(constants)
     }
 
     /// Canonical headers, in any letter case, with blanks or hyphens for underscores.
@@ -83,13 +96,16 @@ impl Layout {
         for (field, header) in self.headers.iter().enumerate() {
             let name = header.to_lowercase().replace([' ', '-'], "_");
             match Column::canonical().find(|column| column.name() == name) {
-                Some(column) => self.fields[field].push((column, Writing::default())),
+                Some(column) => {
+                    self.fields[field].push(FieldUse { column, writing: Writing::default(), unit_field: None });
+                }
                 // Where a file of ours is read back, its provenance is made anew.
                 None if Column::named(&name).is_some() => {}
+                None if header.is_empty() => self.nameless.push(field),
                 None => self.unknown.push(header.clone()),
             }
         }
-        match self.fields.iter().flatten().any(|(column, _)| *column == Column::ContainerNo) {
+        match self.fields.iter().flatten().any(|field| field.column == Column::ContainerNo) {
             true => Ok(()),
             false if self.headers.first().is_some_and(|first| first.eq_ignore_ascii_case("identifier")) => Err(
                 "is one table of a US customs release, whose tables are joined on `identifier`; give the folder with all of them"
@@ -97,7 +113,7 @@ impl Layout {
             ),
             false => Err(format!(
                 "no column `container_no` in the header (found: {}); `redlane mapping suggest` proposes a mapping file",
-                self.headers.iter().take(12).cloned().collect::<Vec<_>>().join(", ")
+                self.some_headers()
             )),
         }
     }
@@ -105,27 +121,47 @@ impl Layout {
     fn map(&mut self, mapping: &Mapping) -> Result<(), String> {
         for mapped in &mapping.columns {
             match &mapped.from {
-                From::Constant(text) => {
+                CellSource::Constant(text) => {
                     read_cell(mapped.column, text, &mapped.writing)
                         .map_err(|reason| format!("constant of {}: {reason}", mapped.column.name()))?;
                     self.constants.push((mapped.column, text.clone(), mapped.writing.clone()));
                 }
-                From::Header(header) => match self.headers.iter().position(|h| h == header) {
-                    Some(field) => self.fields[field].push((mapped.column, mapped.writing.clone())),
-                    None if mapping.optional_headers && mapped.column != Column::ContainerNo => {
-                        self.absent.push(header.clone());
+                CellSource::Header(header) => {
+                    let names = [Some(header), mapped.unit_header.as_ref()];
+                    let found = names.map(|name| name.map(|name| self.headers.iter().position(|h| h == name)));
+                    match found {
+                        [Some(Some(field)), unit_field @ (None | Some(Some(_)))] => {
+                            let (column, writing) = (mapped.column, mapped.writing.clone());
+                            self.fields[field].push(FieldUse { column, writing, unit_field: unit_field.flatten() });
+                        }
+                        [_, unit_field] => {
+                            let missing = if unit_field == Some(None) { names[1] } else { names[0] };
+                            let missing = missing.expect("one of them is not there");
+                            if mapping.optional_headers && mapped.column != Column::ContainerNo {
+                                self.absent.push(missing.clone());
+                                continue;
+                            }
+                            return Err(format!(
+                                "the mapping takes {} from `{missing}`, but the header has no such column (found: {})",
+                                mapped.column.name(),
+                                self.some_headers()
+                            ));
+                        }
                     }
-                    None => {
-                        return Err(format!(
-                            "the mapping takes {} from `{header}`, but the header has no such column (found: {})",
-                            mapped.column.name(),
-                            self.headers.iter().take(12).cloned().collect::<Vec<_>>().join(", ")
-                        ));
-                    }
-                },
+                }
             }
         }
         Ok(())
+    }
+
+    /// The first headers, as an error shows them.
+    fn some_headers(&self) -> String {
+        let mut shown: Vec<String> = self.headers.iter().take(8).map(|header| brief(header)).collect();
+        let more = self.headers.len() - shown.len();
+        if more > 0 {
+            shown.push(format!("and {more} more"));
+        }
+        shown.join(", ")
     }
 
     /// What people should know of it: what is not used, and what was not found.
@@ -135,22 +171,24 @@ impl Layout {
         };
         let unknown = about(&self.unknown, "name no column and are not used");
         let absent = about(&self.absent, "of the mapping are not in the file, and their columns are left out");
-        unknown.into_iter().chain(absent).collect()
+        let nameless: Vec<String> = self.nameless.iter().map(|field| (field + 1).to_string()).collect();
+        let nameless = (!nameless.is_empty()).then(|| nameless_columns(&nameless));
+        unknown.into_iter().chain(absent).chain(nameless).collect()
     }
 
     /// Whether a field is written with a decimal comma.
     pub fn decimal_comma(&self, field: usize) -> bool {
-        self.fields[field].iter().any(|(_, writing)| writing.decimal_comma)
+        self.fields[field].iter().any(|field| field.writing.decimal_comma)
     }
 
     /// How dates are written in a field, where the mapping says so.
     pub fn date_format(&self, field: usize) -> Option<&str> {
-        self.fields[field].iter().find_map(|(_, writing)| writing.date_format.as_deref())
+        self.fields[field].iter().find_map(|field| field.writing.date_format.as_deref())
     }
 
     /// Whether a field is this column.
     pub fn gives(&self, field: usize, column: Column) -> bool {
-        self.fields[field].iter().any(|(known, _)| *known == column)
+        self.fields[field].iter().any(|known| known.column == column)
     }
 
     pub fn width(&self) -> usize {
@@ -161,16 +199,26 @@ impl Layout {
         &self.headers[field]
     }
 
-    /// Reads one field into the row, or says what is wrong with it.
-    pub fn read<'a>(
+    /// Reads one field into the row, or says what is wrong with it; `of_record` gives the record's other fields.
+    pub fn read<'a, 'r>(
         &self,
         field: usize,
         raw: &'a str,
+        of_record: impl Fn(usize) -> Option<&'r str>,
         cells: &mut Vec<(Column, Cell<'a>)>,
         problems: &mut Vec<Problem>,
     ) {
-        for (column, writing) in &self.fields[field] {
-            if let Err(reason) = read_cells(*column, raw, writing, cells) {
+        for FieldUse { column, writing, unit_field } in &self.fields[field] {
+            let read = match unit_field {
+                None => read_cells(*column, raw, writing, cells),
+                Some(_) if raw.trim().is_empty() => Ok(()),
+                Some(at) => {
+                    let unit = of_record(*at).unwrap_or_default();
+                    in_stated_unit(*column, writing, self.header(*at), unit)
+                        .and_then(|writing| read_cells(*column, raw, &writing, cells))
+                }
+            };
+            if let Err(reason) = read {
                 problems.push(Problem::new(self.header(field), raw, reason));
             }
         }
@@ -182,5 +230,21 @@ impl Layout {
                 cells.push((*column, cell));
             }
         }
+    }
+}
+
+/// What is said of columns without a header.
+pub(super) fn nameless_columns(columns: &[String]) -> String {
+    let some = columns.iter().take(12).map(String::as_str).collect::<Vec<_>>().join(", ");
+    format!("column(s) {some} have no header and are not used; headers over two rows are read from one of them")
+}
+
+/// How a number is written whose row names its unit under a header of its own.
+pub(super) fn in_stated_unit(column: Column, writing: &Writing, header: &str, unit: &str) -> Result<Writing, String> {
+    let known = Measure::of(column).and_then(|measure| Unit::written(measure, unit));
+    match known {
+        Some(unit) => Ok(Writing { unit, ..writing.clone() }),
+        None if unit.trim().is_empty() => Err(format!("`{header}` names no unit for it")),
+        None => Err(format!("the unit `{}` of `{header}` is not known", brief(unit))),
     }
 }

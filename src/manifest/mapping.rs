@@ -11,11 +11,13 @@
 //! [columns]
 //! container_no = "CTR NO"                                  # the header in the file
 //! gross_kg = { header = "Weight", unit = "t" }
+//! temperature_c = { header = "Temp", unit_header = "Temp unit" }   # each row names its unit
 //! eta = { header = "ETA", date_format = "%d.%m.%y" }
 //! place_of_discharge = { constant = "CGPNR" }
 //! ```
 
-use super::cell::{Unit, Writing};
+use super::cell::{EXCEL_DAYS, Writing};
+use super::units::{Measure, Unit};
 use crate::columns::{Column, ColumnType, Stage};
 use crate::diagnostics::{Code, Diagnostic, Source};
 use serde::Deserialize;
@@ -36,12 +38,14 @@ pub struct Mapping {
 #[derive(Debug, Clone)]
 pub struct Mapped {
     pub column: Column,
-    pub from: From,
+    pub from: CellSource,
     pub writing: Writing,
+    /// The header under which each row names its unit.
+    pub unit_header: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum From {
+pub enum CellSource {
     Header(String),
     Constant(String),
 }
@@ -66,7 +70,8 @@ struct Options {
     optional_headers: bool,
 }
 
-const ENTRY_KEYS: [&str; 7] = ["header", "constant", "unit", "date_format", "decimal", "thousands", "split"];
+const ENTRY_KEYS: [&str; 8] =
+    ["header", "constant", "unit", "unit_header", "date_format", "decimal", "thousands", "split"];
 
 impl Mapping {
     /// Reads a mapping file's text; reports every problem found.
@@ -130,7 +135,7 @@ fn mapped(column: Column, entry: &toml::Value, mut writing: Writing) -> Result<M
     let table = match entry {
         toml::Value::String(header) => {
             check_date_format(&writing)?;
-            return Ok(Mapped { column, from: From::Header(header.clone()), writing });
+            return Ok(Mapped { column, from: CellSource::Header(header.clone()), writing, unit_header: None });
         }
         toml::Value::Table(table) => table,
         _ => return Err("an entry is a header in quotes, or a table { header = …, unit = … }".into()),
@@ -145,15 +150,20 @@ fn mapped(column: Column, entry: &toml::Value, mut writing: Writing) -> Result<M
             Some(_) => Err(format!("`{key}` is text in quotes")),
         }
     };
+    let has_no_unit = || format!("{} has no unit", column.name());
     if let Some(name) = text("unit")? {
-        let fitting = units_of(column);
-        if !fitting.contains(&name.as_str()) {
-            return Err(match fitting.is_empty() {
-                true => format!("{} has no unit", column.name()),
-                false => format!("{} cannot be given in {name}; its units are {}", column.name(), fitting.join(", ")),
-            });
+        let measure = Measure::of(column).ok_or_else(has_no_unit)?;
+        writing.unit = Unit::named(measure, &name).ok_or_else(|| {
+            let units = Unit::names(measure).collect::<Vec<_>>().join(", ");
+            format!("{} cannot be given in {name}; its units are {units}", column.name())
+        })?;
+    }
+    let unit_header = text("unit_header")?;
+    if unit_header.is_some() {
+        Measure::of(column).ok_or_else(has_no_unit)?;
+        if table.contains_key("unit") || table.contains_key("constant") {
+            return Err("give either unit, for all rows, or unit_header, where each row names its own".into());
         }
-        writing.unit = Unit::named(&name).ok_or_else(|| format!("unknown unit `{name}`"))?;
     }
     if let Some(format) = text("date_format")? {
         writing.date_format = Some(format);
@@ -177,25 +187,15 @@ fn mapped(column: Column, entry: &toml::Value, mut writing: Writing) -> Result<M
         return Err("a constant is one value; only what a header holds is split".into());
     }
     let from = match (text("header")?, text("constant")?) {
-        (Some(header), None) => From::Header(header),
-        (None, Some(constant)) => From::Constant(constant),
+        (Some(header), None) => CellSource::Header(header),
+        (None, Some(constant)) => CellSource::Constant(constant),
         _ => return Err("give either header or constant".into()),
     };
-    Ok(Mapped { column, from, writing })
-}
-
-/// Units a column's numbers may be stated in.
-fn units_of(column: Column) -> &'static [&'static str] {
-    match column {
-        Column::GrossKg => &["kg", "t", "g", "lb"],
-        Column::VolumeM3 => &["m3", "l", "ft3"],
-        Column::TemperatureC => &["C", "F"],
-        _ => &[],
-    }
+    Ok(Mapped { column, from, writing, unit_header })
 }
 
 fn check_date_format(writing: &Writing) -> Result<(), String> {
-    let Some(format) = &writing.date_format else { return Ok(()) };
+    let Some(format) = writing.date_format.as_ref().filter(|format| *format != EXCEL_DAYS) else { return Ok(()) };
     let wrong = chrono::format::StrftimeItems::new(format).any(|item| item == chrono::format::Item::Error);
     match wrong {
         true => {

@@ -1,7 +1,8 @@
 //! NDJSON: one object per line, keys as headers.
 
 use super::cell::{Writing, checked_measure, read_cell, read_cells, tidy_item};
-use super::mapping::{From, Mapping};
+use super::layout::in_stated_unit;
+use super::mapping::{CellSource, Mapping};
 use super::rows::Rows;
 use super::text::Decoded;
 use super::{LONGEST_CELL, Problem};
@@ -91,9 +92,17 @@ impl<'de> serde::Deserialize<'de> for Object {
     }
 }
 
+/// What a key is read as.
+struct KeyUse {
+    column: Column,
+    writing: Writing,
+    /// The key that names the unit.
+    unit_key: Option<String>,
+}
+
 /// Which key is which column.
 struct Keys {
-    columns: HashMap<String, Vec<(Column, Writing)>>,
+    columns: HashMap<String, Vec<KeyUse>>,
     constants: Vec<(Column, String, Writing)>,
 }
 
@@ -102,16 +111,21 @@ impl Keys {
         let mut keys = Self { columns: HashMap::new(), constants: Vec::new() };
         match mapping {
             None => {
-                keys.columns.extend(Column::canonical().map(|c| (c.name().to_owned(), vec![(c, Writing::default())])))
+                let canonical = |column| vec![KeyUse { column, writing: Writing::default(), unit_key: None }];
+                keys.columns.extend(Column::canonical().map(|column| (column.name().to_owned(), canonical(column))));
             }
             Some(mapping) => {
                 for mapped in &mapping.columns {
                     match &mapped.from {
-                        From::Header(key) => {
+                        CellSource::Header(key) => {
                             let columns = keys.columns.entry(key.clone()).or_default();
-                            columns.push((mapped.column, mapped.writing.clone()));
+                            columns.push(KeyUse {
+                                column: mapped.column,
+                                writing: mapped.writing.clone(),
+                                unit_key: mapped.unit_header.clone(),
+                            });
                         }
-                        From::Constant(text) => {
+                        CellSource::Constant(text) => {
                             keys.constants.push((mapped.column, text.clone(), mapped.writing.clone()));
                         }
                     }
@@ -122,7 +136,7 @@ impl Keys {
     }
 }
 
-fn read_object(object: &Object, line: u64, keys: &Keys, unknown: &mut BTreeSet<String>, rows: &mut Rows) {
+fn read_object<'o>(object: &'o Object, line: u64, keys: &'o Keys, unknown: &mut BTreeSet<String>, rows: &mut Rows) {
     let mut cells = Vec::with_capacity(object.0.len() + 3);
     let mut problems = Vec::new();
     for (at, (key, value)) in object.0.iter().enumerate() {
@@ -136,16 +150,24 @@ fn read_object(object: &Object, line: u64, keys: &Keys, unknown: &mut BTreeSet<S
             }
             continue;
         };
-        for (column, writing) in columns {
-            let read = match value {
-                Value::String(text) => read_cells(*column, text, writing, &mut cells),
+        for KeyUse { column, writing, unit_key } in columns {
+            let read = |writing: &Writing, cells: &mut Vec<(Column, Cell<'o>)>| match value {
+                Value::String(text) => read_cells(*column, text, writing, cells),
                 _ => read_value(*column, value, writing).map(|cell| cells.extend(cell.map(|cell| (*column, cell)))),
+            };
+            let read = match unit_key.as_ref().filter(|_| !value.is_null()) {
+                None => read(writing, &mut cells),
+                Some(key) => {
+                    let unit = object.0.iter().find(|(other, _)| other == key).and_then(|(_, unit)| unit.as_str());
+                    in_stated_unit(*column, writing, key, unit.unwrap_or_default())
+                        .and_then(|writing| read(&writing, &mut cells))
+                }
             };
             if let Err(reason) = read {
                 problems.push(Problem::new(key, &value.to_string(), reason));
             }
         }
-        rows.states(columns.iter().map(|(column, _)| *column));
+        rows.states(columns.iter().map(|key| key.column));
     }
     for (column, text, writing) in &keys.constants {
         match read_cell(*column, text, writing) {

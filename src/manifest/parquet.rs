@@ -1,7 +1,8 @@
 //! Parquet: read by row group, only the columns asked for; checked like every other format.
 
-use super::cell::{checked_measure, tidy_item, tidy_text};
+use super::cell::{check_container, checked_measure, tidy_item, tidy_text};
 use super::guard::guarded;
+use super::placeholder::says_none;
 use super::rows::ROWS_PER_TABLE;
 use super::source::ParquetBytes;
 use super::{Problem, Reject};
@@ -144,17 +145,22 @@ impl ParquetFile {
         if headers.is_empty() {
             return Ok(table);
         }
-        let frame = guarded("Parquet file", || match &self.bytes {
-            ParquetBytes::File(path) => {
-                self.frame(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?), slice, headers)
-            }
-            ParquetBytes::Memory(bytes) => {
-                self.frame(ParquetReader::new(Cursor::new(bytes.as_slice())), slice, headers)
-            }
+        // The cast to the catalogue's types looks into every page, as reading does, and may panic as it does.
+        let vectors = guarded("Parquet file", || {
+            let frame = match &self.bytes {
+                ParquetBytes::File(path) => {
+                    self.frame(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?), slice, headers)
+                }
+                ParquetBytes::Memory(bytes) => {
+                    self.frame(ParquetReader::new(Cursor::new(bytes.as_slice())), slice, headers)
+                }
+            }?;
+            let cast = |(column, header): &&(Column, String)| {
+                read_frame(&frame, header, *column).map_err(|e| format!("column `{}` {}", e.column, e.reason))
+            };
+            present.iter().map(cast).collect::<Result<Vec<Vector>, String>>()
         })?;
-        for (column, header) in present {
-            let vector =
-                read_frame(&frame, header, *column).map_err(|e| format!("column `{}` {}", e.column, e.reason))?;
+        for ((column, header), vector) in present.into_iter().zip(vectors) {
             if vector.len() != slice.rows {
                 let (first, last) = (slice.offset + 1, slice.offset + slice.rows);
                 let found = vector.len();
@@ -232,10 +238,10 @@ fn footer<R: polars::io::mmap::MmapBytesReader>(mut reader: ParquetReader<R>) ->
 fn problem_of(table: &ManifestTable, column: Column, row: usize) -> Option<Problem> {
     let measure = match column.kind() {
         ColumnType::Text => {
-            return match table.text(column).get(row) {
-                Some(text) if !text.trim().is_empty() => None,
-                _ => Some(Problem::new(column.name(), "", "the row names no container")),
-            };
+            let number = table.text(column).get(row).map(str::trim).unwrap_or_default();
+            let refused =
+                if number.is_empty() { Err("the row names no container".into()) } else { check_container(number) };
+            return refused.err().map(|reason| Problem::new(column.name(), number, reason));
         }
         ColumnType::Int => table.int(column, row)? as f64,
         _ => table.float(column, row)?,
@@ -278,6 +284,14 @@ fn tidied(column: Column, vector: Vector) -> Option<Vector> {
                 builder.finish_row();
             }
         }
+        ColumnType::Float => {
+            for row in 0..height {
+                if let Some(number) = source.float(column, row).filter(|number| !is_zero_for_none(column, *number)) {
+                    builder.put(column, Cell::Float(number));
+                }
+                builder.finish_row();
+            }
+        }
         _ => return source.vector(column).cloned(),
     }
     builder.finish().vector(column).cloned()
@@ -297,8 +311,14 @@ fn is_tidy(column: Column, vector: &Vector) -> bool {
                 })
             })
         }
+        Vector::Float(array) => array.iter().flatten().all(|number| !is_zero_for_none(column, *number)),
         _ => true,
     }
+}
+
+/// Whether a number is zero where zero says that nothing is stated.
+fn is_zero_for_none(column: Column, number: f64) -> bool {
+    number == 0.0 && says_none(column, "0")
 }
 
 /// Whether a stored type can become the column's. Text is never read as a number nor a number as text: a

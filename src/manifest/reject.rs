@@ -28,18 +28,32 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(column: impl Into<String>, value: &str, reason: impl Into<String>) -> Self {
-        Self { column: column.into(), value: shortened(value), reason: reason.into() }
+        Self { column: column.into(), value: shortened(value), reason: of_one_line(&reason.into()) }
     }
 }
 
 /// Rejects show values; a megabyte of value helps nobody.
 fn shortened(value: &str) -> String {
-    const LONGEST: usize = 120;
-    let mut text: String = value.chars().take(LONGEST).map(printable).collect();
-    if value.chars().nth(LONGEST).is_some() {
-        text.push('…');
+    beginning(value, 120)
+}
+
+/// Enough of a value to recognise it in a sentence.
+pub(super) fn brief(value: &str) -> String {
+    beginning(value, 40)
+}
+
+/// At most a line's worth of what is said of a file: a sentence may quote what a stranger wrote.
+pub(super) fn of_one_line(text: &str) -> String {
+    beginning(text, 400)
+}
+
+fn beginning(text: &str, longest: usize) -> String {
+    let mut characters = text.chars();
+    let mut shown: String = characters.by_ref().take(longest).map(printable).collect();
+    if characters.next().is_some() {
+        shown.push('…');
     }
-    text
+    shown
 }
 
 /// A file that cannot be read at all. None of its rows are used.
@@ -52,7 +66,7 @@ pub struct Damage {
 
 impl Damage {
     pub fn new(file: &str, reason: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), reason: reason.into(), help: None }
+        Self { file: file.to_owned(), reason: of_one_line(&reason.into()), help: None }
     }
 
     pub fn with_help(mut self, help: impl Into<String>) -> Self {

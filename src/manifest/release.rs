@@ -5,7 +5,7 @@
 //! the hash of their identifier: all records of a bill are in one share, and a share fits in memory.
 
 use super::csv::{CleanLines, line_of, next, swallows_rows};
-use super::edifact::Notices;
+use super::notices::{Notices, UnusedPart};
 use super::source::{InputFile, Opened, open};
 use super::text::decode;
 use super::{Damage, Format, InputDigest};
@@ -252,12 +252,14 @@ pub(super) struct Shares {
 
 impl Shares {
     /// Reads every table of a release once.
-    pub fn deal(release: &Release, notices: &mut Notices) -> Result<Self, String> {
+    pub fn deal(release: &Release, temporary: &Path, notices: &mut Notices) -> Result<Self, String> {
         let sizes = release.tables.values().filter_map(|path| Some(path.metadata().ok()?.len()));
         let shares = (sizes.sum::<u64>() / SHARE + 1).min(MOST_SHARES);
-        let failed = |error: std::io::Error| format!("no temporary file: {error}");
+        let failed = |error: std::io::Error| format!("no temporary file in {}: {error}", temporary.display());
         let files = (0..shares)
-            .map(|_| tempfile::tempfile().map(|file| BufWriter::with_capacity(1 << 16, file)).map_err(failed))
+            .map(|_| {
+                tempfile::tempfile_in(temporary).map(|file| BufWriter::with_capacity(1 << 16, file)).map_err(failed)
+            })
             .collect::<Result<_, _>>()?;
         let mut dealt = Self { files, inputs: Vec::new(), damages: Vec::new() };
         for (&table, path) in &release.tables {
@@ -303,7 +305,9 @@ impl Shares {
         }
         let mut record = csv::ByteRecord::new();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        let mut records = 0;
         while next(&mut reader, &mut record).map_err(damaged)? {
+            records += 1;
             let line = line_of(&reader, &record);
             let broken = if record.len() != header.len() {
                 Some(format!("the row has {} fields, the header has {}", record.len(), header.len()))
@@ -326,7 +330,10 @@ impl Shares {
             self.put(&record).map_err(|error| damaged(format!("no room for its share: {error}")))?;
         }
         let sha256 = sum.lock().expect("not poisoned").finish();
-        Ok(InputDigest { file, sha256, format: Format::Ams, rows_in: 0, rows_rejected: 0 })
+        let is_used = |name: &str| name.eq_ignore_ascii_case("identifier") || table.fields().contains(&name);
+        let unused = header.iter().map(|field| String::from_utf8_lossy(field).trim().to_ascii_lowercase());
+        let unused = unused.filter(|name| !is_used(name)).map(|name| UnusedPart { name, count: records }).collect();
+        Ok(InputDigest { file, sha256, format: Format::Ams, rows_in: 0, rows_rejected: 0, unused })
     }
 
     fn put(&mut self, record: &Record) -> Result<(), std::io::Error> {

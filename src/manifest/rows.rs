@@ -1,6 +1,7 @@
 //! Where readers put what they read: accepted rows in tables of a bounded size, rejected rows in a list.
 
 use super::cell::says_total;
+use super::notices::Unused;
 use super::spill::Spill;
 use super::versions::{Effect, Subject, Version};
 use super::{Format, Problem, Reject};
@@ -9,6 +10,7 @@ use crate::tables::{Cell, ManifestTable, TableBuilder};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Tables of one file that are kept in memory before they go to a temporary file.
@@ -23,6 +25,8 @@ pub struct Rows {
     format: Format,
     builder: TableBuilder,
     tables: Vec<ManifestTable>,
+    /// Folder for temporary files.
+    temporary: PathBuf,
     /// Where tables go once there are many.
     spill: Option<Spill>,
     /// Why they could not go there.
@@ -38,11 +42,15 @@ pub struct Rows {
     pub(super) incidental: &'static [Column],
     /// Cancellations that name no container, and so have no row.
     pub(super) cancelled: Vec<(Subject, Version)>,
+    /// Parts of the file that the reader does not use.
+    pub(super) unused: Unused,
 }
 
 impl Rows {
-    pub fn new(file: &str, format: Format) -> Self {
+    /// The rows of a file; `temporary` is the folder for those too many for memory.
+    pub fn new(file: &str, format: Format, temporary: &Path) -> Self {
         Self {
+            temporary: temporary.to_owned(),
             file: file.into(),
             format,
             builder: TableBuilder::default(),
@@ -56,6 +64,7 @@ impl Rows {
             kind: "",
             incidental: &[],
             cancelled: Vec::new(),
+            unused: Unused::default(),
         }
     }
 
@@ -185,7 +194,7 @@ impl Rows {
         let tables = std::mem::take(&mut self.tables);
         let spilled = || -> Result<(), String> {
             if self.spill.is_none() {
-                self.spill = Some(Spill::begin()?);
+                self.spill = Some(Spill::begin(&self.temporary)?);
             }
             let spill = self.spill.as_mut().expect("just begun");
             tables.into_iter().try_for_each(|table| spill.write(table))

@@ -1,9 +1,10 @@
 //! Segments: UN/EDIFACT and ANSI X12 text cut into segments, elements and components, each segment with its line.
 //!
 //! Written here rather than taken from a crate: the message readers need tolerance that tokenizers are built to
-//! refuse (any line ends or none, blank lines, a last segment without its end, separators announced or default,
-//! lines broken anywhere), lines for rejects, and borrowed pieces, in three hundred lines.
+//! refuse (any line ends or none, blank lines, a segment without its end, separators announced or default,
+//! lines broken anywhere), lines for rejects, and borrowed pieces, in four hundred lines.
 
+use super::line_ends::{LineEnds, line_ends, without_line_ends};
 use super::text::{append, trimmed};
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -79,8 +80,8 @@ pub struct Segment<'t> {
     component: u8,
     /// The release sign, where the segment has one: most have none, and are looked at no further.
     release: Option<u8>,
-    /// Whether lines end inside it: some senders break them at a column, wherever that is.
-    is_broken: bool,
+    /// What line ends inside it mean.
+    line_ends: LineEnds,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -108,21 +109,49 @@ impl<'t> Segment<'t> {
         self.elements.len() - 1
     }
 
-    /// A component of an element, counted from 1 after the tag, and from 0; blank where it is not there.
+    /// A code or number: a component of an element, counted from 1 after the tag, and from 0; blank where it is not there. No
+    /// code has a line end in it, so one that stands there is none.
     pub fn get(&self, element: usize, component: usize) -> Cow<'t, str> {
-        let piece = match self.elements.get(element) {
+        self.code(self.piece(element, component))
+    }
+
+    fn code(&self, text: &'t str) -> Cow<'t, str> {
+        let line_ends = if self.line_ends == LineEnds::None { LineEnds::None } else { LineEnds::Nothing };
+        released(trimmed(text), self.release, line_ends)
+    }
+
+    /// Words: a component as [`Self::get`] counts it, in which a line end may be a blank.
+    pub fn words(&self, element: usize, component: usize) -> Cow<'t, str> {
+        self.plain(trimmed(self.piece(element, component)))
+    }
+
+    fn piece(&self, element: usize, component: usize) -> &'t str {
+        match self.elements.get(element) {
             Some(element) if element.is_composite => self.split(element.text).nth(component).unwrap_or_default(),
             Some(element) if component == 0 => element.text,
             _ => "",
-        };
-        self.plain(trimmed(piece))
+        }
     }
 
-    /// The components of an element.
+    /// The components of an element, as words.
     pub fn components(&self, element: usize) -> impl Iterator<Item = Cow<'t, str>> + use<'t> {
-        let (release, is_broken) = (self.release, self.is_broken);
-        let pieces = self.elements.get(element).map(|element| self.split(element.text));
-        pieces.into_iter().flatten().map(move |piece| released(trimmed(piece), release, is_broken))
+        let (release, line_ends) = (self.release, self.line_ends);
+        self.pieces(element).map(move |piece| released(trimmed(piece), release, line_ends))
+    }
+
+    /// The components of an element with the blanks around them: text cut into pieces needs them.
+    pub fn components_with_blanks(&self, element: usize) -> impl Iterator<Item = Cow<'t, str>> + use<'t> {
+        let (release, line_ends) = (self.release, self.line_ends);
+        self.pieces(element).map(move |piece| released(piece, release, line_ends))
+    }
+
+    fn pieces(&self, element: usize) -> impl Iterator<Item = &'t str> + use<'t> {
+        self.elements.get(element).map(|element| self.split(element.text)).into_iter().flatten()
+    }
+
+    /// An element that is words as one text, in which a line end may be a blank.
+    pub fn whole_words(&self, element: usize) -> Cow<'t, str> {
+        self.plain(trimmed(self.text(element)))
     }
 
     /// An element with the blanks around it: continued text needs them.
@@ -137,16 +166,21 @@ impl<'t> Segment<'t> {
             match self.elements.get(element) {
                 None => break,
                 Some(element) if element.text.is_empty() => {}
-                Some(Element { is_composite: false, .. }) => append(&mut text, sign, self.get(element, 0)),
+                Some(Element { is_composite: false, .. }) => append(&mut text, sign, self.words(element, 0)),
                 Some(_) => self.components(element).for_each(|piece| append(&mut text, sign, piece)),
             }
         }
         text
     }
 
-    /// A whole element as one text.
+    /// An element that is a code or number as one text, as [`Self::get`] reads one.
     pub fn whole(&self, element: usize) -> Cow<'t, str> {
-        self.plain(trimmed(self.text(element)))
+        self.code(self.text(element))
+    }
+
+    /// Whether a component says something.
+    pub fn has(&self, element: usize, component: usize) -> bool {
+        !trimmed(self.piece(element, component)).is_empty()
     }
 
     fn text(&self, element: usize) -> &'t str {
@@ -154,7 +188,7 @@ impl<'t> Segment<'t> {
     }
 
     fn plain(&self, text: &'t str) -> Cow<'t, str> {
-        released(text, self.release, self.is_broken)
+        released(text, self.release, self.line_ends)
     }
 
     fn split(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
@@ -167,14 +201,41 @@ impl<'t> Segment<'t> {
 pub struct Segments<'t> {
     rest: &'t str,
     separators: Separators,
+    service: ServiceTags,
     signs: [Sign; 256],
     line: u64,
     number: u64,
+    text: &'t str,
+    /// What line ends inside segments mean in this text; found out when the first is met.
+    line_ends: LineEnds,
+    /// Segments that another one begins in, on a line of its own: tag and line.
+    unended: Vec<(String, u64)>,
 }
 
+/// Tags of segments that stand around messages and at their ends, and so never inside another segment.
+pub type ServiceTags = &'static [&'static str];
+pub const OF_EDIFACT: ServiceTags = &["UNB", "UNG", "UNH", "UNT", "UNE", "UNZ"];
+pub const OF_X12: ServiceTags = &["ISA", "GS", "ST", "SE", "GE", "IEA"];
+
 impl<'t> Segments<'t> {
-    pub fn new(text: &'t str, separators: Separators) -> Self {
-        Self { rest: text, separators, signs: separators.signs(), line: 1, number: 0 }
+    pub fn new(text: &'t str, separators: Separators, service: ServiceTags) -> Self {
+        let signs = separators.signs();
+        let (line_ends, unended) = (LineEnds::None, Vec::new());
+        Self { rest: text, separators, service, signs, line: 1, number: 0, text, line_ends, unended }
+    }
+
+    pub fn separators(&self) -> Separators {
+        self.separators
+    }
+
+    /// Whether a segment has been read.
+    pub fn has_begun(&self) -> bool {
+        self.number > 0
+    }
+
+    /// Service segments that did not end before another began: tag and line of each.
+    pub fn take_unended(&mut self) -> Vec<(String, u64)> {
+        std::mem::take(&mut self.unended)
     }
 
     /// Takes other separators from here on: a further interchange may announce its own.
@@ -224,9 +285,42 @@ impl<'t> Segments<'t> {
         }
         self.number += 1;
         let line = self.line;
+        let mut end = self.cut(segment, from);
+        if segment.line_ends != LineEnds::None {
+            if self.line_ends == LineEnds::None {
+                self.line_ends = line_ends(self.text);
+            }
+            segment.line_ends = self.line_ends;
+            let length = end.unwrap_or(from.len());
+            // Where lines are cut at a column, any letters may stand at their beginning.
+            let has_lines = self.line_ends == LineEnds::Blank;
+            if let Some(next) = has_lines.then(|| self.service_segment_in(&from[..length])).flatten() {
+                self.line = line;
+                self.cut(segment, &from[..next]);
+                segment.line_ends = LineEnds::None;
+                end = Some(next - 1);
+                self.unended.push((segment.get(0, 0).into_owned(), line));
+            }
+        }
+        let length = end.unwrap_or(from.len());
+        if length > LONGEST_SEGMENT {
+            let number = self.number;
+            return Err(format!("segment {number} at line {line} is longer than {LONGEST_SEGMENT} characters"));
+        }
+        self.rest = &from[end.map_or(length, |end| end + 1)..];
+        self.line += u64::from(end.is_some() && self.separators.segment == b'\n');
+        (segment.line, segment.number, segment.ended) = (line, self.number, end.is_some());
+        segment.from = from;
+        segment.tag = segment.get(0, 0);
+        Ok(true)
+    }
+
+    /// Cuts a segment from the beginning of a text into its elements; gives where it ends, if it does.
+    fn cut(&mut self, segment: &mut Segment<'t>, from: &'t str) -> Option<usize> {
         let bytes = from.as_bytes();
         segment.elements.clear();
-        (segment.release, segment.is_broken) = (None, false);
+        (segment.release, segment.line_ends) = (None, LineEnds::None);
+        segment.component = self.separators.component;
         let (mut at, mut begin, mut is_composite) = (0, 0, false);
         let end = loop {
             match bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| self.sign(byte) != Sign::Plain)) {
@@ -243,33 +337,39 @@ impl<'t> Segments<'t> {
                     (begin, is_composite) = (at + 1, false);
                 }
                 Sign::Component => is_composite = true,
-                // The character behind a release sign is plain.
+                // The character behind a release sign is plain, wherever its line was broken.
                 Sign::Release => {
                     segment.release = self.separators.release;
                     at += 1;
-                    self.line += u64::from(bytes.get(at) == Some(&b'\n'));
+                    while let Some(byte @ (b'\n' | b'\r')) = bytes.get(at) {
+                        self.line += u64::from(*byte == b'\n');
+                        segment.line_ends = LineEnds::Blank;
+                        at += 1;
+                    }
                 }
                 Sign::Line => {
                     self.line += 1;
-                    segment.is_broken = true;
+                    segment.line_ends = LineEnds::Blank;
                 }
-                Sign::Return => segment.is_broken = true,
+                Sign::Return => segment.line_ends = LineEnds::Blank,
                 Sign::Plain => {}
             }
             at += 1;
         };
         let length = end.unwrap_or(from.len());
-        if length > LONGEST_SEGMENT {
-            let number = self.number;
-            return Err(format!("segment {number} at line {line} is longer than {LONGEST_SEGMENT} characters"));
-        }
         segment.elements.push(Element { text: from[begin..length].trim_end(), is_composite });
-        self.rest = &from[end.map_or(length, |end| end + 1)..];
-        self.line += u64::from(end.is_some() && self.separators.segment == b'\n');
-        (segment.line, segment.number, segment.ended) = (line, self.number, end.is_some());
-        (segment.from, segment.component) = (from, self.separators.component);
-        segment.tag = segment.get(0, 0);
-        Ok(true)
+        end
+    }
+
+    /// Where on a line of its own inside a text another service segment begins.
+    fn service_segment_in(&self, text: &str) -> Option<usize> {
+        let begins = |at: &usize| {
+            self.service.iter().any(|tag| {
+                let after = text[*at..].strip_prefix(tag);
+                after.is_some_and(|after| after.as_bytes().first() == Some(&self.separators.element))
+            })
+        };
+        memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).map(|at| at + 1).find(begins)
     }
 
     fn sign(&self, byte: u8) -> Sign {
@@ -288,30 +388,29 @@ fn split(text: &str, sign: u8, release: Option<u8>) -> impl Iterator<Item = &str
                 rest = Some(&text[at + 1..]);
                 return Some(&text[..at]);
             } else if Some(byte) == release {
-                bytes.next();
+                bytes.by_ref().find(|(_, byte)| !matches!(byte, b'\r' | b'\n'));
             }
         }
         rest.take()
     })
 }
 
-/// The text without its release signs, and without line ends inside it.
-fn released(text: &str, release: Option<u8>, is_broken: bool) -> Cow<'_, str> {
-    match (release, is_broken) {
-        (None, false) => text.into(),
-        _ => cleaned(text, release.map(char::from)),
+/// The text without its release signs, and with what line ends inside it mean in their place.
+fn released(text: &str, release: Option<u8>, line_ends: LineEnds) -> Cow<'_, str> {
+    let text = match line_ends {
+        LineEnds::None if release.is_none() => return text.into(),
+        LineEnds::None => Cow::Borrowed(text),
+        _ => without_line_ends(text, line_ends),
+    };
+    match release.map(char::from) {
+        Some(release) if text.contains(release) => {
+            let mut plain = String::with_capacity(text.len());
+            let mut characters = text.chars();
+            while let Some(character) = characters.next() {
+                plain.extend(if character == release { characters.next() } else { Some(character) });
+            }
+            plain.into()
+        }
+        _ => text,
     }
-}
-
-fn cleaned(text: &str, release: Option<char>) -> Cow<'_, str> {
-    let is_line_end = |sign: char| matches!(sign, '\r' | '\n');
-    if !text.contains(|sign| is_line_end(sign) || Some(sign) == release) {
-        return text.into();
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut characters = text.chars().filter(|sign| !is_line_end(*sign));
-    while let Some(character) = characters.next() {
-        plain.extend(if Some(character) == release { characters.next() } else { Some(character) });
-    }
-    plain.into()
 }

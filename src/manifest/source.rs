@@ -1,7 +1,8 @@
 //! Inputs: which files the arguments mean, and their bytes, decompressed.
 
+use super::envelope::{is_edifact, is_x12};
 use super::release::{Release, together};
-use super::x12::envelope_of;
+use super::text::beginning_of;
 use super::{Damage, Format};
 use crate::storage::{Digesting, is_earlier_run, plain};
 use std::fs::File;
@@ -229,7 +230,29 @@ fn foreign(first: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"<!doctype html", "is a web page (HTML), no manifest", "was it a login page that was saved?"),
         (b"<html", "is a web page (HTML), no manifest", "was it a login page that was saved?"),
     ];
-    let start = first.trim_ascii_start();
+    let start = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first).trim_ascii_start();
+    let holds = |piece: &[u8]| memchr::memmem::find(&first[..first.len().min(1 << 16)], piece).is_some();
+    let is_html = [&b"<html"[..], b"<!doctype html", b"<table", b"<meta"]
+        .iter()
+        .any(|tag| start.get(..tag.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(tag)));
+    if is_html && (holds(b"<table") || holds(b"<TABLE")) {
+        return Some((
+            "is a table in a web page (HTML), whatever its name says",
+            "open it in a spreadsheet program and save it as .xlsx or CSV",
+        ));
+    }
+    if start.starts_with(b"<?xml") && holds(b"urn:schemas-microsoft-com:office:spreadsheet") {
+        return Some((
+            "is a spreadsheet in the XML form of Excel 2003",
+            "open it in a spreadsheet program and save it as .xlsx or CSV",
+        ));
+    }
+    if start.starts_with(b"00:") && start.get(3).is_some_and(u8::is_ascii_uppercase) {
+        return Some((
+            "is a flat file of numbered records (00:…, 10:…), which is not read",
+            "ask the sender for UN/EDIFACT with named segments (UNB, UNH …), or for a table",
+        ));
+    }
     let found = KNOWN
         .iter()
         .find(|(magic, ..)| start.get(..magic.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(magic)));
@@ -254,31 +277,11 @@ fn read_all(mut first: Vec<u8>, mut rest: Box<dyn Read + Send>) -> io::Result<Ve
 
 /// The format of a text stream by its first bytes.
 pub(super) fn sniff(text: &str) -> Format {
-    let start = text.trim_start_matches('\u{FEFF}').trim_start();
-    match start.as_bytes().first() {
+    match beginning_of(text).as_bytes().first() {
         Some(b'<') => Format::Awmds,
         Some(b'{') => Format::Ndjson,
-        Some(b'U') if is_edifact(start) => Format::Edifact,
-        Some(b'I') if is_x12(start) => Format::X12,
+        _ if is_edifact(text) => Format::Edifact,
+        _ if is_x12(text) => Format::X12,
         _ => Format::Csv,
     }
-}
-
-/// UNB, or a message without its interchange, and a separator; with or without a UNA before it. A CSV header may
-/// begin with the same letters.
-fn is_edifact(start: &str) -> bool {
-    let announced = start.strip_prefix("UNA").map(|signs| {
-        let signs_end = signs.char_indices().nth(6).map_or(signs.len(), |(at, _)| at);
-        signs[signs_end..].trim_start()
-    });
-    let start = announced.unwrap_or(start);
-    let after = start.strip_prefix("UNB").or_else(|| start.strip_prefix("UNH"));
-    after.and_then(|rest| rest.chars().next()).is_some_and(|sign| !sign.is_alphanumeric() && sign != '_' && sign != ',')
-}
-
-/// An ISA segment has 106 characters and sixteen elements.
-fn is_x12(start: &str) -> bool {
-    let envelope = envelope_of(start);
-    let Some(&separator) = envelope.get(3).filter(|_| start.starts_with("ISA")) else { return false };
-    !separator.is_alphanumeric() && envelope.len() == 106 && envelope.iter().filter(|c| **c == separator).count() == 16
 }

@@ -1,10 +1,11 @@
-//! Spills: rows that are too many for memory, in a temporary Parquet file that goes when the last who reads it has.
+//! Spills: rows that are too many for memory, in a temporary Parquet file that is deleted when its last reader drops it.
 
 use super::parquet::ParquetFile;
 use crate::columns::Column;
 use crate::tables::{ManifestTable, OutputColumn, ParquetOut};
 use std::fs::File;
 use std::io::BufWriter;
+use std::path::Path;
 use std::sync::Arc;
 use tempfile::{NamedTempFile, TempPath};
 
@@ -15,9 +16,10 @@ pub(super) struct Spill {
 }
 
 impl Spill {
-    pub fn begin() -> Result<Self, String> {
-        let temporary = NamedTempFile::new().and_then(|file| Ok((file.reopen()?, file.into_temp_path())));
-        let (file, path) = temporary.map_err(|error| format!("no temporary file: {error}"))?;
+    /// Begins a temporary file in a folder.
+    pub fn begin(folder: &Path) -> Result<Self, String> {
+        let temporary = NamedTempFile::new_in(folder).and_then(|file| Ok((file.reopen()?, file.into_temp_path())));
+        let (file, path) = temporary.map_err(|error| format!("no temporary file in {}: {error}", folder.display()))?;
         Ok(Self { out: ParquetOut::new(BufWriter::new(file)), path })
     }
 

@@ -3,7 +3,7 @@
 //! Parquet files stay where they are and are read again by column. Other formats are kept as tables in
 //! memory, or in temporary Parquet files once they grow.
 
-use super::edifact::Notices;
+use super::notices::{Notices, UnusedPart};
 use super::parquet::{ParquetFile, Slice};
 use super::release::{Release, Shares, Table};
 use super::rows::{ROWS_PER_TABLE, Rows, TABLES_IN_MEMORY};
@@ -17,19 +17,28 @@ use crate::reconciliation::{BayPlan, Beside};
 use crate::storage::Digest;
 use crate::tables::ManifestTable;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rows of text formats kept in memory before they go to a temporary file.
 const ROWS_IN_MEMORY: usize = TABLES_IN_MEMORY * ROWS_PER_TABLE;
 
 /// How inputs are to be read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ReadOptions {
     pub format: Option<Format>,
     pub mapping: Option<Mapping>,
     /// Keeps every version of a bill, not only the last.
     pub all_versions: bool,
+    /// Folder for rows that are too many for memory. The library asks no environment for it.
+    pub temporary: PathBuf,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { format: None, mapping: None, all_versions: false, temporary: "/tmp".into() }
+    }
 }
 
 /// The digest of one input's bytes, as `sha256sum` gives it.
@@ -40,6 +49,8 @@ pub struct InputDigest {
     pub format: Format,
     pub rows_in: u64,
     pub rows_rejected: u64,
+    /// Parts of it that were not used: segments, elements, columns.
+    pub unused: Vec<UnusedPart>,
 }
 
 /// All inputs, read and checked.
@@ -134,7 +145,20 @@ impl StagedManifests {
         self.batches.iter().map(|batch| batch.rows() as u64).sum()
     }
 
-    /// Holds the manifests against bay plans read the same way. Containers that only a plan has become rows of
+    /// What of each input was not used, a line for an input.
+    pub fn unused(&self) -> Vec<String> {
+        let line = |input: &InputDigest| Some(format!("{}: {}", input.file, UnusedPart::sentence(&input.unused)?));
+        self.inputs.iter().filter_map(line).collect()
+    }
+
+    /// What of a plan or list cannot be held against manifests: how many rows, and why the first cannot.
+    pub fn unusable(&self) -> Option<String> {
+        let Reject { file, line, reason, .. } = self.rejects.first()?;
+        let rows = self.rejects.len();
+        Some(format!("{rows} row(s) of the bay plan cannot be used; the first, at {file}:{line}: {reason}"))
+    }
+
+    /// Holds the manifests against bay plans, or lists of equipment, read the same way. Containers that only a plan has become rows of
     /// their own: nobody filed anything for them, and that must be seen.
     pub fn reconcile(&mut self, plans: Self) -> Result<(), String> {
         let mut plan = BayPlan::default();
@@ -162,6 +186,7 @@ impl StagedManifests {
                 self.batches.push(Batch { origin: Origin::Memory(table.take(&rows)), header });
             }
         }
+        self.notices.extend(plans.unusable());
         self.damages.extend(plans.damages);
         self.notices.extend(plans.notices);
         self.inputs.extend(plans.inputs.into_iter().map(|input| InputDigest { rows_in: 0, rows_rejected: 0, ..input }));
@@ -171,9 +196,9 @@ impl StagedManifests {
 }
 
 /// What people should know of versions: how many were left out, and what could not be decided.
-fn said_of_versions(amendments: &Amendments, outdated: &[Reject]) -> Vec<String> {
+fn version_notices(amendments: &Amendments, left: usize, effective: &HashSet<(String, i64)>) -> Vec<String> {
     let some = |names: &[String]| names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-    let (left, vain, undecided) = (outdated.len(), amendments.in_vain(outdated), amendments.undecided());
+    let (vain, undecided) = (amendments.unmatched_cancellations(effective), amendments.undecided());
     let mut said = Vec::new();
     if left > 0 {
         said.push(format!(
@@ -219,7 +244,7 @@ impl StagedManifests {
         let name = input.name();
         let damaged = |reason: String| Damage::new(&name, reason);
         if let InputFile::Release(release) = input {
-            return self.add_release(release).map_err(damaged);
+            return self.add_release(release, &options.temporary).map_err(damaged);
         }
         match open(input)? {
             Opened::Parquet(bytes) => self.add_parquet(&name, bytes, options).map_err(damaged),
@@ -227,10 +252,10 @@ impl StagedManifests {
                 if options.format.is_some_and(|format| format != Format::Workbook) {
                     return Err(damaged("is a spreadsheet, but --input-format says otherwise".into()));
                 }
-                let mut rows = Rows::new(&name, Format::Workbook);
+                let mut rows = Rows::new(&name, Format::Workbook, &options.temporary);
                 let notices = workbook::read(bytes, options.mapping.as_ref(), &mut rows).map_err(damaged)?;
                 let sha256 = sum.lock().expect("not poisoned").finish();
-                self.add_rows(&name, Format::Workbook, rows, notices, sha256).map_err(damaged)
+                self.add_rows(&name, Format::Workbook, rows, notices, sha256, &options.temporary).map_err(damaged)
             }
             Opened::Stream(stream) => {
                 let sum = stream.sum.clone();
@@ -245,7 +270,7 @@ impl StagedManifests {
                     let kind = format.name();
                     self.notices.push(format!("{name}: the mapping is not used; {kind} has names of its own"));
                 }
-                let mut rows = Rows::new(&name, format);
+                let mut rows = Rows::new(&name, format, &options.temporary);
                 let reader = match format {
                     Format::Csv => csv::read,
                     Format::Ndjson => ndjson::read,
@@ -260,7 +285,7 @@ impl StagedManifests {
                 };
                 let notices = reader(decoded, mapping, &mut rows).map_err(damaged)?;
                 let sha256 = sum.lock().expect("not poisoned").finish();
-                self.add_rows(&name, format, rows, notices, sha256).map_err(damaged)
+                self.add_rows(&name, format, rows, notices, sha256, &options.temporary).map_err(damaged)
             }
         }
     }
@@ -272,6 +297,7 @@ impl StagedManifests {
         mut rows: Rows,
         notices: Vec<String>,
         sha256: Digest,
+        temporary: &Path,
     ) -> Result<(), String> {
         let spill = rows.finish()?;
         self.notices.extend(notices.into_iter().map(|notice| format!("{file}: {notice}")));
@@ -283,29 +309,30 @@ impl StagedManifests {
             _ => Header::Kind((format, rows.kind)),
         };
         spill.map_or(Ok(()), |spill| self.read_back(spill, &header))?;
-        self.keep(rows.take_tables(), &header)?;
+        self.keep(rows.take_tables(), &header, temporary)?;
+        let unused = std::mem::take(&mut rows.unused).into_parts();
         let (rows_in, rows_rejected) = self.account_for(format, rows);
-        self.inputs.push(InputDigest { file: file.to_owned(), sha256, format, rows_in, rows_rejected });
+        self.inputs.push(InputDigest { file: file.to_owned(), sha256, format, rows_in, rows_rejected, unused });
         Ok(())
     }
 
     /// Reads the tables of a release, a share of its bills at a time.
-    fn add_release(&mut self, release: &Release) -> Result<(), String> {
+    fn add_release(&mut self, release: &Release, temporary: &Path) -> Result<(), String> {
         let mut notices = Notices::default();
-        let mut shares = Shares::deal(release, &mut notices)?;
+        let mut shares = Shares::deal(release, temporary, &mut notices)?;
         self.damages.append(&mut shares.damages);
         let mut inputs = std::mem::take(&mut shares.inputs);
-        let mut rows = Rows::new(&release.name(), Format::Ams);
+        let mut rows = Rows::new(&release.name(), Format::Ams, temporary);
         let before = self.batches.len();
         let header = Header::Kind((Format::Ams, ""));
         let joined = || -> Result<(), String> {
             for records in shares.each() {
                 ams::join(release, &records?, &mut rows, &mut notices);
-                self.keep(rows.take_tables(), &header)?;
+                self.keep(rows.take_tables(), &header, temporary)?;
             }
             let spill = rows.finish()?;
             spill.map_or(Ok(()), |spill| self.read_back(spill, &header))?;
-            self.keep(rows.take_tables(), &header)
+            self.keep(rows.take_tables(), &header, temporary)
         };
         if let Err(reason) = joined() {
             self.batches.truncate(before);
@@ -321,7 +348,7 @@ impl StagedManifests {
             (input.rows_in, input.rows_rejected) = (rows_in, rows_rejected);
         }
         self.inputs.append(&mut inputs);
-        self.notices.extend(notices.told().into_iter().map(|notice| format!("{}: {notice}", release.name())));
+        self.notices.extend(notices.into_lines().into_iter().map(|notice| format!("{}: {notice}", release.name())));
         Ok(())
     }
 
@@ -338,14 +365,19 @@ impl StagedManifests {
             return Ok(());
         }
         let before = self.rejects.len();
+        let mut effective: HashSet<(String, i64)> = HashSet::new();
         for batch in &mut self.batches {
-            let outdated = amendments.outdated_in(&batch.load(&versions::NEEDED)?);
-            let (rows, mut rejects): (Vec<usize>, Vec<Reject>) = outdated.into_iter().unzip();
+            let (mut rows, mut rejects) = (Vec::new(), Vec::new());
+            for outdated in amendments.outdated_in(&batch.load(&versions::NEEDED)?) {
+                rows.push(outdated.row);
+                rejects.push(outdated.reject);
+                effective.extend(outdated.replaced_by);
+            }
             if !rows.is_empty() {
                 let all: Vec<Column> = Column::as_read().collect();
                 // A row that only cancels is no version of what it cancels.
                 let table = batch.load(&all)?;
-                self.beside.earlier.add(table.take(&versions::that_state(&table, &rows)));
+                self.beside.earlier.add(table.take(&versions::without_cancellations(&table, &rows)));
                 batch.leave_out(&rows);
                 self.rejects.append(&mut rejects);
             }
@@ -355,7 +387,7 @@ impl StagedManifests {
         for input in &mut self.inputs {
             input.rows_rejected += outdated.iter().filter(|reject| *reject.file == *input.file).count() as u64;
         }
-        self.notices.extend(said_of_versions(&amendments, outdated));
+        self.notices.extend(version_notices(&amendments, outdated.len(), &effective));
         Ok(())
     }
 
@@ -372,11 +404,11 @@ impl StagedManifests {
     }
 
     /// Keeps tables in memory, or, once there are many, in a temporary file.
-    fn keep(&mut self, tables: Vec<ManifestTable>, header: &Header) -> Result<(), String> {
+    fn keep(&mut self, tables: Vec<ManifestTable>, header: &Header, temporary: &Path) -> Result<(), String> {
         let more: usize = tables.iter().map(ManifestTable::height).sum();
         let kept: usize = self.batches.iter().filter(|b| matches!(b.origin, Origin::Memory(_))).map(Batch::rows).sum();
         match kept + more > ROWS_IN_MEMORY {
-            true => self.spill(tables, header),
+            true => self.spill(tables, header, temporary),
             false => {
                 let batch = |table| Batch { origin: Origin::Memory(table), header: header.clone() };
                 self.batches.extend(tables.into_iter().map(batch));
@@ -386,11 +418,11 @@ impl StagedManifests {
     }
 
     /// Writes tables to a temporary file and keeps only the way back to them.
-    fn spill(&mut self, tables: Vec<ManifestTable>, header: &Header) -> Result<(), String> {
+    fn spill(&mut self, tables: Vec<ManifestTable>, header: &Header, temporary: &Path) -> Result<(), String> {
         if tables.is_empty() {
             return Ok(());
         }
-        let mut spill = Spill::begin()?;
+        let mut spill = Spill::begin(temporary)?;
         tables.into_iter().try_for_each(|table| spill.write(table))?;
         self.read_back(spill, header)
     }
@@ -435,7 +467,8 @@ impl StagedManifests {
         self.rows_in += rows_in;
         self.stated.extend(file.columns());
         let file = name.to_owned();
-        self.inputs.push(InputDigest { file, sha256, format: Format::Parquet, rows_in, rows_rejected });
+        let unused = Vec::new();
+        self.inputs.push(InputDigest { file, sha256, format: Format::Parquet, rows_in, rows_rejected, unused });
         Ok(())
     }
 }

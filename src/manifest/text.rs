@@ -50,8 +50,34 @@ pub(super) fn decode(stream: Stream, stated: Option<&'static Encoding>) -> Resul
     Ok(Decoded { beginning, stream, encoding, size })
 }
 
-/// The encoding an XML declaration names. UTF-16 is never named by readable ASCII.
+/// The encoding a file names at its beginning: in an XML declaration, or, for UN/EDIFACT, in the syntax identifier of its UNB.
 fn declared(first: &[u8]) -> Option<&'static Encoding> {
+    declared_in_xml(first).or_else(|| declared_in_unb(first))
+}
+
+/// The character set that a UNB names by its syntax identifier, where it is one that cannot be taken for another: UNOC is
+/// Latin-1, which senders write for windows-1252 and UTF-8 too, and UNOA and UNOB are ASCII.
+fn declared_in_unb(first: &[u8]) -> Option<&'static Encoding> {
+    let beginning = &first[..first.len().min(100)];
+    let at = beginning.windows(4).position(|four| &four[..3] == b"UNB" && !four[3].is_ascii_alphanumeric())?;
+    let label: &[u8] = match beginning.get(at + 4..at + 8)? {
+        b"UNOD" => b"iso-8859-2",
+        b"UNOE" => b"iso-8859-5",
+        b"UNOF" => b"iso-8859-7",
+        b"UNOG" => b"iso-8859-3",
+        b"UNOH" => b"iso-8859-4",
+        b"UNOI" => b"iso-8859-6",
+        b"UNOJ" => b"iso-8859-8",
+        b"UNOK" => b"iso-8859-9",
+        _ => return None,
+    };
+    // Many write the identifier of their country's old character set over UTF-8.
+    let is_utf8 = std::str::from_utf8(first).map_or_else(|error| error.error_len().is_none(), |_| true);
+    Encoding::for_label(label).filter(|_| !(is_utf8 && !first.is_ascii()))
+}
+
+/// The encoding an XML declaration names. UTF-16 is never named by readable ASCII.
+fn declared_in_xml(first: &[u8]) -> Option<&'static Encoding> {
     let start = std::str::from_utf8(first.get(..first.len().min(200))?.split(|&b| b == b'>').next()?).ok()?;
     let (_, after) = start.strip_prefix("<?xml")?.split_once("encoding")?;
     let label = after.trim_start().strip_prefix('=')?.trim_start().split(['"', '\'']).nth(1)?;
@@ -94,11 +120,40 @@ fn mostly_utf8(bytes: &[u8], whole: bool) -> bool {
     wrong == 0 || right > wrong
 }
 
+/// Largest message file taken into memory.
+const LARGEST: u64 = 1 << 30;
+
+/// The whole text of a message file, within its limit.
+pub(super) fn whole_text(decoded: Decoded) -> Result<String, String> {
+    let encoding = decoded.encoding;
+    let bytes = decoded.whole(LARGEST)?;
+    // Free text in a second encoding is frequent and harms nothing else.
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) if encoding == UTF_8 => WINDOWS_1252.decode(error.as_bytes()).0.into_owned(),
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })
+}
+
+/// A text from its first sign that is neither a blank nor a byte order mark.
+pub(super) fn beginning_of(text: &str) -> &str {
+    text.trim_start_matches(|sign: char| sign.is_whitespace() || sign == '\u{FEFF}')
+}
+
 /// The text without the blanks around it. Nearly all have none, which two looks tell.
 pub(super) fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim(),
+    }
+}
+
+/// [`trimmed`] of a text that may be owned.
+pub(super) fn trimmed_cow(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(trimmed(text)),
+        Cow::Owned(text) if trimmed(&text).len() == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(trimmed(&text).to_owned()),
     }
 }
 

@@ -8,7 +8,7 @@
 use super::Reject;
 use crate::columns::Column;
 use crate::tables::ManifestTable;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Columns a version is known by.
 pub(super) const NEEDED: [Column; 8] = [
@@ -121,14 +121,14 @@ impl Amendments {
         self.0.is_empty()
     }
 
-    /// Cancellations without a row that took the place of nothing, by what they name. `replaced` are the reasons of all
-    /// rows that are not the last version.
-    pub fn in_vain(&self, replaced: &[Reject]) -> Vec<String> {
+    /// Cancellations without a row that took the place of nothing, by what they name. `effective` are file and line of all
+    /// messages that took the place of a row.
+    pub fn unmatched_cancellations(&self, effective: &HashSet<(String, i64)>) -> Vec<String> {
         let cancels =
             self.0.iter().flat_map(|((subject, _), versions)| versions.iter().map(move |version| (subject, version)));
         let vain = cancels
             .filter(|(_, version)| version.container.is_empty() && version.effect == Effect::Cancels)
-            .filter(|(_, version)| !replaced.iter().any(|reject| reject.reason.ends_with(&place(version))));
+            .filter(|(_, version)| !effective.contains(&(version.file.clone(), version.line)));
         sorted(vain.map(|(subject, version)| {
             let of = if version.carrier.is_empty() { String::new() } else { format!(" of {}", version.carrier) };
             let what = if matches!(subject, Subject::Bill(_)) { "bill" } else { "manifest" };
@@ -136,7 +136,7 @@ impl Amendments {
         }))
     }
 
-    /// Bills with two amendments of one container of which neither is later.
+    /// Bills where two amendments of the same container have the same rank and time.
     pub fn undecided(&self) -> Vec<String> {
         let tied = |versions: &[Version]| {
             versions.iter().enumerate().any(|(at, one)| {
@@ -166,15 +166,15 @@ impl Amendments {
         }
     }
 
-    /// Why a row is not the version to be scored; `None` where it is.
-    fn outdated(&self, table: &ManifestTable, row: usize) -> Option<String> {
+    /// Why a row is not the version to be scored, and the version that took its place; `None` where it is.
+    fn outdated(&self, table: &ManifestTable, row: usize) -> Option<(String, Option<&Version>)> {
         let this = version(table, row);
         let what = match subject(table, row) {
             Some(Subject::Bill(bill)) => format!("bill {bill}"),
             _ => format!("container {}", this.container),
         };
         if this.effect == Effect::Cancels {
-            return Some(format!("the message cancels {what}; it states none to score"));
+            return Some((format!("the message cancels {what}; it states none to score"), None));
         }
         let manifest = table.text(Column::ManifestNo).get(row).map(|number| Subject::Manifest(number.to_owned()));
         let of = |subject: Option<Subject>, container: &str| {
@@ -187,11 +187,11 @@ impl Amendments {
         })?;
         let time = if last.time.is_empty() { String::new() } else { format!(" of {}", last.time) };
         let how = last.effect.name();
-        Some(format!("an earlier version: {what} was {how} by the message{time} at {}", place(last)))
+        Some((format!("an earlier version: {what} was {how} by the message{time} at {}", place(last)), Some(last)))
     }
 
-    /// The rows of a table that are not the version to be scored, as rejects.
-    pub fn outdated_in(&self, table: &ManifestTable) -> Vec<(usize, Reject)> {
+    /// The rows of a table that are not the version to be scored.
+    pub fn outdated_in(&self, table: &ManifestTable) -> Vec<Outdated> {
         let (file, line) = (table.text(Column::SourceFile), |row| table.int(Column::SourceLine, row));
         let reject = |row: usize, reason: String| Reject {
             file: file.get(row).unwrap_or_default().into(),
@@ -201,8 +201,21 @@ impl Amendments {
             value: table.text(Column::MessageFunction).get(row).unwrap_or_default().into(),
             reason,
         };
-        (0..table.height()).filter_map(|row| Some((row, reject(row, self.outdated(table, row)?)))).collect()
+        let outdated = |row: usize| {
+            let (reason, last) = self.outdated(table, row)?;
+            let replaced_by = last.map(|version| (version.file.clone(), version.line));
+            Some(Outdated { row, reject: reject(row, reason), replaced_by })
+        };
+        (0..table.height()).filter_map(outdated).collect()
     }
+}
+
+/// A row that is not the version to be scored.
+pub(super) struct Outdated {
+    pub row: usize,
+    pub reject: Reject,
+    /// File and line of the message that took its place.
+    pub replaced_by: Option<(String, i64)>,
 }
 
 /// Names in an order that does not depend on how they were looked up.
@@ -217,7 +230,7 @@ fn place(version: &Version) -> String {
 }
 
 /// Those of the rows that state something, and do not only cancel.
-pub(super) fn that_state(table: &ManifestTable, rows: &[usize]) -> Vec<usize> {
+pub(super) fn without_cancellations(table: &ManifestTable, rows: &[usize]) -> Vec<usize> {
     rows.iter().copied().filter(|&row| version(table, row).effect != Effect::Cancels).collect()
 }
 

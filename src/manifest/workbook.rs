@@ -4,7 +4,7 @@
 //! first of them only; dates are numbers with a format; numbers stand where codes belong.
 
 use super::guard::guarded;
-use super::layout::Layout;
+use super::layout::{Layout, nameless_columns};
 use super::rows::Rows;
 use super::{Mapping, Problem, xls};
 use crate::columns::Column;
@@ -39,22 +39,24 @@ enum Value {
 
 pub(super) fn read(bytes: Vec<u8>, mapping: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
     let mut notices = Vec::new();
-    let mut without_header = Vec::new();
+    let mut headless = Vec::new();
     let mut read = 0;
     each_sheet(bytes, |sheet, grid| match find_header(&grid, mapping) {
         Ok((at, layout, columns)) => {
             read += 1;
-            notices.extend(layout.notices().into_iter().map(|notice| format!("sheet {sheet}: {notice}")));
+            let nameless = without_header(&grid, at, &columns);
+            let said = layout.notices().into_iter().chain(nameless);
+            notices.extend(said.map(|notice| format!("sheet {sheet}: {notice}")));
             rows.states(layout.columns());
             read_sheet(sheet, &grid, at, &layout, &columns, rows);
         }
-        Err(reason) => without_header.push(format!("sheet {sheet}: {reason}")),
+        Err(reason) => headless.push(format!("sheet {sheet}: {reason}")),
     })?;
-    match (read, without_header.is_empty()) {
+    match (read, headless.is_empty()) {
         (0, true) => Err("the workbook is empty".into()),
-        (0, false) => Err(without_header.join("; ")),
+        (0, false) => Err(headless.join("; ")),
         _ => {
-            notices.extend(without_header.into_iter().map(|reason| format!("{reason}; it is passed over")));
+            notices.extend(headless.into_iter().map(|reason| format!("{reason}; it is passed over")));
             Ok(notices)
         }
     }
@@ -235,6 +237,23 @@ fn find_header(grid: &Grid, mapping: Option<&Mapping>) -> Result<(u32, Layout, V
     Err(first.unwrap_or_else(|| "it has no header".into()))
 }
 
+/// What is said of columns that hold something below the header and nothing in it.
+fn without_header(grid: &Grid, header: u32, columns: &[u32]) -> Option<String> {
+    let below = grid.range(header + 1..).flat_map(|(_, cells)| cells.keys());
+    let nameless: BTreeSet<u32> = below.copied().filter(|column| !columns.contains(column)).collect();
+    let names: Vec<String> = nameless.into_iter().map(column_name).collect();
+    (!names.is_empty()).then(|| nameless_columns(&names))
+}
+
+/// A column as spreadsheets name it: A, B, … Z, AA.
+fn column_name(column: u32) -> String {
+    let last = char::from(b'A' + (column % 26) as u8);
+    match column / 26 {
+        0 => last.to_string(),
+        before => format!("{}{last}", column_name(before - 1)),
+    }
+}
+
 fn read_sheet(sheet: &str, grid: &Grid, header: u32, layout: &Layout, columns: &[u32], rows: &mut Rows) {
     for (&row, cells) in grid.range(header + 1..) {
         let written: Vec<Option<String>> = columns
@@ -269,7 +288,7 @@ fn read_sheet(sheet: &str, grid: &Grid, header: u32, layout: &Layout, columns: &
                     let reason = format!("the cell shows the error {error}");
                     problems.push(Problem::new(layout.header(field), error, reason));
                 }
-                _ => layout.read(field, text, &mut found, &mut problems),
+                _ => layout.read(field, text, |other| written.get(other)?.as_deref(), &mut found, &mut problems),
             }
         }
         layout.add_constants(&mut found);

@@ -2,27 +2,30 @@
 
 use super::Mapping;
 use super::Problem;
-use super::consignment::{Consignment, Containers, Equipment, Goods, Way, container_key, measured};
-use super::edifact::{Notices, moment, whole_text};
+use super::consignment::{Consignment, Containers, Equipment, Goods, PartPath, Placement, container_key};
+use super::envelope;
 use super::facts::Facts;
+use super::notices::Notices;
 use super::rows::Rows;
-use super::segments::{Segment, Segments, Separators};
-use super::text::Decoded;
+use super::segments::{OF_X12, Segment, Segments, Separators};
+use super::text::{Decoded, whole_text};
+use super::times::moment;
+use super::transport::is_imo_number;
+use super::units::{Measure, measured};
 use crate::columns::Column;
 use crate::reference::us_port;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-/// Characters of an ISA segment: its separators stand at fixed places.
-const ISA: usize = 106;
-
 pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
     let text = whole_text(decoded)?;
-    let mut segments = Segments::new(&text, envelope(text.trim_start_matches('\u{FEFF}').trim_start())?);
     let mut notices = Notices::default();
-    let mut sets = 0;
+    let mut segments = Segments::new(&text, Separators::EDIFACT, OF_X12);
+    announced(&mut segments, &mut notices)?;
+    let (mut sets, mut others): (u64, Vec<String>) = (0, Vec::new());
     let mut prepared = String::new();
-    while let Some(segment) = segments.next_segment()? {
+    let mut handed_back: Option<Segment<'_>> = None;
+    while let Some(segment) = handed_back.take().map_or_else(|| segments.next_segment(), |back| Ok(Some(back)))? {
         if segment.tag != "ST" {
             // A group says when it was made, with or without the century.
             if segment.tag == "GS" {
@@ -30,8 +33,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
             }
             // A further interchange may announce other separators.
             if segments.rest().starts_with("ISA") {
-                let separators = envelope(segments.rest())?;
-                segments.separate_by(separators);
+                announced(&mut segments, &mut notices)?;
             }
             continue;
         }
@@ -49,39 +51,49 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
                 }
                 break;
             }
-            if next.ended && kind == "309" {
-                set.take(&next, rows);
+            // Where the set lacks its end the next one begins all the same.
+            if matches!(&*next.tag, "ST" | "GE" | "IEA" | "ISA" | "GS") {
+                handed_back = Some(next);
+                break;
             }
+            if next.ended && kind == "309" && !set.take(&next, rows) {
+                rows.unused.segment(&next);
+            }
+        }
+        for (tag, line) in segments.take_unended() {
+            notices.add(format!("the {tag} at line {line} has no end sign; it is taken to end with its line"));
         }
         sets += 1;
         match kind.as_str() {
             "309" => set.finish(ended, rows, &mut notices),
-            other => notices.add(format!("transaction set {other} holds no bills; it is passed over")),
+            _ => others.push(format!("{kind:.12}")),
         }
     }
+    let unread = |kinds: &[String]| {
+        let kinds: Vec<&str> = kinds.iter().take(5).map(String::as_str).collect();
+        format!("transaction set {}, which is not read; 309 is", kinds.join(", "))
+    };
     match sets {
-        0 => Err("holds no X12 transaction set (ST)".into()),
-        _ => Ok(notices.told()),
-    }
-}
-
-/// The separators an ISA announces by where they stand.
-fn envelope(text: &str) -> Result<Separators, String> {
-    let characters = envelope_of(text);
-    match characters[..] {
-        [_, _, _, element, .., component, segment] if characters.len() == ISA => {
-            Separators::announced([component, element, ' ', segment])
+        0 => Err("holds an interchange without a transaction set (ST)".into()),
+        sets if sets == others.len() as u64 => Err(format!("holds {}", unread(&others))),
+        _ => {
+            if !others.is_empty() {
+                notices.add(format!("{} times {}", others.len(), unread(&others)));
+            }
+            Ok(notices.into_lines())
         }
-        _ => Err("begins with an ISA segment that is not 106 characters long; the separators cannot be known".into()),
     }
 }
 
-/// The characters of an ISA segment with its terminator, which may be a line end; other line ends are where a sender broke
-/// lines at a column.
-pub(super) fn envelope_of(text: &str) -> Vec<char> {
-    let mut characters = text.chars();
-    let before_end = characters.by_ref().filter(|sign| !matches!(sign, '\r' | '\n')).take(ISA - 1).collect::<Vec<_>>();
-    before_end.into_iter().chain(characters.next()).collect()
+/// Takes the separators that the beginning of an interchange announces.
+fn announced(segments: &mut Segments<'_>, notices: &mut Notices) -> Result<(), String> {
+    let rest = segments.rest();
+    let stray = rest.len() - envelope::after_stray_signs(rest).len();
+    segments.skip(stray);
+    let announced = envelope::x12(segments.rest())?;
+    segments.separate_by(announced.separators);
+    announced.oddity.into_iter().for_each(|oddity| notices.add(oddity));
+    Ok(())
 }
 
 /// A transaction set as it is read.
@@ -90,12 +102,56 @@ struct Set<'t> {
     line: u64,
     /// Number of its ST segment in the file.
     first: u64,
+    /// Whether a bill of it has been given, or an amendment.
+    gave: bool,
     header: Facts<'t>,
     /// Port and arrival of the P4 group that bills belong to.
     port: Facts<'t>,
     /// The bill being read, with what is said of its voyage.
     bill: Option<(Consignment<'t>, Facts<'t>)>,
+    /// What an M13 says of the bill that follows it.
+    amendment: Option<Amendment<'t>>,
     party: Option<[Column; 4]>,
+}
+
+/// What an M13 says of a bill: it stands before the M11 of the bill, or, of one that is deleted, alone.
+struct Amendment<'t> {
+    line: u64,
+    /// The message function it comes to.
+    function: &'static str,
+    carrier: Cow<'t, str>,
+    /// The master, or only, bill.
+    bill: Cow<'t, str>,
+    /// Issuer and number of a house bill, where it is meant.
+    house: [Cow<'t, str>; 2],
+}
+
+impl<'t> Amendment<'t> {
+    fn of(segment: &Segment<'t>) -> Self {
+        let text = |element: usize| segment.whole(element);
+        let house = match text(10).is_empty() {
+            true => Default::default(),
+            false => [text(8), text(10)],
+        };
+        Self { line: segment.line, function: function(&text(3)), carrier: text(1), bill: text(4), house }
+    }
+
+    /// Number and issuer of the bill it speaks of; blank where it leaves that to the M11.
+    fn subject(&self) -> [&str; 2] {
+        match &self.house {
+            [issuer, number] if !number.is_empty() => [number, issuer],
+            _ => [&self.bill, &self.carrier],
+        }
+    }
+
+    /// Whether it speaks of a bill that follows it.
+    fn speaks_of(&self, bill: &str) -> bool {
+        let same = |number: &str| {
+            let short = number.strip_prefix(&*self.carrier).unwrap_or(number);
+            number == bill || short == bill || bill.strip_prefix(&*self.carrier) == Some(number)
+        };
+        self.bill.is_empty() || same(self.subject()[0]) || same(&self.bill)
+    }
 }
 
 impl<'t> Set<'t> {
@@ -104,9 +160,11 @@ impl<'t> Set<'t> {
             path: format!("ST[{}]", start.get(2, 0)).into(),
             line: start.line,
             first: start.number,
+            gave: false,
             header: Facts::default(),
             port: Facts::default(),
             bill: None,
+            amendment: None,
             party: None,
         }
     }
@@ -116,7 +174,8 @@ impl<'t> Set<'t> {
         segment.number - self.first + 1
     }
 
-    fn take(&mut self, segment: &Segment<'t>, rows: &mut Rows) {
+    /// Takes a segment. Whether it was used.
+    fn take(&mut self, segment: &Segment<'t>, rows: &mut Rows) -> bool {
         let text = |element: usize| segment.whole(element);
         match &*segment.tag {
             "M10" => {
@@ -124,144 +183,145 @@ impl<'t> Set<'t> {
                 if text(3).len() == 2 {
                     self.header.put(Column::VesselFlag, "M1003", text(3));
                 }
-                self.header.put(
-                    Column::VesselImo,
-                    "M1004",
-                    Some(text(4)).filter(|id| id.len() == 7).unwrap_or_default(),
-                );
-                self.header.put(Column::VesselName, "M1005", text(5));
+                // Where nothing says what the code is, a call sign of seven signs is told by its check digit.
+                let is_imo = match &*text(10) {
+                    "L" => text(4).len() == 7,
+                    _ => is_imo_number(&text(4)),
+                };
+                if is_imo {
+                    self.header.put(Column::VesselImo, "M1004", text(4));
+                }
+                self.header.put(Column::VesselName, "M1005", segment.whole_words(5));
                 self.header.put(Column::Voyage, "M1006", text(6));
                 self.header.put(Column::ManifestNo, "M1007", text(7));
             }
             "P4" => {
+                self.close(rows);
                 self.port = Facts::default();
                 self.port.put(Column::PlaceOfDischarge, "P401", port(text(1)));
                 self.port.put(Column::Eta, "P402", day(&text(2)));
             }
-            "LX" => {}
+            "LX" => self.close(rows),
+            "M13" => {
+                self.close(rows);
+                self.amendment = Some(Amendment::of(segment));
+            }
             "M11" => {
                 self.give(rows);
-                self.bill(segment);
+                self.bill(segment, rows);
             }
-            _ => self.of_bill(segment),
+            _ => return self.of_bill(segment),
+        }
+        true
+    }
+
+    /// Ends the bill being read, and an amendment of which no bill follows.
+    fn close(&mut self, rows: &mut Rows) {
+        self.give(rows);
+        if let Some(amendment) = self.amendment.take() {
+            self.amend_alone(&amendment, rows);
         }
     }
 
-    fn bill(&mut self, segment: &Segment<'t>) {
+    /// What an amendment without its bill says: a deletion needs none.
+    fn amend_alone(&mut self, amendment: &Amendment<'t>, rows: &mut Rows) {
+        self.gave = true;
+        let [number, carrier] = amendment.subject();
+        let path = PartPath { message: self.path.clone(), part: ("M13", number.to_owned().into()) };
+        let said = |column: Column| match column {
+            Column::BillNo => number,
+            Column::CarrierCode => carrier,
+            Column::MessageFunction => amendment.function,
+            Column::ManifestNo => "",
+            other => self.header.of(other),
+        };
+        let reason = "the amendment (M13) is followed by no bill (M11), so nothing can be scored for it";
+        rows.without_container(amendment.line, &path, said, reason.into());
+    }
+
+    fn bill(&mut self, segment: &Segment<'t>, rows: &mut Rows) {
         self.party = None;
         let at = self.position(segment);
         let text = |element: usize| segment.whole(element);
         let mut bill = Consignment { line: segment.line, ..Consignment::default() };
-        bill.path = Way { message: self.path.clone(), part: ("M11", text(1)) };
+        bill.path = PartPath { message: self.path.clone(), part: ("M11", text(1)) };
         bill.facts.put(Column::BillNo, "M1101", text(1));
+        match self.amendment.take() {
+            Some(amendment) if amendment.speaks_of(&text(1)) => {
+                bill.facts.put(Column::MessageFunction, "M1303", amendment.function);
+            }
+            Some(other) => self.amend_alone(&other, rows),
+            None => {}
+        }
         bill.facts.put(Column::PlaceOfLoading, "M1102", port(text(2)));
         bill.facts.put(Column::PlaceOfReceipt, "M1110", receipt(text(10)));
         bill.facts.put(Column::MasterBillNo, "M1111", text(11));
         bill.facts.put(Column::CarrierCode, "M1112", text(12));
         bill.facts.put(Column::PackageType, "M1104", text(4));
         bill.whole.packages = text(3).parse().ok();
-        bill.whole.gross_kg = measure(&mut bill.problems, at, "M1105", &text(5), &text(6));
+        let problems = &mut bill.problems;
+        bill.whole.gross_kg = measure(problems, at, "M1105", Measure::Mass, &text(5), &text(6));
         bill.whole.volume_m3 =
-            measure(&mut bill.problems, at, "M1107", &text(7), &text(8)).filter(|volume| *volume > 0.0);
+            measure(problems, at, "M1107", Measure::Volume, &text(7), &text(8)).filter(|volume| *volume > 0.0);
         self.bill = Some((bill, self.port.clone().and_then(&self.header)));
     }
 
-    fn of_bill(&mut self, segment: &Segment<'t>) {
+    fn of_bill(&mut self, segment: &Segment<'t>) -> bool {
         let at = self.position(segment);
         let text = |element: usize| segment.whole(element);
-        let Some((bill, _)) = &mut self.bill else { return };
+        let Some((bill, _)) = &mut self.bill else { return false };
         match &*segment.tag {
             "N1" => {
-                self.party = match &*text(1) {
-                    "SH" => {
-                        Some([Column::ShipperName, Column::ShipperAddress, Column::ShipperCountry, Column::ShipperId])
-                    }
-                    "CN" => Some([
-                        Column::ConsigneeName,
-                        Column::ConsigneeAddress,
-                        Column::ConsigneeCountry,
-                        Column::ConsigneeId,
-                    ]),
-                    "N1" | "NP" | "N2" => {
-                        Some([Column::NotifyName, Column::NotifyAddress, Column::NotifyCountry, Column::NotifyId])
-                    }
-                    _ => None,
-                };
-                if let Some([name, .., id]) = self.party {
-                    bill.facts.put(name, "N102", text(2));
-                    bill.facts.put(id, "N104", text(4));
+                self.party = party(&text(1));
+                let Some([name, .., id]) = self.party else { return false };
+                // A second party of the same part must not lend its address to the first one's name.
+                if bill.facts.has(name) {
+                    self.party = None;
+                    return bill.facts.put(name, "N102", segment.whole_words(2));
                 }
+                bill.facts.put(name, "N102", segment.whole_words(2));
+                bill.facts.put(id, "N104", text(4));
             }
             "N3" | "N4" => {
-                let Some([_, address, country, _]) = self.party else { return };
-                (1..=3).for_each(|element| bill.facts.put_behind(address, "N3", text(element)));
+                let Some([_, address, country, _]) = self.party else { return false };
+                (1..=3).for_each(|element| bill.facts.put_behind(address, "N3", segment.whole_words(element)));
                 if segment.tag == "N4" && text(4).len() == 2 {
                     bill.facts.put(country, "N4", text(4));
                 }
             }
-            "M12" => bill.facts.put(Column::Nature, "M1201", if text(1).is_empty() { "" } else { "24" }),
-            "M13" => bill.facts.put(Column::MessageFunction, "M1302", amendment(&text(2))),
+            "M12" => _ = bill.facts.put(Column::Nature, "M1201", if text(1).is_empty() { "" } else { "24" }),
             "VID" => {
                 self.party = None;
-                let mut container = Equipment { line: segment.line, ..Equipment::default() };
-                container.number = container_key(format!("{}{}", text(2), text(3)).into());
-                let seals: Vec<Cow<'_, str>> = [4, 5].map(text).into_iter().filter(|seal| !seal.is_empty()).collect();
-                container.seals = Some(seals).filter(|seals| !seals.is_empty());
-                let size = (9..=segment.len()).map(text).find(|code| code.len() == 4);
-                container.facts.put(Column::SizeType, "VID", size.unwrap_or_default());
-                let status = (10..=segment.len()).map(text).find_map(|code| match &*code {
-                    "L" => Some("full"),
-                    "E" => Some("empty"),
-                    _ => None,
-                });
-                container.facts.put(Column::LoadStatus, "VID", status.unwrap_or_default());
-                bill.containers.push(container);
+                bill.containers.push(equipment(segment));
             }
-            "N10" => {
-                let Some(container) = bill.containers.last().map(|container| container.number.clone()) else { return };
-                // A line without quantity and weight goes on with the text of the one before.
-                let continues = text(1).is_empty() && text(7).is_empty() && text(8).is_empty();
-                let same = |goods: &Goods| goods.placed.first().is_some_and(|(placed, _)| *placed == container);
-                if !continues || !bill.goods.last().is_some_and(same) {
-                    let quantity = text(1).parse().ok();
-                    let mut goods =
-                        Goods { packages: quantity, placed: vec![(container, quantity)], ..Goods::default() };
-                    let code: String = text(5).chars().filter(char::is_ascii_digit).collect();
-                    if code.len() >= 4 && code.len() == text(5).len() {
-                        goods.hs_codes.push(code.into());
-                    }
-                    goods.gross_kg = measure(&mut goods.problems, at, "N1008", &text(8), &text(7));
-                    bill.goods.push(goods);
-                }
-                let goods = bill.goods.last_mut().expect("one was put there");
-                // Free text is cut every 45 characters, also inside words.
-                match goods.descriptions.last_mut() {
-                    Some(before) => before.to_mut().push_str(&segment.with_blanks(2)),
-                    None => goods.descriptions.push(segment.with_blanks(2)),
-                }
-                if !text(3).is_empty() {
-                    goods.marks.push(text(3));
-                }
-            }
+            "N10" => return goods(segment, at, bill),
             "H1" => {
-                if let Some(goods) = bill.goods.last_mut() {
-                    goods.facts.put(Column::UnNo, "H101", text(1));
-                    goods.facts.put(Column::ImdgClass, "H102", text(2));
+                let Some(goods) = bill.goods.last_mut() else { return false };
+                if goods.facts.has(Column::UnNo) {
+                    return goods.facts.of(Column::UnNo) == text(1);
                 }
+                goods.facts.put(Column::UnNo, "H101", text(1));
+                goods.facts.put(Column::ImdgClass, "H102", text(2));
             }
-            _ => {}
+            _ => return false,
         }
+        true
     }
 
     /// Gives the rows of the bill that has been read.
     fn give(&mut self, rows: &mut Rows) {
         if let Some((bill, said)) = self.bill.take() {
+            self.gave = true;
             bill.rows(&said.into(), &Containers::default(), rows);
         }
     }
 
     fn finish(mut self, ended: bool, rows: &mut Rows, notices: &mut Notices) {
+        if let Some(amendment) = self.amendment.take() {
+            self.amend_alone(&amendment, rows);
+        }
         match &self.bill {
+            None if self.gave => {}
             None => {
                 let reason = "the transaction set names no bill (M11)";
                 rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", reason)]);
@@ -276,13 +336,79 @@ impl<'t> Set<'t> {
     }
 }
 
+/// The columns of a party by its part in the bill.
+fn party(part: &str) -> Option<[Column; 4]> {
+    use Column as C;
+    match part {
+        "SH" => Some([C::ShipperName, C::ShipperAddress, C::ShipperCountry, C::ShipperId]),
+        "CN" => Some([C::ConsigneeName, C::ConsigneeAddress, C::ConsigneeCountry, C::ConsigneeId]),
+        "N1" | "NP" | "N2" => Some([C::NotifyName, C::NotifyAddress, C::NotifyCountry, C::NotifyId]),
+        _ => None,
+    }
+}
+
+/// The equipment of a VID.
+fn equipment<'t>(segment: &Segment<'t>) -> Equipment<'t> {
+    let text = |element: usize| segment.whole(element);
+    let mut container = Equipment { line: segment.line, ..Equipment::default() };
+    container.number = container_key(format!("{}{}", text(2), text(3)).into());
+    let seals: Vec<Cow<'_, str>> = [4, 5].map(text).into_iter().filter(|seal| !seal.is_empty()).collect();
+    container.seals = Some(seals).filter(|seals| !seals.is_empty());
+    let size = (9..=segment.len()).map(text).find(|code| code.len() == 4);
+    container.facts.put(Column::SizeType, "VID", size.unwrap_or_default());
+    let status = (10..=segment.len()).map(text).find_map(|code| match &*code {
+        "L" => Some("full"),
+        "E" => Some("empty"),
+        _ => None,
+    });
+    container.facts.put(Column::LoadStatus, "VID", status.unwrap_or_default());
+    container
+}
+
+/// Takes the goods of an N10, which lie in the container before them. Whether they were used.
+fn goods<'t>(segment: &Segment<'t>, at: u64, bill: &mut Consignment<'t>) -> bool {
+    let text = |element: usize| segment.whole(element);
+    let Some(container) = bill.containers.last().map(|container| container.number.clone()) else { return false };
+    // A line without quantity and weight goes on with the text of the one before.
+    let continues = text(1).is_empty() && text(7).is_empty() && text(8).is_empty();
+    let same = |goods: &Goods| goods.placed.first().is_some_and(|placed| placed.number == container);
+    if !continues || !bill.goods.last().is_some_and(same) {
+        let packages = text(1).parse().ok();
+        let placed = vec![Placement { number: container, packages, gross_kg: None }];
+        let mut goods = Goods { packages, placed, ..Goods::default() };
+        let code: String = text(5).chars().filter(char::is_ascii_digit).collect();
+        if code.len() >= 4 && code.len() == text(5).len() {
+            goods.hs_codes.push(code.into());
+        }
+        goods.gross_kg = measure(&mut goods.problems, at, "N1008", Measure::Mass, &text(8), &text(7));
+        bill.goods.push(goods);
+    }
+    let goods = bill.goods.last_mut().expect("one was put there");
+    // Free text is cut every 45 characters, also inside words.
+    match goods.descriptions.last_mut() {
+        Some(before) => before.to_mut().push_str(&segment.with_blanks(2)),
+        None => goods.descriptions.push(segment.with_blanks(2)),
+    }
+    if !text(3).is_empty() {
+        goods.marks.push(segment.whole_words(3));
+    }
+    true
+}
+
 /// A measure of a segment, named as X12 names elements: `N1008` is the eighth of N10.
-fn measure(problems: &mut Vec<Problem>, at: u64, element: &'static str, value: &str, unit: &str) -> Option<f64> {
+fn measure(
+    problems: &mut Vec<Problem>,
+    at: u64,
+    element: &'static str,
+    kind: Measure,
+    value: &str,
+    unit: &str,
+) -> Option<f64> {
     if value.is_empty() {
         return None;
     }
     let refused = |reason| Problem::new(element, value, format!("{reason} (segment {at} of the transaction set)"));
-    measured(value, unit).map_err(|reason| problems.push(refused(reason))).ok()
+    measured(kind, value, unit).map_err(|reason| problems.push(refused(reason))).ok()
 }
 
 /// A US port code as a UN/LOCODE; a code the tables do not have stays as it is.
@@ -307,11 +433,12 @@ fn receipt(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.len() == 5 { port(text) } else { Cow::default() }
 }
 
-/// The action of an M13 as a message function: add, change, delete.
-fn amendment(action: &str) -> &'static str {
+/// The action of an M13 (M1303) as a message function: added, changed, replaced, deleted.
+fn function(action: &str) -> &'static str {
     match action {
         "A" => "9",
-        "R" | "C" => "4",
+        "C" => "4",
+        "R" => "5",
         "D" => "3",
         _ => "",
     }

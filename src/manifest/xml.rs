@@ -1,7 +1,9 @@
 //! XML of strangers: read element by element, without DTDs or entities, within bounds.
 
+use super::notices::Unused;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use std::cell::Cell;
 
 /// Deepest nesting that is followed.
 const DEEPEST: usize = 32;
@@ -10,16 +12,57 @@ const MOST_ELEMENTS: usize = 200_000;
 /// Longest text of one element, in bytes.
 const LONGEST_TEXT: usize = 1 << 20;
 
-/// An element with its text and its children, and the line it starts at.
+/// An element with its text and its children, and the line it starts at. It remembers whether its text was asked for: what
+/// nobody asks for is not used.
 #[derive(Debug, Default)]
 pub(super) struct Element {
     pub name: String,
     pub line: u64,
-    pub text: String,
+    text: String,
     pub children: Vec<Element>,
+    /// Names of its attributes, which manifests have no use for.
+    attributes: Vec<String>,
+    is_used: Cell<bool>,
 }
 
 impl Element {
+    fn new(start: &BytesStart<'_>, line: u64) -> Self {
+        Self { name: name_of(start), line, attributes: attributes_of(start), ..Self::default() }
+    }
+
+    /// The text, without the blanks around it; it counts as used from now on.
+    pub fn text(&self) -> &str {
+        self.is_used.set(true);
+        self.text.trim()
+    }
+
+    /// The text for a look: whether it is used depends on it.
+    pub fn peek(&self) -> &str {
+        self.text.trim()
+    }
+
+    /// Counts the elements below this one whose text nobody asked for, by their paths.
+    pub fn count_unused(&self, unused: &mut Unused) {
+        let mut path = String::new();
+        self.count_below(&mut path, unused);
+    }
+
+    fn count_below(&self, path: &mut String, unused: &mut Unused) {
+        let before = path.len();
+        if before > 0 {
+            path.push('/');
+        }
+        path.push_str(&self.name);
+        if !self.is_used.get() && !self.text.trim().is_empty() {
+            unused.add(path);
+        }
+        for attribute in &self.attributes {
+            unused.add(&format!("{path}/@{attribute}"));
+        }
+        self.children.iter().for_each(|child| child.count_below(path, unused));
+        path.truncate(before);
+    }
+
     pub fn child(&self, name: &str) -> Option<&Element> {
         self.children.iter().find(|child| child.name == name)
     }
@@ -80,12 +123,12 @@ impl<'a> Document<'a> {
             }
             match self.event()? {
                 Event::Start(start) => {
-                    let element = Element { name: name_of(&start), line: self.line(), ..Element::default() };
+                    let element = Element::new(&start, self.line());
                     return self.subtree(element).map(Some);
                 }
                 Event::Empty(start) => {
                     let line = self.line();
-                    return Ok(Some(Element { name: name_of(&start), line, ..Element::default() }));
+                    return Ok(Some(Element::new(&start, line)));
                 }
                 Event::End(_) => self.ended = true,
                 Event::Eof => return Err(self.truncated(None)),
@@ -127,7 +170,7 @@ impl<'a> Document<'a> {
                             "line {line}: more than {DEEPEST} levels or {MOST_ELEMENTS} elements in one record"
                         ));
                     }
-                    open.push(Element { name: name_of(&start), line, ..Element::default() });
+                    open.push(Element::new(&start, line));
                 }
                 Event::Empty(start) => {
                     elements += 1;
@@ -135,7 +178,7 @@ impl<'a> Document<'a> {
                         return Err(format!("line {line}: more than {MOST_ELEMENTS} elements in one record"));
                     }
                     let parent = open.last_mut().expect("the top stays until its end");
-                    parent.children.push(Element { name: name_of(&start), line, ..Element::default() });
+                    parent.children.push(Element::new(&start, line));
                 }
                 Event::End(_) => {
                     let done = open.pop().expect("end tags match start tags");
@@ -199,6 +242,15 @@ impl<'a> Document<'a> {
 
 fn name_of(start: &BytesStart<'_>) -> String {
     start.local_name().as_ref().to_owned()
+}
+
+/// Names of the attributes of an element, but for those of name spaces and of schemas.
+fn attributes_of(start: &BytesStart<'_>) -> Vec<String> {
+    if start.attributes_raw().trim().is_empty() {
+        return Vec::new();
+    }
+    let names = start.attributes().flatten().map(|attribute| attribute.key.0.to_owned());
+    names.filter(|name| !name.starts_with("xmlns") && !name.starts_with("xsi:")).collect()
 }
 
 fn append(open: &mut [Element], text: &str, line: u64) -> Result<(), String> {

@@ -36,6 +36,15 @@ pub struct Input {
     pub sha256: String,
     pub rows_in: u64,
     pub rows_rejected: u64,
+    /// Parts of it that were not used, by kind.
+    pub unused: Vec<Unused>,
+}
+
+/// A kind of part of an input that was not used: segment and qualifier, path of an element, column.
+#[derive(Debug, Clone, Serialize)]
+pub struct Unused {
+    pub name: String,
+    pub count: u64,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -122,6 +131,11 @@ impl RunInfo {
                     sha256: input.sha256.to_string(),
                     rows_in: input.rows_in,
                     rows_rejected: input.rows_rejected,
+                    unused: input
+                        .unused
+                        .iter()
+                        .map(|part| Unused { name: part.name.clone(), count: part.count })
+                        .collect(),
                 })
                 .collect(),
             damaged: manifests
@@ -129,7 +143,7 @@ impl RunInfo {
                 .iter()
                 .map(|damage| Damaged { file: damage.file.clone(), reason: damage.reason.clone() })
                 .collect(),
-            notices: manifests.notices.clone(),
+            notices: manifests.notices.iter().cloned().chain(manifests.unused()).collect(),
             reference: reference
                 .snapshots
                 .iter()

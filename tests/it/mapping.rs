@@ -10,7 +10,7 @@ fn table(text: &str) -> InputFile {
 }
 
 fn proposed(text: &str, dates: Option<DateOrder>) -> String {
-    suggest(&table(text), dates).expect("a proposal")
+    suggest(&table(text), dates).expect("a proposal").text
 }
 
 fn parsed(mapping: &str) -> Mapping {
@@ -205,7 +205,7 @@ fn spreadsheets_get_proposals_too() {
     for (file, rows) in [("agent.xlsx", 3), ("agent.xls", 3), ("agent.ods", 3)] {
         let bytes = read(root().join("tests/data/workbooks").join(file));
         let input = InputFile::Bytes { name: file.into(), bytes: Arc::from(bytes) };
-        let proposal = suggest(&input, None).expect("a proposal");
+        let proposal = suggest(&input, None).expect("a proposal").text;
         assert!(proposal.contains("\nhs_codes = \"hs codes\""), "{file}: {proposal}");
         let options = ReadOptions { mapping: Some(parsed(&proposal)), ..ReadOptions::default() };
         let staged = stage(&[input], &options, &|_| {});
@@ -222,6 +222,31 @@ fn a_unit_in_a_column_of_its_own_is_asked_for() {
     };
     assert!(proposed(&table(["KG", "kgs"]), None).contains("\ngross_kg = \"Weight\""));
     let pounds = proposed(&table(["LBS", "Pounds"]), None);
-    assert!(pounds.contains("says lb in every row") && pounds.contains("\n# gross_kg = \"Weight\""), "{pounds}");
-    assert!(proposed(&table(["LB", "KG"]), None).contains("says several units"));
+    let used = "\ngross_kg = { header = \"Weight\", unit_header = \"Weight Unit\" }";
+    assert!(pounds.contains(used) && !pounds.contains("#   \"Weight Unit\""), "{pounds}");
+    // Each row is read in its own unit; one that is not known is a reject with its reason.
+    for (units, kilograms) in
+        [(["LB", "KG"], [Some(44_092.0 * 0.453_592_37), Some(1000.0)]), (["T", "lbs."], [None, None])]
+    {
+        let text = table(units);
+        let mapping = proposed(&text, None);
+        assert!(mapping.contains(used), "{mapping}");
+        let staged = read_with(&text, &mapping);
+        assert!(staged.rejects.is_empty(), "{:?}", staged.rejects);
+        let rows = staged.batches()[0].load(redlane::columns::Column::ALL).expect("in memory");
+        for (row, kilograms) in kilograms.into_iter().enumerate().filter(|(_, kilograms)| kilograms.is_some()) {
+            assert_eq!(rows.float(redlane::columns::Column::GrossKg, row), kilograms);
+        }
+    }
+    let odd = table(["LB", "BAGS"]);
+    let asked =
+        suggest(&InputFile::Bytes { name: "t".into(), bytes: Arc::from(odd.as_bytes()) }, None).expect("a proposal");
+    assert!(asked.text.contains("says \"BAGS\", which is no unit that is known"), "{}", asked.text);
+    assert_eq!(asked.open, [redlane::columns::Column::GrossKg]);
+    let staged = read_with(
+        &odd,
+        "[columns]\ncontainer_no = \"Container\"\ngross_kg = { header = \"Weight\", unit_header = \"Weight Unit\" }",
+    );
+    assert_eq!((staged.rows(), staged.rejects.len()), (1, 1));
+    assert!(staged.rejects[0].reason.contains("the unit `BAGS` of `Weight Unit` is not known"), "{:?}", staged.rejects);
 }

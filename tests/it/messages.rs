@@ -321,7 +321,7 @@ fn a_table_may_begin_like_a_message() {
 #[test]
 fn gigantic_messages_meet_a_limit() {
     let begin = "UNB+UNOA:2+A+B+261123:0800+1'UNH+1+CUSCAR:D:95B:UN'BGM+85+1+9'CNI+1+B1'GID+1+1:CT'";
-    let placed: String = (0..20_000).map(|number| format!("SGP+ZZZU{number:07}+1'")).collect();
+    let placed: String = (1..=20_000).map(|number| format!("SGP+ZZZU{number:07}+1'")).collect();
     let words = "A:".repeat(1_000_000);
     for (text, says) in [
         (format!("{begin}{placed}UNT+1+1'UNZ+1+1'"), "20000 containers; 5000 is the limit"),
@@ -364,4 +364,122 @@ fn lines_broken_at_a_column_change_nothing() {
             }
         }
     }
+}
+
+/// Of an original and a later amendment of an X12 309 only what is valid is left: an M13 stands before the M11 it speaks of, and
+/// a deletion needs no M11.
+#[test]
+fn x12_amendments_leave_what_is_valid() {
+    let set = |time: &str, bills: &str| {
+        format!(
+            "ISA*00*          *00*          *ZZ*FXLU           *ZZ*USCUS          *261123*{time}*U*00401*000000018*0*P*>~\
+             GS*SO*FXLU*USCUS*20261123*{time}*18*X*004010~ST*309*0001~M10*FXLU*O*LR*9999993*FICTION STAR*261W**3*W*L*N~\
+             P4*5201*20261130*3~{bills}SE*9*0001~GE*1*18~IEA*1*000000018~"
+        )
+    };
+    let bill = |at: u32, m13: &str, bill: &str, container: &str, goods: &str| {
+        format!(
+            "LX*{at}~{m13}M11*{bill}*24145*100*CTN*8000*K***00*KINGSTON**FXLU~N1*SH*FICTION FOODS~\
+             VID*CN*ZZZU*{container}*0024051*****22G1*L~N10*100*{goods}*N/M****K*8000~"
+        )
+    };
+    let original = set(
+        "0800",
+        &[
+            bill(1, "", "FXB0001", "1900017", "KEPT"),
+            bill(2, "", "FXB0002", "1900022", "DELETED"),
+            bill(3, "", "FXB0003", "1900038", "BEFORE"),
+            bill(4, "", "FXB0004", "1900043", "DELETED WITH ITS BILL"),
+            bill(5, "", "FXH0005", "1900059", "DELETED HOUSE BILL"),
+        ]
+        .concat(),
+    );
+    let amendment = set(
+        "1800",
+        &[
+            "LX*1~M13*FXLU*1234*D*FXB0002~LX*2~M13*FXLU*1234*D*FXM0005****FXLU*1*FXH0005~".to_owned(),
+            bill(3, "M13*FXLU*1234*R*FXB0003~", "FXB0003", "1900038", "AFTER"),
+            bill(4, "M13*FXLU*1234*D~", "FXB0004", "1900043", "DELETED WITH ITS BILL"),
+            bill(5, "M13*FXLU*1234*A*FXB0006~", "FXB0006", "1900064", "ADDED"),
+        ]
+        .concat(),
+    );
+    let work = tempfile::tempdir().expect("a folder");
+    // In whatever order the files are read.
+    for names in [["1.x12", "2.x12"], ["2.x12", "1.x12"]] {
+        let folder = work.path().join(names[0]);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for (name, text) in names.iter().zip([&original, &amendment]) {
+            std::fs::write(folder.join(name), text).expect("written");
+        }
+        let out = work.path().join("rows.ndjson").display().to_string();
+        let output = run(&["convert", &folder.display().to_string(), "-o", &out], 0);
+        let text = String::from_utf8(read(&out)).expect("UTF-8");
+        let mut left: Vec<String> = text
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).expect("JSON")["goods_description"].to_string())
+            .collect();
+        left.sort();
+        assert_eq!(left, ["\"ADDED\"", "\"AFTER\"", "\"KEPT\""], "{}", stderr(&output));
+        assert!(stderr(&output).contains("10 rows in = 3 written + 7 rejected"), "{}", stderr(&output));
+    }
+}
+
+/// Load lists and gate moves are held against manifests as bay plans are; codes of one port are one port, and what of a plan cannot
+/// be used is said.
+#[test]
+fn lists_of_equipment_reconcile_and_ports_have_aliases() {
+    let work = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| work.path().join(name).display().to_string();
+    let (manifest, list, out) = (path("m.csv"), path("list.edi"), path("out"));
+    std::fs::write(
+        &manifest,
+        "container_no,bill_no,place_of_loading,place_of_discharge,load_status,gross_kg,weight_scope,goods_description\n\
+         ZZZU6000018,B1,SGSIN,CNSHA,full,20000,container,CERAMIC TILES\n\
+         ZZZU1100014,B2,SGSIN,CNNBO,full,9000,container,FURNITURE\n",
+    )
+    .expect("written");
+    let entry = |number: &str, port: &str| format!("EQD+CN+{number}+22G1+++5'LOC+11+{port}'MEA+AAE+VGM+KGM:22300'");
+    let message = format!(
+        "UNB+UNOA:2+A+B+261123:0800+1'UNH+1+COPRAR:D:00B:UN:SMDG21'BGM+121+1+9'LOC+9+SGSIN'{}{}{}EQD+CN++22G1+++4'UNT+14+1'UNZ+1+1'",
+        entry("ZZZU6000018", "CNSGH"),
+        entry("ZZZU1100014", "CNTAO"),
+        entry("ZZZU5000013", "CNSGH"),
+    );
+    std::fs::write(&list, message).expect("written");
+    let arguments =
+        ["score", &manifest, "--bayplan", &list, "--run-date", "2026-11-23", "--out", &out, "--format", "none"];
+    let said = stderr(&run(&arguments, 0));
+    assert!(said.contains("bay plan: 3 containers, 1 of them in no manifest"), "{said}");
+    assert!(said.contains("1 row(s) of the bay plan cannot be used") && said.contains("has no number"), "{said}");
+    let explained: Value = serde_json::from_slice(&read(format!("{out}/explanations.json"))).expect("JSON");
+    let fired = |number: &str| -> Vec<String> {
+        let containers = explained["containers"].as_array().expect("a list");
+        let one = containers.iter().find(|container| container["container_no"] == number).expect("it is there");
+        let rules = one["fired"].as_array().expect("a list").iter().filter_map(|fired| fired["rule"].as_str());
+        rules.filter(|rule| rule.starts_with("RT-03")).map(str::to_owned).collect()
+    };
+    assert!(!fired("ZZZU6000018").contains(&"RT-032".to_owned()), "CNSHA and CNSGH are Shanghai");
+    assert!(fired("ZZZU1100014").contains(&"RT-032".to_owned()), "Ningbo is not Qingdao");
+    assert_eq!(fired("ZZZU5000013"), ["RT-030"], "nobody filed it");
+}
+
+/// What is not used is named once per file with its count: in the notes, in full with -v, and in run.json.
+#[test]
+fn what_is_not_used_is_named_with_its_count() {
+    let file = root().join("tests/data/messages/39_awmds_zeros_and_codes.xml").display().to_string();
+    let work = tempfile::tempdir().expect("a folder");
+    let out = work.path().join("out").display().to_string();
+    let output = run(&["score", &file, "--run-date", "2026-11-23", "--out", &out, "--format", "none"], 0);
+    assert!(stderr(&output).contains("kind(s) of parts are not used: Bol_segment/Bol_id/Line_number (5)"));
+    let run: Value = serde_json::from_slice(&read(format!("{out}/run.json"))).expect("JSON");
+    let unused = run["inputs"][0]["unused"].as_array().expect("a list");
+    let counts: Vec<(&str, u64)> = unused
+        .iter()
+        .map(|part| (part["name"].as_str().expect("a name"), part["count"].as_u64().expect("a count")))
+        .collect();
+    assert!(counts.contains(&("Bol_segment/ctn_segment/Commodity_code", 1)), "{counts:?}");
+    let notices = run["notices"].to_string();
+    assert!(counts.iter().all(|(name, count)| notices.contains(&format!("{name} ({count})"))), "{notices}");
+    assert!(!counts.iter().any(|(name, _)| name.contains("Ctn_reference")), "{counts:?}");
 }

@@ -84,8 +84,13 @@ fn column_names_stand_only_in_the_catalogue() {
 fn the_library_reads_no_clock_environment_or_working_directory() {
     for (name, text) in sources().into_iter().filter(|(name, _)| !name.starts_with("cli/") && name != "main.rs") {
         let text: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-        for forbidden in ["Local::now", "Utc::now", "SystemTime", "Instant::now", "env::var", "current_dir"] {
+        for forbidden in
+            ["Local::now", "Utc::now", "SystemTime", "Instant::now", "env::var", "env::temp_dir", "current_dir"]
+        {
             assert!(!text.contains(forbidden), "{name} uses {forbidden}");
+        }
+        for asks_environment in ["NamedTempFile::new()", "tempfile::tempfile()", "tempfile::tempdir()"] {
+            assert!(!text.contains(asks_environment), "{name}: {asks_environment} reads TMPDIR");
         }
         let may_touch_files = ["manifest/", "reference/", "storage/"].iter().any(|room| name.starts_with(room));
         assert!(may_touch_files || !text.contains("std::fs"), "{name} touches files");

@@ -1,11 +1,13 @@
-//! A bill of a CUSCAR: what the segments from its CNI on say of it and of its goods.
+//! A bill of a CUSCAR: what the segments from its CNI on say of it and of its goods. Those of an IFTMCS say the same.
 
 use super::super::Problem;
-use super::super::consignment::{Consignment, Equipment, Goods, Way, container_key, measured};
-use super::super::edifact::{Notices, place};
+use super::super::consignment::{Consignment, Equipment, Goods, PartPath, Placement, container_key};
+use super::super::equipment::{dangerous_goods, is_gross, kilograms, temperature};
 use super::super::facts::Facts;
 use super::super::segments::Segment;
-use super::super::text::append;
+use super::super::text::{append, trimmed_cow};
+use super::super::transport::place;
+use super::super::units::{Measure, Unit, measured};
 use crate::columns::Column;
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -15,74 +17,117 @@ impl<'t> Consignment<'t> {
     pub(super) fn beginning(segment: &Segment<'t>, message: &Rc<str>) -> Self {
         let number = segment.get(2, 0);
         let part = ("CNI", if number.is_empty() { segment.get(1, 0) } else { number.clone() });
-        let mut bill = Self { line: segment.line, path: Way { message: message.clone(), part }, ..Self::default() };
+        let mut bill =
+            Self { line: segment.line, path: PartPath { message: message.clone(), part }, ..Self::default() };
         bill.facts.put(Column::BillNo, "CNI", number);
         bill
     }
 
-    /// Takes a segment of the bill, or of its goods.
-    pub(super) fn take(&mut self, segment: &Segment<'t>, of_goods: bool, notices: &mut Notices) {
+    /// Takes a segment of the bill, or of its goods. Whether it was used.
+    pub(in super::super) fn take(&mut self, segment: &Segment<'t>, of_goods: bool) -> bool {
         match (of_goods, &*segment.tag) {
             (_, "GID") => self.goods(segment),
-            (true, _) => self.of_goods(segment, notices),
+            (true, _) => self.of_goods(segment),
             (false, _) => self.of_bill(segment),
         }
     }
 
-    fn of_bill(&mut self, segment: &Segment<'t>) {
+    /// The bill when all of it has been said: words that stand before its goods are of those that have none of their own.
+    pub(in super::super) fn closed(mut self) -> Self {
+        let description = std::mem::take(&mut self.description);
+        if description.is_empty() {
+            return self;
+        }
+        if self.goods.is_empty() {
+            self.goods.push(Goods::default());
+        }
+        let all_have_words = self.goods.iter().all(|goods| !goods.descriptions.is_empty());
+        for (at, goods) in self.goods.iter_mut().enumerate() {
+            if goods.descriptions.is_empty() || (all_have_words && at == 0) {
+                goods.descriptions.splice(0..0, description.iter().cloned());
+            }
+        }
+        self
+    }
+
+    fn of_bill(&mut self, segment: &Segment<'t>) -> bool {
         match &*segment.tag {
             "RFF" => {
                 let (kind, number) = (segment.get(1, 0), segment.get(1, 1));
                 match &*kind {
-                    "BM" | "HWB" | "BH" => self.facts.put_instead(Column::BillNo, "RFF", number),
+                    "BM" | "HWB" | "BH" => {
+                        self.facts.put_instead(Column::BillNo, "RFF", number);
+                        true
+                    }
                     "MB" => self.facts.put(Column::MasterBillNo, "RFF MB", number),
                     "AAQ" => {
                         let (number, line) = (container_key(number), segment.line);
                         self.containers.push(Equipment { number, line, ..Equipment::default() });
+                        true
                     }
-                    _ => {}
+                    _ => false,
                 }
             }
             "LOC" => self.place(segment),
             "GIS" | "GEI" => nature(segment, &mut self.facts),
             "NAD" => party(segment, &mut self.facts),
+            "MEA" => self.whole_measure(segment),
+            // Some describe the goods of the whole bill before the first of them.
+            "FTX" if &*segment.get(1, 0) == "AAA" => {
+                self.description.extend(text_lines(segment, 4));
+                true
+            }
             "CPI" => {
                 let payment = match segment.components(3).chain(segment.components(2)).find(|c| !c.is_empty()) {
                     Some(code) if code.starts_with('P') => "prepaid",
                     Some(code) if code.starts_with('C') => "collect",
-                    _ => "",
+                    _ => return false,
                 };
-                self.facts.put(Column::FreightPayment, "CPI", payment);
+                self.facts.put(Column::FreightPayment, "CPI", payment)
             }
             "MOA" => {
                 let columns = match &*segment.get(1, 0) {
                     "64" => [Column::FreightAmount, Column::FreightCurrency],
                     "40" | "63" => [Column::ValueAmount, Column::ValueCurrency],
-                    _ => return,
+                    _ => return false,
                 };
-                self.facts.put(columns[0], "MOA", segment.get(1, 1));
-                self.facts.put(columns[1], "MOA", segment.get(1, 2));
+                self.facts.put(columns[0], "MOA", segment.get(1, 1))
+                    && self.facts.put(columns[1], "MOA", segment.get(1, 2))
             }
-            _ => {}
+            _ => false,
         }
     }
 
-    fn place(&mut self, segment: &Segment<'t>) {
+    /// Takes a measure of the whole bill. Whether it was used.
+    fn whole_measure(&mut self, segment: &Segment<'t>) -> bool {
+        let whole = &mut self.whole;
+        match measure(segment) {
+            Some((Kind::Gross(_), Ok(kg))) if whole.gross_kg.is_none() && kg > 0.0 => whole.gross_kg = Some(kg),
+            Some((Kind::Volume, Ok(m3))) if whole.volume_m3.is_none() && m3 > 0.0 => whole.volume_m3 = Some(m3),
+            _ => return false,
+        }
+        true
+    }
+
+    fn place(&mut self, segment: &Segment<'t>) -> bool {
         let here = place(segment);
         let column = match &*segment.get(1, 0) {
-            "13" => return self.transshipments.push(here),
+            "13" => {
+                self.transshipments.push(here);
+                return true;
+            }
             "9" => Column::PlaceOfLoading,
             "88" | "76" => Column::PlaceOfReceipt,
             "11" | "12" => Column::PlaceOfDischarge,
             "7" | "83" => Column::PlaceOfDelivery,
             "20" => Column::FinalDestination,
             "27" if here.len() == 2 => Column::OriginCountry,
-            _ => return,
+            _ => return false,
         };
-        self.facts.put(column, "LOC", here);
+        self.facts.put(column, "LOC", here)
     }
 
-    fn goods(&mut self, segment: &Segment<'t>) {
+    fn goods(&mut self, segment: &Segment<'t>) -> bool {
         let mut goods = Goods::default();
         let packages = segment.get(2, 0);
         match packages.parse::<f64>() {
@@ -94,65 +139,131 @@ impl<'t> Consignment<'t> {
         }
         goods.facts.put(Column::PackageType, "GID", segment.get(2, 1));
         self.goods.push(goods);
+        self.within = ElementOfGoods::Line;
+        true
     }
 
-    fn of_goods(&mut self, segment: &Segment<'t>, notices: &mut Notices) {
-        let Some(goods) = self.goods.last_mut() else { return };
-        let words = |element: usize| segment.components(element).filter(|text| !text.is_empty());
+    fn of_goods(&mut self, segment: &Segment<'t>) -> bool {
+        let Some(goods) = self.goods.last_mut() else { return false };
         match &*segment.tag {
-            "FTX" if &*segment.get(1, 0) == "AAA" => goods.descriptions.extend(words(4)),
-            "PCI" => goods.marks.extend(words(2)),
-            "PAC" if goods.packages.is_none() => goods.packages = segment.get(1, 0).parse().ok(),
-            "CST" => goods.hs_codes.extend(words(2).take(1)),
+            "FTX" if &*segment.get(1, 0) == "AAA" && self.within != ElementOfGoods::Dangerous => {
+                goods.descriptions.extend(text_lines(segment, 4));
+            }
+            "PCI" => goods.marks.extend(segment.components(2).filter(|text| !text.is_empty())),
+            "PAC" if goods.packages.is_none() => {
+                goods.packages = segment.get(1, 0).parse().ok();
+                return goods.packages.is_some();
+            }
+            "CST" => goods.hs_codes.extend(segment.components(2).filter(|text| !text.is_empty()).take(1)),
             "RFF" if &*segment.get(1, 0) == "HS" => goods.hs_codes.push(segment.get(1, 1)),
-            "PIA" if (2..=segment.len()).any(|element| &*segment.get(element, 1) == "HS") => {
-                let code = (2..=segment.len()).find(|&element| &*segment.get(element, 1) == "HS").unwrap_or(2);
+            "PIA" => {
+                let Some(code) = (2..=segment.len()).find(|&element| &*segment.get(element, 1) == "HS") else {
+                    return false;
+                };
                 goods.hs_codes.push(segment.get(code, 0));
             }
             "DGS" => {
-                goods.facts.put(Column::ImdgClass, "DGS", segment.get(2, 0));
-                goods.facts.put(Column::UnNo, "DGS", segment.get(3, 0));
+                self.within = ElementOfGoods::Dangerous;
+                return dangerous_goods(segment, &mut goods.facts);
             }
-            "TMP" => temperature(segment, &mut goods.facts),
+            "TMP" => return temperature(segment, &mut goods.facts),
             "SGP" => {
                 let number = container_key(segment.get(1, 0));
                 let packages = segment.get(2, 0).parse().ok();
                 if !number.is_empty() {
-                    goods.placed.push((number, packages));
+                    self.within = ElementOfGoods::Placement;
+                    goods.placed.push(Placement { number, packages, gross_kg: None });
                 }
             }
-            "MEA" => match measure(segment) {
-                Some((Measure::Gross, Ok(kg))) => goods.gross_kg = Some(goods.gross_kg.unwrap_or(0.0) + kg),
-                Some((Measure::Volume, Ok(m3))) => goods.volume_m3 = Some(goods.volume_m3.unwrap_or(0.0) + m3),
-                None => {}
-                Some((_, Err(reason))) => goods.problems.push(Problem::new("MEA", &segment.whole(3), reason)),
-            },
+            "MEA" => return goods.measure(segment, self.within),
             // A bill's parties may come after its goods where a user sends them so.
-            "NAD" => party(segment, &mut self.facts),
-            "GDS" | "HAN" | "LOC" | "DOC" | "QTY" | "CNT" | "COM" | "CTA" | "GIS" | "GEI" | "SEL" | "FTX" | "PAC"
-            | "DIM" | "RFF" | "PIA" | "CUX" | "DTM" | "MOA" | "TCC" | "AUT" | "TDT" | "CPI" => {}
-            tag => notices.add(format!("segment {tag} after GID is not used")),
+            "NAD" => return party(segment, &mut self.facts),
+            _ => return false,
         }
+        true
     }
+}
+
+/// What within a line of goods the segments are of: masses stand behind each of them, and are of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in super::super) enum ElementOfGoods {
+    #[default]
+    Line,
+    /// The part of the goods in one container.
+    Placement,
+    /// The dangerous part of the goods.
+    Dangerous,
+}
+
+impl<'t> Goods<'t> {
+    /// Takes a MEA. Whether it was used.
+    fn measure(&mut self, segment: &Segment<'t>, within: ElementOfGoods) -> bool {
+        match (measure(segment), within) {
+            (Some((_, Err(reason))), _) => self.problems.push(Problem::new("MEA", &segment.whole(3), reason)),
+            (None, _) => return false,
+            // Of the dangerous part, unless the line has no measures of its own: some write them behind it.
+            (Some((Kind::Gross(_), _)), ElementOfGoods::Dangerous) if self.own_mass.is_some() => return false,
+            (Some((Kind::Volume, _)), ElementOfGoods::Dangerous) if self.volume_m3.is_some() => return false,
+            (Some((Kind::Gross(_), Ok(kg))), ElementOfGoods::Placement) if self.own_mass.is_some() => {
+                // The line's own mass counts; this is its part in the container.
+                if let Some(placed) = self.placed.last_mut() {
+                    placed.gross_kg = Some(placed.gross_kg.unwrap_or(0.0) + kg);
+                }
+            }
+            (Some((Kind::Gross(code), Ok(kg))), within) => {
+                // Of two kinds of gross mass the first stands for the line; of one kind parts add up.
+                if self.own_mass.as_ref().is_some_and(|known| *known != code) {
+                    return false;
+                }
+                if let (ElementOfGoods::Placement, Some(placed)) = (within, self.placed.last_mut()) {
+                    placed.gross_kg = Some(placed.gross_kg.unwrap_or(0.0) + kg);
+                } else {
+                    self.own_mass = Some(code);
+                }
+                self.gross_kg = Some(self.gross_kg.unwrap_or(0.0) + kg);
+            }
+            (Some((Kind::Volume, Ok(m3))), _) => self.volume_m3 = Some(self.volume_m3.unwrap_or(0.0) + m3),
+        }
+        true
+    }
+}
+
+/// The components of an element as lines of text. Senders cut texts into components of seventy signs, so one that is full goes on
+/// in the next.
+fn text_lines<'t>(segment: &Segment<'t>, element: usize) -> Vec<Cow<'t, str>> {
+    const FULL: usize = 70;
+    let mut lines: Vec<Cow<'t, str>> = Vec::new();
+    let mut goes_on = false;
+    for piece in segment.components_with_blanks(element) {
+        let is_full = piece.len() >= FULL && piece.chars().count() == FULL;
+        match lines.last_mut().filter(|_| goes_on) {
+            Some(before) => before.to_mut().push_str(&piece),
+            None => lines.push(piece),
+        }
+        goes_on = is_full;
+    }
+    lines.into_iter().map(trimmed_cow).filter(|line| !line.is_empty()).collect()
 }
 
 /// The customs nature of a GIS or GEI; other indications are not it.
-pub(super) fn nature<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
+pub(super) fn nature<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> bool {
     let element = if segment.tag == "GEI" { 2 } else { 1 };
     let code = segment.get(element, 0);
-    if matches!(&*code, "22" | "23" | "24" | "28") {
+    let is_nature = matches!(&*code, "22" | "23" | "24" | "28");
+    if is_nature {
         facts.put_instead(Column::Nature, "GIS", code);
     }
+    is_nature
 }
 
 /// A party of a NAD: name, address, country, number.
-fn party<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
+pub(in super::super) fn party<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> bool {
     let columns = match &*segment.get(1, 0) {
         "CZ" | "EX" => [Column::ShipperName, Column::ShipperAddress, Column::ShipperCountry, Column::ShipperId],
         "CN" | "UC" => [Column::ConsigneeName, Column::ConsigneeAddress, Column::ConsigneeCountry, Column::ConsigneeId],
         "NI" | "N1" | "N2" => [Column::NotifyName, Column::NotifyAddress, Column::NotifyCountry, Column::NotifyId],
         "FW" => [Column::ForwarderName, Column::ForwarderAddress, Column::ForwarderCountry, Column::ForwarderId],
-        _ => return,
+        _ => return false,
     };
     // Names go over several lines; without one, the name is the first line of the unstructured form.
     let mut unstructured = segment.components(3).filter(|text| !text.is_empty());
@@ -163,6 +274,10 @@ fn party<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
     let mut address = Cow::default();
     unstructured.for_each(|line| append(&mut address, ", ", line));
     append(&mut address, ", ", segment.joined(5..=8, ", "));
+    // A second party of the same part must not lend its address to the first one's name.
+    if facts.has(columns[0]) {
+        return facts.put(columns[0], "NAD", name);
+    }
     facts.put(columns[0], "NAD", name);
     facts.put(columns[1], "NAD", address);
     let country = segment.get(9, 0);
@@ -170,38 +285,29 @@ fn party<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
         facts.put(columns[2], "NAD", country);
     }
     facts.put(columns[3], "NAD", segment.get(2, 0));
+    true
 }
 
-pub(super) fn temperature<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) {
-    let degrees = segment.get(2, 0);
-    let celsius = match (&*segment.get(2, 1), degrees.parse::<f64>()) {
-        ("FAH", Ok(degrees)) => format!("{:.1}", (degrees - 32.0) / 1.8).into(),
-        (_, Ok(_)) => degrees,
-        _ => return,
-    };
-    facts.put(Column::TemperatureC, "TMP", celsius);
-}
-
-enum Measure {
-    Gross,
+/// What a MEA of a bill or its goods measures.
+enum Kind<'t> {
+    /// A gross mass, under its code (6313).
+    Gross(Cow<'t, str>),
     Volume,
 }
 
-pub(super) fn is_gross(segment: &Segment<'_>) -> bool {
-    matches!(measure(segment), Some((Measure::Gross, _)))
-}
-
 /// Gross mass or volume of a MEA, in kilograms or cubic metres.
-fn measure(segment: &Segment<'_>) -> Option<(Measure, Result<f64, String>)> {
-    let what = match (&*segment.get(1, 0), &*segment.get(2, 0)) {
-        (_, "G") | ("WT", "" | "AAD") => Measure::Gross,
-        (_, "AAW" | "ABJ" | "VOL") | ("VOL" | "AAX", _) => Measure::Volume,
-        _ => return None,
-    };
-    let (unit, value) = (segment.get(3, 0), segment.get(3, 1));
-    Some((what, measured(&value, &unit)))
-}
-
-pub(super) fn mass(segment: &Segment<'_>) -> Result<f64, String> {
-    measured(&segment.get(3, 1), &segment.get(3, 0))
+fn measure<'t>(segment: &Segment<'t>) -> Option<(Kind<'t>, Result<f64, String>)> {
+    if is_gross(segment) {
+        return Some((Kind::Gross(segment.get(2, 0)), kilograms(segment)));
+    }
+    let volume = || (Kind::Volume, measured(Measure::Volume, &segment.get(3, 1), &segment.get(3, 0)));
+    match (&*segment.get(1, 0), &*segment.get(2, 0)) {
+        (_, "AAW" | "ABJ" | "VOL") | ("VOL", _) => Some(volume()),
+        // The measurement of a consignment, of which only the unit says what it is.
+        ("AAX", "") if Unit::written(Measure::Mass, &segment.get(3, 0)).is_some() => {
+            Some((Kind::Gross(Cow::default()), kilograms(segment)))
+        }
+        ("AAX", _) => Some(volume()),
+        _ => None,
+    }
 }

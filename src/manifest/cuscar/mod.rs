@@ -3,13 +3,17 @@
 mod bill;
 
 use super::Problem;
-use super::consignment::{Consignment, Containers, Equipment, container_key};
-use super::edifact::{Message, Notices, place, size_type, time, transport};
+use super::consignment::{Consignment, Containers};
+use super::edifact::{Message, MessageReader};
+use super::equipment;
 use super::facts::Header;
 use super::rows::Rows;
 use super::segments::{Mark, Segment, Segments};
+use super::times::time;
+use super::transport::{place, transport};
 use crate::columns::Column;
-use bill::{is_gross, mass, nature, temperature};
+use bill::nature;
+pub(super) use bill::{ElementOfGoods, party};
 
 /// What a segment belongs to.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -29,10 +33,12 @@ struct Track {
     within_equipment: bool,
 }
 
+/// Segments that describe the equipment before them.
+const OF_EQUIPMENT: [&str; 6] = ["TSR", "MEA", "DIM", "SEL", "TMP", "EQA"];
+
 impl Track {
     fn follow(&mut self, tag: &str) -> Place {
-        self.within_equipment =
-            tag == "EQD" || (self.within_equipment && matches!(tag, "TSR" | "MEA" | "DIM" | "SEL" | "TMP"));
+        self.within_equipment = tag == "EQD" || (self.within_equipment && OF_EQUIPMENT.contains(&tag));
         match tag {
             "EQD" if self.at == Place::Header => self.at = Place::Equipment,
             "CNI" => self.at = Place::Bill,
@@ -46,7 +52,7 @@ impl Track {
 /// A message as it is read. Its bills become rows as they end, so that a message of a gigabyte is no more in memory
 /// than its text; bills of whose containers more may be said later wait, and are read again.
 #[derive(Default)]
-pub(super) struct Reader<'t> {
+struct Reader<'t> {
     track: Track,
     header: Header<'t>,
     containers: Containers<'t>,
@@ -56,8 +62,13 @@ pub(super) struct Reader<'t> {
     waiting: Vec<Mark<'t>>,
 }
 
-impl<'t> Reader<'t> {
-    pub fn take(&mut self, segment: &Segment<'t>, message: &Message, rows: &mut Rows, notices: &mut Notices) {
+/// The reader of one message.
+pub(super) fn reader<'t>(_: &Segment<'t>, _: &Message) -> Box<dyn MessageReader<'t> + 't> {
+    Box::new(Reader::default())
+}
+
+impl<'t> MessageReader<'t> for Reader<'t> {
+    fn take(&mut self, segment: &Segment<'t>, message: &Message, rows: &mut Rows) -> bool {
         match (self.track.follow(&segment.tag), &*segment.tag) {
             (Place::Header, _) => self.header(segment),
             (Place::Equipment, "EQD") => self.equipment(segment),
@@ -66,105 +77,21 @@ impl<'t> Reader<'t> {
                 self.end_bill(message, rows);
                 self.containers.bills += 1;
                 self.bill = Some((segment.mark(), Consignment::beginning(segment, &message.path)));
+                true
             }
-            (place, _) => {
-                if let Some((_, bill)) = &mut self.bill {
-                    bill.take(segment, place == Place::Goods, notices);
-                }
-            }
-        }
-    }
-
-    fn header(&mut self, segment: &Segment<'t>) {
-        match &*segment.tag {
-            "BGM" => {
-                self.header.facts.put(Column::ManifestNo, "BGM", segment.get(2, 0));
-                self.header.facts.put(Column::MessageFunction, "BGM", segment.get(3, 0));
-            }
-            "DTM" => time(segment, &mut self.header.facts),
-            "TDT" => transport(segment, &mut self.header.facts),
-            "NAD" if &*segment.get(1, 0) == "CA" => {
-                self.header.facts.put(Column::CarrierCode, "NAD CA", segment.get(2, 0));
-            }
-            "LOC" => match &*segment.get(1, 0) {
-                "9" => self.header.facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
-                "11" | "60" => self.header.facts.put(Column::PlaceOfDischarge, "LOC", place(segment)),
-                "22" => self.header.facts.put(Column::CustomsOffice, "LOC 22", place(segment)),
-                _ => {}
+            (place, _) => match &mut self.bill {
+                Some((_, bill)) => bill.take(segment, place == Place::Goods),
+                None => false,
             },
-            "GIS" | "GEI" => nature(segment, &mut self.header.facts),
-            _ => {}
         }
     }
 
-    fn equipment(&mut self, segment: &Segment<'t>) {
-        let number = container_key(segment.get(2, 0));
-        self.current_is_container = &*segment.get(1, 0) == "CN";
-        if number.is_empty() {
-            self.current_is_container = false;
-            return;
-        }
-        if !self.current_is_container {
-            self.containers.is_no_container(number);
-            return;
-        }
-        let mut container = Equipment { number, line: segment.line, ..Equipment::default() };
-        container.facts.put(Column::SizeType, "EQD", size_type(segment));
-        container.facts.put(Column::LoadStatus, "EQD", segment.get(6, 0));
-        self.current_is_container = self.containers.state(container);
-    }
-
-    fn of_equipment(&mut self, segment: &Segment<'t>) {
-        let Some(container) = self.containers.last_stated().filter(|_| self.current_is_container) else { return };
-        match &*segment.tag {
-            "SEL" => {
-                let (seal, party) = (segment.get(1, 0), segment.get(2, 0));
-                // Who seals without a number says nothing of seals; nothing at all says that there is none.
-                if !seal.is_empty() || party.is_empty() {
-                    let seals = container.seals.get_or_insert_default();
-                    seals.extend(Some(seal).filter(|seal| !seal.is_empty()));
-                }
-                container.facts.put(Column::SealingParty, "SEL", party);
-            }
-            "MEA" if is_gross(segment) => {
-                container.gross_kg = mass(segment).ok().filter(|kg| *kg > 0.0).or(container.gross_kg);
-            }
-            "TMP" => temperature(segment, &mut container.facts),
-            "LOC" if &*segment.get(1, 0) == "9" => container.facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
-            "LOC" if &*segment.get(1, 0) == "11" => {
-                container.facts.put(Column::PlaceOfDischarge, "LOC 11", place(segment));
-            }
-            _ => {}
-        }
-    }
-
-    /// Ends the bill being read: it becomes rows, or waits.
-    fn end_bill(&mut self, message: &Message, rows: &mut Rows) {
-        let Some((beginning, bill)) = self.bill.take() else { return };
-        match bill.waits_for(&self.containers) {
-            true => {
-                self.count(&bill);
-                self.waiting.push(beginning);
-            }
-            false => self.give(&bill, message, rows),
-        }
-    }
-
-    fn count(&mut self, bill: &Consignment<'t>) {
-        bill.named().for_each(|number| self.containers.on_bill(number.clone()));
-    }
-
-    fn give(&mut self, bill: &Consignment<'t>, message: &Message, rows: &mut Rows) {
-        self.count(bill);
-        self.header.otherwise(Column::MessageTime, "UNB", message.prepared.as_deref());
-        bill.rows(&self.header, &self.containers, rows);
-    }
-
-    /// Gives what is left when the message ends or breaks off; `segments` are those of the file.
-    pub fn finish(mut self, message: &Message, segments: &Segments<'t>, rows: &mut Rows) {
+    /// Gives what is left when the message ends or breaks off.
+    fn finish(mut self: Box<Self>, message: &Message, segments: &Segments<'t>, rows: &mut Rows) {
         self.header.otherwise(Column::MessageTime, "UNB", message.prepared.as_deref());
         match self.bill.take() {
-            Some((_, mut last)) if message.ended => {
+            Some((_, last)) if message.ended => {
+                let mut last = last.closed();
                 // Without any placement, the containers of a message with one bill can only be that bill's.
                 if self.containers.bills == 1 && !last.names_one_of(&self.containers) {
                     last.containers = self.containers.stated().to_vec();
@@ -187,6 +114,68 @@ impl<'t> Reader<'t> {
             self.of_no_bill(message, rows);
         }
     }
+}
+
+impl<'t> Reader<'t> {
+    fn header(&mut self, segment: &Segment<'t>) -> bool {
+        let facts = &mut self.header.facts;
+        match &*segment.tag {
+            "BGM" => {
+                facts.put(Column::ManifestNo, "BGM", segment.get(2, 0));
+                facts.put(Column::MessageFunction, "BGM", segment.get(3, 0));
+                true
+            }
+            "DTM" => time(segment, facts),
+            "TDT" => transport(segment, facts),
+            "NAD" if &*segment.get(1, 0) == "CA" => facts.put(Column::CarrierCode, "NAD CA", segment.get(2, 0)),
+            "LOC" => match &*segment.get(1, 0) {
+                "9" => facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
+                "11" | "60" => facts.put(Column::PlaceOfDischarge, "LOC", place(segment)),
+                "22" => facts.put(Column::CustomsOffice, "LOC 22", place(segment)),
+                _ => false,
+            },
+            "GIS" | "GEI" => nature(segment, facts),
+            _ => false,
+        }
+    }
+
+    fn equipment(&mut self, segment: &Segment<'t>) -> bool {
+        let (used, is_container) = equipment::begin(segment, &mut self.containers);
+        self.current_is_container = is_container;
+        used
+    }
+
+    fn of_equipment(&mut self, segment: &Segment<'t>) -> bool {
+        let Some(container) = self.containers.last_stated().filter(|_| self.current_is_container) else { return false };
+        match (&*segment.tag, &*segment.get(1, 0)) {
+            ("LOC", "9") => container.facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
+            ("LOC", "11") => container.facts.put(Column::PlaceOfDischarge, "LOC 11", place(segment)),
+            _ => equipment::describe(segment, container),
+        }
+    }
+
+    /// Ends the bill being read: it becomes rows, or waits.
+    fn end_bill(&mut self, message: &Message, rows: &mut Rows) {
+        let Some((beginning, bill)) = self.bill.take() else { return };
+        let bill = bill.closed();
+        match bill.waits_for(&self.containers) {
+            true => {
+                self.count(&bill);
+                self.waiting.push(beginning);
+            }
+            false => self.give(&bill, message, rows),
+        }
+    }
+
+    fn count(&mut self, bill: &Consignment<'t>) {
+        bill.named().for_each(|number| self.containers.on_bill(number.clone()));
+    }
+
+    fn give(&mut self, bill: &Consignment<'t>, message: &Message, rows: &mut Rows) {
+        self.count(bill);
+        self.header.otherwise(Column::MessageTime, "UNB", message.prepared.as_deref());
+        bill.rows(&self.header, &self.containers, rows);
+    }
 
     fn of_no_bill(&self, message: &Message, rows: &mut Rows) {
         for container in self.containers.on_no_bill() {
@@ -207,7 +196,7 @@ impl<'t> Reader<'t> {
 
 /// A bill read once more, from its first segment to that of the next.
 fn again<'t>(mut segments: Segments<'t>, message: &Message) -> Consignment<'t> {
-    let (mut track, mut said_before) = (Track::default(), Notices::default());
+    let mut track = Track::default();
     let mut segment = Segment::default();
     let mut bill: Option<Consignment<'t>> = None;
     // They have been gone through before, so none is too long.
@@ -216,8 +205,9 @@ fn again<'t>(mut segments: Segments<'t>, message: &Message) -> Consignment<'t> {
             (_, None) => bill = Some(Consignment::beginning(&segment, &message.path)),
             (_, Some(_)) if segment.tag == "CNI" => break,
             (Place::Equipment, _) => {}
-            (place, Some(bill)) => bill.take(&segment, place == Place::Goods, &mut said_before),
+            // What is not used was counted the first time.
+            (place, Some(bill)) => _ = bill.take(&segment, place == Place::Goods),
         }
     }
-    bill.unwrap_or_default()
+    bill.unwrap_or_default().closed()
 }

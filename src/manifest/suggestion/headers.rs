@@ -1,6 +1,7 @@
 //! Headers: what columns are called, in the languages of manifests.
 
 use crate::columns::Column;
+use crate::manifest::units::Measure;
 use crate::wording::folded;
 use std::collections::BTreeMap;
 
@@ -31,7 +32,7 @@ impl HeaderWords {
         let like = |phrase: &String| match header == *phrase {
             true => 90,
             // A phrase of several words inside a longer header says more than one word does.
-            false if header.contains(phrase.as_str()) && !means_otherwise(&header, phrase) => {
+            false if header.contains(phrase.as_str()) && !means_otherwise(&header, phrase, column) => {
                 30 + (phrase.trim().len() as u32).min(40)
             }
             false => 0,
@@ -79,8 +80,28 @@ const OTHERWISE: [&str; 29] = [
     "EMAIL",
 ];
 
-fn means_otherwise(header: &str, phrase: &str) -> bool {
-    header.split_whitespace().any(|word| OTHERWISE.contains(&word) && !phrase.contains(&format!(" {word} ")))
+fn means_otherwise(header: &str, phrase: &str, column: Column) -> bool {
+    let is_meant = |word: &str| phrase.contains(&format!(" {word} ")) || (word == "CODE" && is_code(column));
+    header.split_whitespace().any(|word| OTHERWISE.contains(&word) && !is_meant(word))
+}
+
+/// Whether a column holds codes, so that a header may say it.
+fn is_code(column: Column) -> bool {
+    use Column as C;
+    matches!(
+        column,
+        C::PlaceOfReceipt
+            | C::PlaceOfLoading
+            | C::TransshipmentPorts
+            | C::PlaceOfDischarge
+            | C::PlaceOfDelivery
+            | C::FinalDestination
+            | C::CustomsOffice
+            | C::PackageType
+            | C::SizeType
+            | C::HsCodes
+            | C::Nature
+    )
 }
 
 /// Words that are written together: `containerNumber`, `container_number`.
@@ -97,11 +118,37 @@ fn apart(header: &str) -> String {
     text
 }
 
-/// Whether a header says that the unit of masses stands below it.
-pub(super) fn is_unit_of_mass(header: &str) -> bool {
+/// What has units.
+pub(super) const MEASURES: [Measure; 3] = [Measure::Mass, Measure::Volume, Measure::Temperature];
+
+/// Whether a header says that a unit stands below it.
+pub(super) fn is_unit(header: &str) -> bool {
     let header = folded(&apart(header));
-    let names = |words: &[&str]| words.iter().any(|word| header.contains(&format!(" {word} ")));
-    names(&["UNIT", "UOM", "UNIDAD", "UNIDADE", "UNITE"]) && names(&["WEIGHT", "WT", "MASS", "PESO", "POIDS"])
+    // A unit is a container too, and a package unit is a kind of package.
+    let other =
+        ["NO", "NBR", "NUMBER", "NUM", "ID", "NUMERO", "PACKAGE", "PACKAGES", "PKG", "PKGS", "QTY", "QUANTITY", "TYPE"];
+    names(&header, &["UNIT", "UNITS", "UOM", "UNIDAD", "UNIDADE", "UNITE", "EINHEIT"])
+        && header.trim() != "UNIT"
+        && !names(&header, &other)
+        && !names(&header, &["PER", "PRICE", "VALUE"])
+        || names(&header, &["UOM"])
+}
+
+/// Whether a header names a measure.
+pub(super) fn names_measure(header: &str, measure: Measure) -> bool {
+    let header = folded(&apart(header));
+    names(
+        &header,
+        match measure {
+            Measure::Mass => &["WEIGHT", "WT", "WGT", "MASS", "PESO", "POIDS", "GROSS", "VGM"],
+            Measure::Volume => &["VOLUME", "VOL", "CUBE", "CUBIC", "MEASUREMENT", "MEAS", "VOLUMEN", "CUBAGE"],
+            Measure::Temperature => &["TEMP", "TEMPERATURE", "REEFER", "REEF", "TEMPERATURA"],
+        },
+    )
+}
+
+fn names(header: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| header.contains(&format!(" {word} ")))
 }
 
 /// The unit a header names, where it is not the catalogue's own.

@@ -1,15 +1,17 @@
 //! Suggestions: a mapping file for a table of unknown layout, proposed from its headers and values.
 //!
-//! What a column is called proposes, what stands in it confirms or objects. What the values leave open, which of two
+//! The header proposes a mapping; the values confirm or contradict it. What the values leave open, which of two
 //! numbers is the day, whether a comma stands before decimals, is asked and not guessed: the line is written as a
 //! comment with both answers.
 
 mod headers;
 mod sample;
+mod units;
 mod values;
 
 use super::Damage;
 use super::source::InputFile;
+use super::units::Measure;
 use crate::columns::{Column, ColumnType};
 use headers::HeaderWords;
 use sample::{Field, Sample};
@@ -23,11 +25,25 @@ pub enum DateOrder {
     MonthFirst,
 }
 
-/// A mapping file for `input`, as text to be read and edited.
-pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Damage> {
+/// A mapping file, as text to be read and edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    pub text: String,
+    /// Columns of which only the author can say how they are written; they are not read until that is said.
+    pub open: Vec<Column>,
+}
+
+/// What a proposal says of one column.
+struct Line {
+    text: String,
+    is_open: bool,
+}
+
+/// Proposes a mapping file for `input`.
+pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<Proposal, Damage> {
     let sample = Sample::of(input)?;
     let chosen = assign(&sample);
-    let mut text = String::new();
+    let (mut text, mut open) = (String::new(), Vec::new());
     let name = input.name();
     let _ = writeln!(text, "# Proposed by `redlane mapping suggest` for {name}, from {} row(s).", sample.rows);
     let _ = writeln!(text, "# Read every line: a proposal is not a fact. docs/mapping.md says what can stand here.");
@@ -47,11 +63,16 @@ pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Da
     let order = order.or_else(|| Some((common_order(&chosen)?, "as in the other dates of the table")));
     let containers = chosen.iter().find(|(_, column, _)| *column == Column::ContainerNo);
     let between = containers.and_then(|(_, _, field)| values::between_containers(field));
+    let mut units = Vec::new();
     text.push_str("[columns]\n");
     for column in Column::canonical() {
         if let Some((_, _, field)) = chosen.iter().find(|(_, known, _)| *known == column) {
-            let line = line(column, field, style, order, between.as_deref());
-            text.push_str(&if column == Column::GrossKg { in_unit(line, &sample) } else { line });
+            let unit_field = Measure::of(column).and_then(|measure| units::field_of(measure, field, &sample));
+            let stated = unit_field.map(|unit| units::Stated::of(column, field, unit));
+            units.extend(unit_field.map(|unit| unit.at));
+            let line = line(column, field, style, order, between.as_deref(), stated.as_ref());
+            text.push_str(&line.text);
+            open.extend(line.is_open.then_some(column));
         }
     }
     for field in &sample.twice {
@@ -72,15 +93,15 @@ pub fn suggest(input: &InputFile, dates: Option<DateOrder>) -> Result<String, Da
         };
         text.push_str(&(line + "\n"));
     }
-    let unused: Vec<&Field> =
-        sample.fields.iter().filter(|field| !chosen.iter().any(|(_, _, used)| used.header == field.header)).collect();
+    let is_used = |field: &&Field| units.contains(&field.at) || chosen.iter().any(|(_, _, used)| used.at == field.at);
+    let unused: Vec<&Field> = sample.fields.iter().filter(|field| !is_used(field)).collect();
     if !unused.is_empty() {
         text.push_str("\n# Not used:\n");
     }
     for field in unused {
         let _ = writeln!(text, "#   {}{}", quoted(&field.header), values::remark(field));
     }
-    Ok(text)
+    Ok(Proposal { text, open })
 }
 
 fn is_number(column: Column) -> bool {
@@ -91,7 +112,7 @@ fn is_number(column: Column) -> bool {
 fn assign(sample: &Sample) -> Vec<(u32, Column, &Field)> {
     let words = HeaderWords::embedded();
     let mut pairs: Vec<(u32, Column, &Field)> = Vec::new();
-    for field in &sample.fields {
+    for field in sample.fields.iter().filter(|field| !headers::is_unit(&field.header)) {
         for column in Column::canonical() {
             let called = words.likeness(&field.header, column);
             let held = values::fit(field, column);
@@ -99,6 +120,7 @@ fn assign(sample: &Sample) -> Vec<(u32, Column, &Field)> {
                 Share::Contradicts => 0,
                 // Only values that can hardly be anything else speak without a header.
                 Share::Certain if column == Column::ContainerNo => called + 100,
+                Share::Certain if column == Column::SizeType => called + 40,
                 Share::Certain | Share::Fits if called > 0 => called + 20,
                 Share::Unknown if called > 0 => called,
                 _ => 0,
@@ -108,7 +130,9 @@ fn assign(sample: &Sample) -> Vec<(u32, Column, &Field)> {
             }
         }
     }
-    pairs.sort_by_key(|(score, column, field)| (std::cmp::Reverse(*score), field.at, *column));
+    // A column that is always blank, such as the name of a group of columns, never takes the place of a filled one.
+    let is_blank = |field: &Field| field.values.is_empty();
+    pairs.sort_by_key(|(score, column, field)| (is_blank(field), std::cmp::Reverse(*score), field.at, *column));
     let mut chosen: Vec<(u32, Column, &Field)> = Vec::new();
     for pair in pairs {
         if !chosen.iter().any(|(_, column, field)| *column == pair.1 || field.at == pair.2.at) {
@@ -157,7 +181,10 @@ fn line(
     style: Option<(&str, &str)>,
     order: Option<(DateOrder, &'static str)>,
     between: Option<&str>,
-) -> String {
+    unit: Option<&units::Stated>,
+) -> Line {
+    let settled = |text: String| Line { text, is_open: false };
+    let open = |text: String| Line { text, is_open: true };
     let (name, header) = (column.name(), quoted(&field.header));
     let remark = values::remark(field);
     if column.kind() == ColumnType::Date {
@@ -169,16 +196,18 @@ fn line(
             others => format!("{remark}; {others} of another form, which will be rejected"),
         };
         return match dates.formats(order.map(|(order, _)| order)) {
-            None => format!("{name} = {header}{remark}\n"),
+            None => settled(format!("{name} = {header}{remark}\n")),
             Some(formats) => match &formats[..] {
-                [only] => format!("{name} = {{ header = {header}, date_format = {} }}{remark}\n", quoted(only)),
+                [only] => {
+                    settled(format!("{name} = {{ header = {header}, date_format = {} }}{remark}\n", quoted(only)))
+                }
                 several => {
                     let mut text = format!("# {name}: {}; take away one # of the lines\n", dates.doubt());
                     for format in several {
                         let format = quoted(format);
                         let _ = writeln!(text, "# {name} = {{ header = {header}, date_format = {format} }}{remark}");
                     }
-                    text
+                    open(text)
                 }
             },
         };
@@ -190,17 +219,22 @@ fn line(
         _ => None,
     };
     keys.extend(signs.map(|signs| format!("split = {}", quoted(&signs))));
-    if let Some(unit) = headers::unit(&field.header, column) {
-        keys.push(format!("unit = {}", quoted(unit)));
+    match unit {
+        Some(units::Stated::Key(key)) => keys.push(key.clone()),
+        Some(units::Stated::Unknown(question)) => {
+            return open(format!("# {name}: {question}\n# {name} = {{ header = {header}, unit = \"?\" }}{remark}\n"));
+        }
+        Some(units::Stated::Canonical) => {}
+        None => keys.extend(headers::unit(&field.header, column).map(|unit| format!("unit = {}", quoted(unit)))),
     }
     if is_number(column) {
         match Decimals::of(field) {
             Decimals::Mixed => {
                 keys.insert(0, format!("header = {header}"));
                 let keys = keys.join(", ");
-                return format!(
+                return open(format!(
                     "# {name} = {{ {keys} }}   # commas and points both stand before decimals here; mend the file{remark}\n"
-                );
+                ));
             }
             Decimals::Open(sign) if !Decimals::settled_by(sign, style) => {
                 let unit: String = keys.iter().map(|key| format!(", {key}")).collect();
@@ -208,11 +242,11 @@ fn line(
                     ',' => ("thousands = \",\"", "decimal = \",\""),
                     _ => ("decimal = \",\"", "decimal = \".\""),
                 };
-                return format!(
+                return open(format!(
                     "# {name}: is 1{sign}234 one thousand or one and a bit? take away one # of the lines\n\
                      # {name} = {{ header = {header}{unit}, {thousands} }}{remark} (thousands)\n\
                      # {name} = {{ header = {header}{unit}, {decimal} }}{remark} (decimals)\n"
-                );
+                ));
             }
             own => {
                 let covered =
@@ -234,22 +268,10 @@ fn line(
         0 => remark,
         slips => format!("{remark}; {slips} written otherwise, which will be rejected"),
     };
-    match keys.is_empty() {
+    settled(match keys.is_empty() {
         true => format!("{name} = {header}{remark}\n"),
         false => format!("{name} = {{ header = {header}, {} }}{remark}\n", keys.join(", ")),
-    }
-}
-
-/// The line of a mass, in the unit that another column of the table states.
-fn in_unit(line: String, sample: &Sample) -> String {
-    let Some(field) = sample.fields.iter().find(|field| headers::is_unit_of_mass(&field.header)) else { return line };
-    let header = &field.header;
-    match values::unit_of_mass(field) {
-        _ if field.values.is_empty() || line.contains("unit = ") => line,
-        Ok("kg") => line,
-        Ok(unit) => format!("# {header} says {unit} in every row: add unit = {}\n# {line}", quoted(unit)),
-        Err(()) => format!("# {header} says several units: make a table for each, with its unit\n# {line}"),
-    }
+    })
 }
 
 /// A text as TOML writes it.

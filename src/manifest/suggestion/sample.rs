@@ -1,11 +1,13 @@
 //! Samples: the headers of a table and the first of its values, whatever text form it has.
 
+use super::super::cell::{unprotected, unprotected_header};
 use super::super::csv::{CleanLines, line_of, next, sniff_delimiter};
 use super::super::source::{InputFile, Opened, open, sniff};
 use super::super::text::decode;
 use super::super::workbook::{self, Record};
 use super::super::{Damage, Format};
 use super::headers::HeaderWords;
+use crate::columns::Column;
 use crate::wording::printable;
 use std::io::{BufRead, BufReader, Read};
 
@@ -86,8 +88,9 @@ impl Sample {
             self.fields.push(Field { at, header: header.to_owned(), values: Vec::new() });
             at
         });
-        if !value.trim().is_empty() {
-            self.fields[at].values.push(value.trim().to_owned());
+        let value = unprotected(Column::ContainerNo, value).trim();
+        if !value.is_empty() {
+            self.fields[at].values.push(value.to_owned());
         }
     }
 
@@ -130,7 +133,8 @@ impl Sample {
         let header = beginning.max_by_key(|(at, (_, fields))| (words.known(fields), std::cmp::Reverse(*at)));
         let Some((at, (line, headers))) = header.map(|(at, header)| (at, header.clone())) else { return sample };
         // As the reader compares them.
-        let headers: Vec<String> = headers.iter().map(|header| header.chars().map(printable).collect()).collect();
+        let headers: Vec<String> =
+            headers.iter().map(|header| unprotected_header(header).trim().chars().map(printable).collect()).collect();
         sample.header_line = line;
         for (field, header) in headers.iter().enumerate() {
             if !header.is_empty() && headers[..field].contains(header) && !sample.twice.contains(header) {

@@ -1,10 +1,10 @@
 //! Values: what the cells of a column look like.
 
-use super::super::cell::tidy_text;
+use super::super::cell::{is_prose, tidy_text};
 use super::DateOrder;
 use super::sample::Field;
 use crate::columns::{Column, ColumnType};
-use crate::domain::{ContainerNo, Locode, imo_check_digit_ok, is_country, tidy_container_no};
+use crate::domain::{ContainerNo, Locode, SizeType, imo_check_digit_ok, is_country, tidy_container_no};
 use crate::wording::printable;
 
 /// What values say of a column being another.
@@ -29,6 +29,7 @@ pub(super) fn fit(field: &Field, column: Column) -> Share {
         Column::ContainerNo => Share::Contradicts,
         // Container numbers are texts too, and nothing else is meant by them.
         _ if most(&is_container) => Share::Contradicts,
+        Column::SizeType if most(&is_size_type) => Share::Certain,
         Column::VesselImo => judged(&|text| imo_check_digit_ok(text.trim_start_matches("IMO").trim())),
         Column::HsCodes => judged(&is_hs),
         Column::UnNo => judged(&|text| text.chars().filter(char::is_ascii_digit).count() == 4),
@@ -66,39 +67,20 @@ pub(super) fn fit(field: &Field, column: Column) -> Share {
     }
 }
 
-fn is_prose(column: Column) -> bool {
-    matches!(
-        column,
-        Column::GoodsDescription
-            | Column::ShipperName
-            | Column::ShipperAddress
-            | Column::ConsigneeName
-            | Column::ConsigneeAddress
-            | Column::NotifyName
-            | Column::NotifyAddress
-            | Column::VesselName
-    )
-}
-
 fn part(field: &Field, holds: &dyn Fn(&str) -> bool) -> usize {
     field.values.iter().filter(|text| holds(text)).count()
 }
 
-fn is_container(text: &str) -> bool {
-    ContainerNo::parse(&tidy_container_no(text)).is_some()
+/// A size-type that nothing else looks like: a length, and letters or a letter and a digit for the type.
+fn is_size_type(text: &str) -> bool {
+    let text = text.to_uppercase();
+    let bytes = text.as_bytes();
+    let is_length = matches!(bytes, [b'2' | b'4' | b'L' | b'M' | b'9', b'0' | b'2' | b'5' | b'E' | b'F', ..]);
+    bytes.len() == 4 && is_length && bytes[2].is_ascii_alphabetic() && SizeType::parse(&text).is_some()
 }
 
-/// The unit that all values of a field name, `Err` where they name several or others.
-pub(super) fn unit_of_mass(field: &Field) -> Result<&'static str, ()> {
-    let unit = |text: &String| match text.to_uppercase().trim_end_matches('.') {
-        "KG" | "KGS" | "K" | "KGM" | "KILO" | "KILOS" | "KILOGRAM" | "KILOGRAMS" => Some("kg"),
-        "LB" | "LBS" | "L" | "LBR" | "POUND" | "POUNDS" => Some("lb"),
-        "T" | "TO" | "TON" | "TONS" | "TNE" | "TM" | "MT" | "TONNE" | "TONNES" => Some("t"),
-        _ => None,
-    };
-    let mut units = field.values.iter().map(unit);
-    let first = units.next().flatten().ok_or(())?;
-    if units.all(|unit| unit == Some(first)) { Ok(first) } else { Err(()) }
+fn is_container(text: &str) -> bool {
+    ContainerNo::parse(&tidy_container_no(text)).is_some()
 }
 
 /// The signs between containers, where cells hold several; blanks are signs only where no number has one inside.

@@ -1,0 +1,163 @@
+//! Equipment of UN/EDIFACT messages: what an EQD and the segments behind it say of a container.
+
+use super::consignment::{Containers, Equipment, container_key};
+use super::facts::Facts;
+use super::segments::Segment;
+use super::units::{Measure, measured};
+use crate::columns::Column;
+use std::borrow::Cow;
+
+/// What an equipment segment is about.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind<'t> {
+    Container(Cow<'t, str>),
+    /// A container whose number is not stated.
+    Nameless,
+    /// A trailer, a chassis, break-bulk.
+    Other(Cow<'t, str>),
+}
+
+/// Kinds of equipment that are scored: containers and swap bodies.
+const CONTAINERS: [&str; 3] = ["CN", "SW", ""];
+
+/// The kind of equipment of an EQD, with its number.
+pub(super) fn kind<'t>(segment: &Segment<'t>) -> Kind<'t> {
+    let number = container_key(segment.get(2, 0));
+    match CONTAINERS.contains(&&*segment.get(1, 0)) {
+        true if number.is_empty() => Kind::Nameless,
+        true => Kind::Container(number),
+        false => Kind::Other(number),
+    }
+}
+
+/// The size and type of an EQD: the code, or, without one, its words.
+pub(super) fn size_type<'t>(segment: &Segment<'t>) -> Cow<'t, str> {
+    let code = segment.get(3, 0);
+    if code.is_empty() { segment.words(3, 3) } else { code }
+}
+
+/// What a MEA of equipment states.
+enum Mass {
+    /// Verified (SOLAS VI/2), of box and goods.
+    Verified,
+    /// Of box and goods, as a rule.
+    Gross,
+}
+
+fn mass(segment: &Segment<'_>) -> Option<Mass> {
+    match (&*segment.get(1, 0), &*segment.get(2, 0)) {
+        ("VGM", _) | (_, "VGM") => Some(Mass::Verified),
+        (_, "AET") => Some(Mass::Gross),
+        _ => is_gross(segment).then_some(Mass::Gross),
+    }
+}
+
+/// Whether a MEA states a gross mass: 6313 in any of its codes, or, without one, a weight (6311 WT).
+pub(super) fn is_gross(segment: &Segment<'_>) -> bool {
+    match (&*segment.get(1, 0), &*segment.get(2, 0)) {
+        ("WT", "") => true,
+        (_, "G" | "AAB" | "AAD" | "AAE" | "AAG" | "WT") => true,
+        _ => false,
+    }
+}
+
+/// The kilograms of a MEA.
+pub(super) fn kilograms(segment: &Segment<'_>) -> Result<f64, String> {
+    measured(Measure::Mass, &segment.get(3, 1), &segment.get(3, 0))
+}
+
+/// Takes an EQD of a message whose bills name their containers. Whether it was used, and whether what follows is of a container.
+pub(super) fn begin<'t>(segment: &Segment<'t>, containers: &mut Containers<'t>) -> (bool, bool) {
+    match kind(segment) {
+        Kind::Nameless => (false, false),
+        Kind::Other(number) => {
+            containers.is_no_container(number);
+            (true, false)
+        }
+        Kind::Container(number) => {
+            let mut container = Equipment { number, line: segment.line, ..Equipment::default() };
+            container.facts.put(Column::SizeType, "EQD", size_type(segment));
+            container.facts.put(Column::LoadStatus, "EQD", segment.get(6, 0));
+            let is_container = containers.state(container);
+            (is_container, is_container)
+        }
+    }
+}
+
+/// Takes a segment behind the EQD of a container. Whether it was used.
+pub(super) fn describe<'t>(segment: &Segment<'t>, container: &mut Equipment<'t>) -> bool {
+    match &*segment.tag {
+        "SEL" => seal(segment, &mut container.seals, &mut container.facts),
+        "MEA" => match (mass(segment), kilograms(segment)) {
+            (Some(Mass::Verified), Ok(kg)) => container.facts.put(Column::VgmKg, "MEA VGM", format!("{kg}")),
+            (Some(Mass::Gross), Ok(kg)) if kg > 0.0 => {
+                container.gross_kg = Some(kg);
+                true
+            }
+            _ => false,
+        },
+        "TMP" => temperature(segment, &mut container.facts),
+        _ => false,
+    }
+}
+
+/// Takes a MEA of a container on a list: the verified mass, else that of box and goods, which lists state under codes of their
+/// own. Whether it was used.
+pub(super) fn mass_on_a_list<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>, is_verified: &mut bool) -> bool {
+    let kind = match (&*segment.get(1, 0), &*segment.get(2, 0)) {
+        ("VGM", _) | (_, "VGM") => Mass::Verified,
+        (_, "AET") => Mass::Gross,
+        _ if is_gross(segment) => Mass::Gross,
+        _ => return false,
+    };
+    let Some(kg) = kilograms(segment).ok().filter(|kg| *kg > 0.0) else { return segment.get(3, 1).is_empty() };
+    match kind {
+        Mass::Verified => {
+            *is_verified = true;
+            facts.put_instead(Column::VgmKg, "MEA", format!("{kg}"));
+        }
+        Mass::Gross if *is_verified => {}
+        Mass::Gross => _ = facts.put(Column::VgmKg, "MEA", format!("{kg}")),
+    }
+    true
+}
+
+/// Takes a seal of a SEL: its number, and who put it on. Whether it was used.
+pub(super) fn seal<'t>(segment: &Segment<'t>, seals: &mut Option<Vec<Cow<'t, str>>>, facts: &mut Facts<'t>) -> bool {
+    // Some write the party behind the number in one element.
+    let (seal, within, party) = (segment.get(1, 0), segment.get(1, 1), segment.get(2, 0));
+    let party = if party.is_empty() { within } else { party };
+    // Who seals without a number says nothing of seals; nothing at all says that there is none.
+    if !seal.is_empty() || party.is_empty() {
+        let seals = seals.get_or_insert_default();
+        seals.extend(Some(seal).filter(|seal| !seal.is_empty()));
+    }
+    // Of several seals the first one's party is the row's.
+    facts.put(Column::SealingParty, "SEL", party);
+    true
+}
+
+/// Takes the temperature of a TMP. Whether it was used.
+pub(super) fn temperature<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> bool {
+    let (degrees, unit) = (segment.get(2, 0), segment.get(2, 1));
+    if degrees.is_empty() {
+        return true;
+    }
+    match measured(Measure::Temperature, &degrees, &unit) {
+        // As many digits as a thermometer has.
+        Ok(celsius) => facts.put(Column::TemperatureC, "TMP", format!("{}", (celsius * 10.0).round() / 10.0)),
+        Err(_) => false,
+    }
+}
+
+/// Takes class and number of a DGS. Whether it was used: of several, which rows have no room for, the first is.
+pub(super) fn dangerous_goods<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> bool {
+    // A second substance must not lend its class to the first one's number.
+    if facts.has(Column::ImdgClass) || facts.has(Column::UnNo) {
+        let same = |column: Column, text: &str| text.is_empty() || facts.of(column) == text;
+        return same(Column::ImdgClass, &segment.get(2, 0)) && same(Column::UnNo, &segment.get(3, 0));
+    }
+    facts.put(Column::ImdgClass, "DGS", segment.get(2, 0));
+    facts.put(Column::UnNo, "DGS", segment.get(3, 0));
+    true
+}

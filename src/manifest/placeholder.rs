@@ -1,0 +1,75 @@
+//! Placeholders: what sources write where a value belongs to say that there is none. Every reader asks here.
+
+use crate::columns::Column as C;
+
+/// Whether a text states nothing in a column: zeros where a number or code is asked, a word for "none", dashes.
+pub(super) fn says_none(column: C, text: &str) -> bool {
+    let Some(first) = text.bytes().next() else { return true };
+    // Most values begin like values.
+    if first.is_ascii_digit() && first != b'0' && !text.starts_with("1") {
+        return false;
+    }
+    match column {
+        C::UnNo | C::ImdgClass | C::VesselImo | C::StowageCell => is_zero(text) || is_dash(text) || is_no_word(text),
+        C::HsCodes | C::Seals => is_zero(text) || is_dash(text) || is_no_word(text),
+        C::ShipperId | C::ConsigneeId | C::NotifyId | C::ForwarderId => {
+            is_zero(text) || is_dash(text) || is_no_word(text)
+        }
+        C::BillNo | C::MasterBillNo | C::CarrierCode => is_zero(text) || is_dash(text),
+        C::PlaceOfReceipt
+        | C::PlaceOfLoading
+        | C::TransshipmentPorts
+        | C::PlaceOfDischarge
+        | C::PlaceOfDelivery
+        | C::FinalDestination => is_zero(text) || is_dash(text),
+        C::Eta | C::Etd | C::MessageTime => is_zero(text) || is_dash(text) || is_no_day(text),
+        C::VolumeM3 | C::VgmKg => is_zero(text),
+        _ => false,
+    }
+}
+
+/// Whether a seal number says that there is no seal, in the languages of manifests.
+pub(super) fn says_no_seal(seal: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "NO SEAL",
+        "NOSEAL",
+        "UNSEALED",
+        "SANS SCELLE",
+        "SANS SCELLÉ",
+        "SANS PLOMB",
+        "SEM SELO",
+        "SIN SELLO",
+        "SIN PRECINTO",
+        "SEM LACRE",
+    ];
+    says_none(C::Seals, seal) || WORDS.iter().any(|word| seal.eq_ignore_ascii_case(word)) || seal == "sans scellé"
+}
+
+/// Whether what stands for a container's number, tidied, names none: no digit but zeros, or one letter and one digit all
+/// through. `@@@@000000`, `BULK`, `XXXX0000000`, `XXXX9999999`.
+pub(super) fn is_no_container(number: &str) -> bool {
+    let bytes = number.as_bytes();
+    let is_one_sign = |part: &[u8]| part.windows(2).all(|pair| pair[0] == pair[1]);
+    let (owner, serial) = bytes.split_at(bytes.iter().position(u8::is_ascii_digit).unwrap_or(bytes.len()));
+    let has_number = bytes.iter().any(|byte| matches!(byte, b'1'..=b'9'));
+    !has_number || (owner.len() == 4 && serial.len() >= 6 && is_one_sign(owner) && is_one_sign(serial))
+}
+
+/// Zeros, with the signs that dates, codes and decimals have between them.
+fn is_zero(text: &str) -> bool {
+    text.contains('0') && text.bytes().all(|byte| matches!(byte, b'0' | b'.' | b',' | b'-' | b'/' | b':' | b' ' | b'T'))
+}
+
+/// The first days that programs count from, which they show where a date is missing.
+fn is_no_day(text: &str) -> bool {
+    ["0001-01-01", "1899-12-3", "1900-01-00", "1900-01-01", "1904-01-01"].iter().any(|day| text.starts_with(day))
+}
+
+fn is_dash(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'-' | b'.' | b'*' | b'/' | b'_' | b' '))
+}
+
+fn is_no_word(text: &str) -> bool {
+    const WORDS: [&str; 7] = ["NONE", "NIL", "N/A", "N.A.", "NULL", "NA", "N/M"];
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}

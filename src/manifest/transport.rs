@@ -1,0 +1,101 @@
+//! Transport of UN/EDIFACT messages: ship, voyage and carrier of a TDT, and the places of a LOC.
+
+use super::facts::Facts;
+use super::segments::Segment;
+use crate::columns::Column;
+use crate::domain::imo_check_digit_ok;
+use std::borrow::Cow;
+
+/// What a TDT says of a leg by sea.
+#[derive(Default)]
+pub(super) struct Leg<'t> {
+    pub stage: Cow<'t, str>,
+    pub facts: Facts<'t>,
+}
+
+impl<'t> Leg<'t> {
+    /// The leg of a TDT, unless it is one by rail or road.
+    pub fn by_sea(segment: &Segment<'t>) -> Option<Self> {
+        if !matches!(&*segment.get(3, 0), "" | "1" | "0" | "8" | "10" | "11" | "12" | "13") {
+            return None;
+        }
+        let mut leg = Self { stage: segment.get(1, 0), facts: Facts::default() };
+        leg.facts.put(Column::Voyage, "TDT", segment.get(2, 0));
+        let (ship, carrier) = ship_and_carrier(segment);
+        if let Some(ship) = ship {
+            ship_of(segment, ship, &mut leg.facts);
+        }
+        if let Some(carrier) = carrier {
+            leg.facts.put(Column::CarrierCode, "TDT", carrier);
+        }
+        Some(leg)
+    }
+
+    pub fn has_ship(&self) -> bool {
+        self.facts.has(Column::VesselName) || self.facts.has(Column::VesselImo)
+    }
+
+    /// Whether it is the main carriage, as far as it says what it is.
+    pub fn is_main(&self) -> bool {
+        matches!(&*self.stage, "20" | "11" | "")
+    }
+}
+
+/// Takes the main carriage of a TDT; other legs are not the ship's. Whether it was used.
+pub(super) fn transport<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> bool {
+    let Some(leg) = Leg::by_sea(segment).filter(Leg::is_main) else { return false };
+    facts.put_all(leg.facts)
+}
+
+/// Code lists (1131) of carriers and of ships: call signs, and other identifications.
+const CARRIERS: [&str; 2] = ["172", "160"];
+const SHIPS: [&str; 2] = ["103", "146"];
+
+/// Which element is the ship, and the carrier's code. Their places moved between directories, so each is known by the list that
+/// its code is of; where none is named, the carrier stands fifth and the ship is the last behind it that has a name.
+fn ship_and_carrier<'t>(segment: &Segment<'t>) -> (Option<usize>, Option<Cow<'t, str>>) {
+    let names = |element: usize, component: usize, lists: &[&str]| lists.contains(&&*segment.get(element, component));
+    // Some swap the code and its list.
+    let is_swapped = |element: usize| names(element, 0, &CARRIERS);
+    let carrier = (4..=segment.len()).find(|&element| names(element, 1, &CARRIERS) || is_swapped(element));
+    let behind = || (6..=segment.len()).rev().filter(|&element| Some(element) != carrier);
+    let ship = (4..=segment.len())
+        .rev()
+        .find(|&element| names(element, 1, &SHIPS))
+        .or_else(|| behind().find(|&element| segment.has(element, 3)))
+        .or_else(|| behind().find(|&element| segment.has(element, 0) || segment.has(element, 4)));
+    let code = match carrier {
+        Some(element) => segment.get(element, usize::from(is_swapped(element))),
+        None if ship == Some(5) => Cow::default(),
+        None => segment.get(5, 0),
+    };
+    (ship, Some(code).filter(|code| !code.is_empty()))
+}
+
+fn ship_of<'t>(segment: &Segment<'t>, element: usize, facts: &mut Facts<'t>) {
+    let id = segment.get(element, 0);
+    let digits = match id.strip_prefix("IMO") {
+        Some(digits) => Cow::Owned(digits.trim().to_owned()),
+        None => id,
+    };
+    // Call signs have seven signs too.
+    if digits.len() == 7 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        facts.put(Column::VesselImo, "TDT", digits);
+    }
+    facts.put(Column::VesselName, "TDT", segment.words(element, 3));
+    let flag = segment.get(element, 4);
+    if flag.len() == 2 {
+        facts.put(Column::VesselFlag, "TDT", flag);
+    }
+}
+
+/// Whether a code is an IMO number by its form and check digit, and no call sign of seven signs.
+pub(super) fn is_imo_number(code: &str) -> bool {
+    code.len() == 7 && code.bytes().all(|byte| byte.is_ascii_digit()) && imo_check_digit_ok(code)
+}
+
+/// A place of a LOC: the code, where it is one, else the name.
+pub(super) fn place<'t>(segment: &Segment<'t>) -> Cow<'t, str> {
+    let code = segment.get(2, 0);
+    if code.is_empty() { segment.words(2, 3) } else { code }
+}
