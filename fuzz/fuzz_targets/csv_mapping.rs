@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
             door::knock(Some(Format::Csv), None, bytes);
             let input = InputFile::Bytes { name: "table".into(), bytes: Arc::from(bytes) };
             if let Ok(proposal) = suggest(&input, None) {
-                let read = Mapping::parse(&Source::new("proposal.toml", &proposal));
+                let read = Mapping::parse(&Source::new("proposal.toml", &proposal.text));
                 // A proposal is a mapping, unless it found no container or a header that no file can have.
                 if let Ok(mapping) = read {
                     door::knock(Some(Format::Csv), Some(mapping), bytes);

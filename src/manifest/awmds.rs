@@ -160,26 +160,28 @@ fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
         let mut problems = Vec::new();
         let reason = "the bill has no container segment (loose cargo); only containers are scored";
         problems.push(Problem::new("ctn_segment", reference, reason));
-        rows.row(bill.line, format_args!("Bol_segment[{reference}]"), Vec::new(), problems);
+        rows.row(bill.line(), format_args!("Bol_segment[{reference}]"), Vec::new(), problems);
     }
     let goods: Vec<&Element> = bill.children_named("Goods_segment").collect();
+    let compliance: Vec<&Element> = bill.children_named("HS_Compliance").collect();
     let placed: Vec<Vec<String>> = goods.iter().map(|segment| references(segment)).collect();
     for container in &containers {
         let mut fields = Fields::default();
         bill_fields(bill, &mut fields);
         for (column, name, text) in &general.fields {
-            if !fields.has(*column) {
+            // A bill may name its own master.
+            if *column != Column::MasterBillNo || !fields.has(*column) {
                 fields.raw(*column, name, text);
             }
         }
         container_fields(container, &mut fields);
         let inside = goods_of(container, &goods, &placed);
         goods_fields(container, &inside, containers.len(), &mut fields);
-        tariff_fields(bill, container, &inside, &mut fields);
+        tariff_fields(&compliance, container, &inside, &mut fields);
         let number = container.child("Ctn_reference").map_or("?", |r| r.text());
         rows.states(fields.cells.iter().map(|(column, _)| *column));
         rows.row(
-            container.line,
+            container.line(),
             format_args!("Bol_segment[{reference}]/ctn_segment[{number}]"),
             fields.cells,
             fields.problems,
@@ -245,13 +247,19 @@ fn container_fields<'a>(container: &'a Element, fields: &mut Fields<'a>) {
 }
 
 /// HS codes of the container, of the goods in it, and of the whole bill, each once in their order, and where the goods come from.
-fn tariff_fields<'a>(bill: &'a Element, container: &'a Element, goods: &[&'a Element], fields: &mut Fields<'a>) {
+fn tariff_fields<'a>(
+    compliance: &[&'a Element],
+    container: &'a Element,
+    goods: &[&'a Element],
+    fields: &mut Fields<'a>,
+) {
     const NAMES: [&str; 6] = ["HS_code", "HS_Code", "Hs_code", "Harmonized_code", "Harmonised_code", "Commodity_code"];
-    let compliance = || bill.children_named("HS_Compliance");
-    let of_goods = goods.iter().copied().chain(compliance());
+    let of_goods = goods.iter().chain(compliance).copied();
     let elements = std::iter::once(container).chain(of_goods).flat_map(|parent| &parent.children);
     let mut codes: Vec<Cow<'_, str>> = Vec::new();
-    for element in elements.filter(|element| NAMES.contains(&&*element.name)) {
+    // The names have their second word in common, which tells most others at once.
+    let is_code = |element: &&Element| element.name.ends_with("ode") && NAMES.contains(&&*element.name);
+    for element in elements.filter(is_code) {
         // Ports have commodity codes of their own, of one or two digits.
         if element.peek().bytes().filter(u8::is_ascii_digit).count() >= HS_HEADING {
             let code = tidy_item(Column::HsCodes, element.text());
@@ -263,7 +271,7 @@ fn tariff_fields<'a>(bill: &'a Element, container: &'a Element, goods: &[&'a Ele
     if !codes.is_empty() {
         fields.cells.push((Column::HsCodes, Cell::List(codes)));
     }
-    let origins = compliance().flat_map(|part| part.children_named("Country_of_origin"));
+    let origins = compliance.iter().flat_map(|part| part.children_named("Country_of_origin"));
     let origins: Vec<&Element> = origins.filter(|origin| !origin.peek().is_empty()).collect();
     // One column has no room for several countries.
     if let Some(first) = origins.first().filter(|first| origins.iter().all(|origin| origin.peek() == first.peek())) {

@@ -64,11 +64,10 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
         return Err("the cell contains a NUL byte".into());
     }
     let text = trimmed(raw);
-    if !text.is_ascii() && !is_prose(column) && text.chars().any(|sign| is_invisible(sign) || narrow(sign) != sign) {
-        let plain: String = text.chars().filter(|sign| !is_invisible(*sign)).map(narrow).collect();
-        return Ok(read_cell(column, &plain, writing)?.map(Cell::into_owned));
-    }
-    if text.is_empty() || (column.kind() != ColumnType::TextList && says_none(column, text)) {
+    // Texts and lists are asked the same where they are made tidy.
+    let is_asked_later =
+        matches!(column.kind(), ColumnType::Text | ColumnType::TextList) && column != Column::MessageTime;
+    if text.is_empty() || (!is_asked_later && says_none(column, text)) {
         return Ok(None);
     }
     Ok(match column.kind() {
@@ -99,6 +98,14 @@ pub(super) fn says_total(text: &str) -> bool {
 /// What in a cell of a table cannot be one container: a word such as `BULK` or `NC`, or several numbers, which together
 /// would be none.
 pub(super) fn check_container(text: &str) -> Result<(), String> {
+    // Most numbers are four letters and seven digits, and are looked at no further.
+    if let [a, b, c, _, digits @ ..] = text.as_bytes()
+        && digits.len() == 7
+        && (a != b || b != c)
+        && digits.iter().any(|digit| matches!(digit, b'1'..=b'9'))
+    {
+        return Ok(());
+    }
     let tidy = tidy_container_no(text);
     if text.is_empty() || says_total(text) {
         return Ok(());
@@ -130,7 +137,11 @@ pub(super) fn check_container(text: &str) -> Result<(), String> {
 /// A cell of a table without what spreadsheets put around codes to keep them from being read as numbers: `="0402210000"`, and
 /// an apostrophe in front, which in prose may be a sign of its own.
 pub fn unprotected(column: Column, raw: &str) -> &str {
-    match raw.trim_start().as_bytes().first() {
+    let first = match raw.as_bytes().first() {
+        Some(b' ' | b'\t') => raw.trim_start().as_bytes().first(),
+        first => first,
+    };
+    match first {
         Some(b'=') => within_formula(raw).unwrap_or(raw),
         Some(b'\'') => {
             let behind = raw.trim_start().trim_start_matches('\'');
@@ -180,7 +191,10 @@ pub fn read_cells<'a>(
     writing: &Writing,
     cells: &mut Vec<(Column, Cell<'a>)>,
 ) -> Result<(), String> {
-    let raw = unprotected(column, raw);
+    let raw = match raw.as_bytes().first() {
+        Some(b'=' | b'\'' | b' ' | b'\t') => unprotected(column, raw),
+        _ => raw,
+    };
     let Some(signs) = writing.split.as_ref().filter(|_| column == Column::ContainerNo) else {
         if column == Column::ContainerNo {
             check_container(trimmed(raw))?;
@@ -231,9 +245,18 @@ pub fn tidy_text(column: Column, text: &str) -> Option<Cow<'_, str>> {
         | C::CarrierCode
         | C::ValueCurrency
         | C::FreightCurrency => upper(text),
-        _ => Cow::Borrowed(text),
+        _ if is_prose(column) => Cow::Borrowed(text),
+        _ => visible(text),
     };
     (!tidy.is_empty()).then_some(tidy)
+}
+
+/// A code or number without the signs that show nothing, and in ASCII where full-width forms stand for it.
+fn visible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.chars().any(|sign| is_invisible(sign) || narrow(sign) != sign) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|sign| !is_invisible(*sign)).map(narrow).collect())
 }
 
 /// `IMO 9074729` and `un1234` say the number only.
@@ -277,7 +300,10 @@ pub fn tidy_item(column: Column, item: &str) -> Cow<'_, str> {
             }
         }
         Column::HsCodes if says_none(column, item) => Cow::Borrowed(""),
-        Column::HsCodes => hs_code(item),
+        Column::HsCodes => match visible(item) {
+            Cow::Borrowed(item) => hs_code(item),
+            Cow::Owned(plain) => Cow::Owned(hs_code(&plain).into_owned()),
+        },
         Column::TransshipmentPorts if says_none(column, item) => Cow::Borrowed(""),
         Column::TransshipmentPorts => place(item),
         _ => upper(item),
@@ -326,7 +352,7 @@ fn place(text: &str) -> Cow<'_, str> {
 
 pub(super) fn upper(text: &str) -> Cow<'_, str> {
     match text.bytes().any(|b| b.is_ascii_lowercase() || !b.is_ascii()) {
-        true => Cow::Owned(text.to_uppercase()),
+        true => Cow::Owned(visible(text).to_uppercase()),
         false => Cow::Borrowed(text),
     }
 }
@@ -381,6 +407,7 @@ fn nature(text: &str) -> &str {
 }
 
 fn number(column: Column, text: &str, writing: &Writing) -> Result<f64, String> {
+    let text = &*visible(text);
     // Text processors make a true minus of a hyphen.
     let with_hyphen = text.strip_prefix(['\u{2212}', '\u{2013}']).map(|number| format!("-{number}"));
     let text = with_hyphen.as_deref().unwrap_or(text);
@@ -473,6 +500,7 @@ fn excel_day(text: &str) -> Option<NaiveDate> {
 }
 
 fn date(text: &str, writing: &Writing) -> Result<i32, String> {
+    let text = &*visible(text);
     let parsed = match &writing.date_format {
         Some(format) if format == EXCEL_DAYS => {
             excel_day(text).ok_or_else(|| format!("`{}` is not a day as spreadsheets count them", brief(text)))

@@ -171,7 +171,7 @@ fn read_message<'t>(
     let mut cut = String::new();
     let mut segment = header.clone();
     let mut next = None;
-    while !segments.rest().starts_with("UNA") && segments.next_into(&mut segment)? {
+    while segments.next_into(&mut segment)? {
         if segment.tag == "UNT" {
             message.ended = true;
             let stated: Option<u64> = segment.get(1, 0).parse().ok();

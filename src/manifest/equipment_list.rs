@@ -184,7 +184,10 @@ impl<'t> Listed<'t> {
             ("EQD", _) => {
                 facts.put(Column::SizeType, "EQD", size_type(segment));
                 // Full or empty stands sixth; the code before it, with the same digits, is another.
-                facts.put(Column::LoadStatus, "EQD", segment.get(6, 0));
+                let status = segment.get(6, 0);
+                if matches!(&*status, "4" | "5" | "7" | "8") {
+                    facts.put(Column::LoadStatus, "EQD", status);
+                }
                 self.equipment = Some(kind(segment));
                 true
             }

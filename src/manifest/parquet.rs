@@ -285,12 +285,9 @@ fn tidied(column: Column, vector: Vector) -> Option<Vector> {
             }
         }
         ColumnType::Float => {
-            for row in 0..height {
-                if let Some(number) = source.float(column, row).filter(|number| !is_zero_for_none(column, *number)) {
-                    builder.put(column, Cell::Float(number));
-                }
-                builder.finish_row();
-            }
+            return Some(Vector::floats(height, |row| {
+                source.float(column, row).filter(|number| !is_zero_for_none(column, *number))
+            }));
         }
         _ => return source.vector(column).cloned(),
     }

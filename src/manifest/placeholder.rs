@@ -1,17 +1,25 @@
 //! Placeholders: what sources write where a value belongs to say that there is none. Every reader asks here.
 
 use crate::columns::Column as C;
+use crate::domain::ContainerNo;
 
 /// Whether a text states nothing in a column: zeros where a number or code is asked, a word for "none", dashes.
+#[inline]
 pub(super) fn says_none(column: C, text: &str) -> bool {
-    let Some(first) = text.bytes().next() else { return true };
-    // Most values begin like values.
-    if first.is_ascii_digit() && first != b'0' && !text.starts_with("1") {
-        return false;
+    // Nearly all values begin like values: this is asked of every cell.
+    match text.as_bytes().first() {
+        None => true,
+        Some(b'0' | b'-' | b'.' | b',' | b'*' | b'/' | b'_' | b':' | b'N' | b'n') => may_say_none(column, text),
+        Some(b'1') => matches!(column, C::Eta | C::Etd | C::MessageTime) && is_no_day(text),
+        Some(_) => false,
     }
+}
+
+fn may_say_none(column: C, text: &str) -> bool {
     match column {
-        C::UnNo | C::ImdgClass | C::VesselImo | C::StowageCell => is_zero(text) || is_dash(text) || is_no_word(text),
-        C::HsCodes | C::Seals => is_zero(text) || is_dash(text) || is_no_word(text),
+        C::UnNo | C::ImdgClass | C::VesselImo | C::StowageCell | C::HsCodes | C::Seals => {
+            is_zero(text) || is_dash(text) || is_no_word(text)
+        }
         C::ShipperId | C::ConsigneeId | C::NotifyId | C::ForwarderId => {
             is_zero(text) || is_dash(text) || is_no_word(text)
         }
@@ -45,14 +53,17 @@ pub(super) fn says_no_seal(seal: &str) -> bool {
     says_none(C::Seals, seal) || WORDS.iter().any(|word| seal.eq_ignore_ascii_case(word)) || seal == "sans scellé"
 }
 
-/// Whether what stands for a container's number, tidied, names none: no digit but zeros, or one letter and one digit all
-/// through. `@@@@000000`, `BULK`, `XXXX0000000`, `XXXX9999999`.
+/// Whether what stands for a container's number, tidied, names none: no digit but zeros (unless the check digit is right all the
+/// same), or one letter and one digit all through. `@@@@000000`, `BULK`, `XXXX0000000`, `XXXX9999999`.
 pub(super) fn is_no_container(number: &str) -> bool {
     let bytes = number.as_bytes();
     let is_one_sign = |part: &[u8]| part.windows(2).all(|pair| pair[0] == pair[1]);
     let (owner, serial) = bytes.split_at(bytes.iter().position(u8::is_ascii_digit).unwrap_or(bytes.len()));
+    if owner.len() == 4 && serial.len() >= 6 && is_one_sign(owner) && is_one_sign(serial) {
+        return true;
+    }
     let has_number = bytes.iter().any(|byte| matches!(byte, b'1'..=b'9'));
-    !has_number || (owner.len() == 4 && serial.len() >= 6 && is_one_sign(owner) && is_one_sign(serial))
+    !has_number && !ContainerNo::parse(number).is_some_and(|number| number.check_digit_ok())
 }
 
 /// Zeros, with the signs that dates, codes and decimals have between them.

@@ -271,7 +271,7 @@ impl<'t> Segments<'t> {
         Self { rest: from, line, number: number - 1, ..self.clone() }
     }
 
-    /// The next segment.
+    /// The next segment; none where the text ends, or a service string (UNA) stands.
     pub fn next_segment(&mut self) -> Result<Option<Segment<'t>>, String> {
         let mut segment = Segment::default();
         Ok(self.next_into(&mut segment)?.then_some(segment))
@@ -280,7 +280,8 @@ impl<'t> Segments<'t> {
     /// The next segment into one that is there already: messages have millions. The error says which one is too long.
     pub fn next_into(&mut self, segment: &mut Segment<'t>) -> Result<bool, String> {
         let from = self.rest();
-        if from.is_empty() {
+        // A service string begins an interchange with separators of its own, which it has to announce before it is cut.
+        if from.is_empty() || (from.starts_with("UNA") && self.service.contains(&"UNB")) {
             return Ok(false);
         }
         self.number += 1;

@@ -40,6 +40,13 @@ impl Unit {
     /// The unit that a source writes so, in upper or lower case: the codes of UN/ECE Recommendation 20 and of ANSI X12, and
     /// words people use.
     pub fn written(measure: Measure, text: &str) -> Option<Self> {
+        // What most messages say.
+        if matches!(
+            (measure, text),
+            (Measure::Mass, "KGM" | "KG") | (Measure::Volume, "MTQ") | (Measure::Temperature, "CEL")
+        ) {
+            return Some(Self::Canonical);
+        }
         let text = upper(text.trim().trim_end_matches('.'));
         UNITS.iter().find(|unit| unit.measure == measure && unit.written.contains(&&*text)).map(|unit| unit.unit)
     }

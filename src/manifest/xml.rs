@@ -1,6 +1,7 @@
 //! XML of strangers: read element by element, without DTDs or entities, within bounds.
 
 use super::notices::Unused;
+use super::text::trimmed;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::cell::Cell;
@@ -17,28 +18,33 @@ const LONGEST_TEXT: usize = 1 << 20;
 #[derive(Debug, Default)]
 pub(super) struct Element {
     pub name: String,
-    pub line: u64,
     text: String,
     pub children: Vec<Element>,
-    /// Names of its attributes, which manifests have no use for.
-    attributes: Vec<String>,
+    /// Names of its attributes, which manifests have no use for and seldom have.
+    attributes: Option<Box<Vec<String>>>,
+    line: u32,
     is_used: Cell<bool>,
 }
 
 impl Element {
     fn new(start: &BytesStart<'_>, line: u64) -> Self {
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
         Self { name: name_of(start), line, attributes: attributes_of(start), ..Self::default() }
+    }
+
+    pub fn line(&self) -> u64 {
+        self.line.into()
     }
 
     /// The text, without the blanks around it; it counts as used from now on.
     pub fn text(&self) -> &str {
         self.is_used.set(true);
-        self.text.trim()
+        trimmed(&self.text)
     }
 
     /// The text for a look: whether it is used depends on it.
     pub fn peek(&self) -> &str {
-        self.text.trim()
+        trimmed(&self.text)
     }
 
     /// Counts the elements below this one whose text nobody asked for, by their paths.
@@ -48,15 +54,19 @@ impl Element {
     }
 
     fn count_below(&self, path: &mut String, unused: &mut Unused) {
+        let is_unused = !self.is_used.get() && !trimmed(&self.text).is_empty();
+        if !is_unused && self.children.is_empty() && self.attributes.is_none() {
+            return;
+        }
         let before = path.len();
         if before > 0 {
             path.push('/');
         }
         path.push_str(&self.name);
-        if !self.is_used.get() && !self.text.trim().is_empty() {
+        if is_unused {
             unused.add(path);
         }
-        for attribute in &self.attributes {
+        for attribute in self.attributes.iter().flat_map(|names| &**names) {
             unused.add(&format!("{path}/@{attribute}"));
         }
         self.children.iter().for_each(|child| child.count_below(path, unused));
@@ -245,12 +255,12 @@ fn name_of(start: &BytesStart<'_>) -> String {
 }
 
 /// Names of the attributes of an element, but for those of name spaces and of schemas.
-fn attributes_of(start: &BytesStart<'_>) -> Vec<String> {
-    if start.attributes_raw().trim().is_empty() {
-        return Vec::new();
+fn attributes_of(start: &BytesStart<'_>) -> Option<Box<Vec<String>>> {
+    if start.attributes_raw().is_empty() {
+        return None;
     }
     let names = start.attributes().flatten().map(|attribute| attribute.key.0.to_owned());
-    names.filter(|name| !name.starts_with("xmlns") && !name.starts_with("xsi:")).collect()
+    Some(Box::new(names.filter(|name| !name.starts_with("xmlns") && !name.starts_with("xsi:")).collect()))
 }
 
 fn append(open: &mut [Element], text: &str, line: u64) -> Result<(), String> {

@@ -5,7 +5,7 @@ use super::super::consignment::{Consignment, Equipment, Goods, PartPath, Placeme
 use super::super::equipment::{dangerous_goods, is_gross, kilograms, temperature};
 use super::super::facts::Facts;
 use super::super::segments::Segment;
-use super::super::text::{append, trimmed_cow};
+use super::super::text::{append, trimmed, trimmed_cow};
 use super::super::transport::place;
 use super::super::units::{Measure, Unit, measured};
 use crate::columns::Column;
@@ -74,7 +74,7 @@ impl<'t> Consignment<'t> {
             "MEA" => self.whole_measure(segment),
             // Some describe the goods of the whole bill before the first of them.
             "FTX" if &*segment.get(1, 0) == "AAA" => {
-                self.description.extend(text_lines(segment, 4));
+                text_lines(segment, 4, &mut self.description);
                 true
             }
             "CPI" => {
@@ -147,7 +147,7 @@ impl<'t> Consignment<'t> {
         let Some(goods) = self.goods.last_mut() else { return false };
         match &*segment.tag {
             "FTX" if &*segment.get(1, 0) == "AAA" && self.within != ElementOfGoods::Dangerous => {
-                goods.descriptions.extend(text_lines(segment, 4));
+                text_lines(segment, 4, &mut goods.descriptions);
             }
             "PCI" => goods.marks.extend(segment.components(2).filter(|text| !text.is_empty())),
             "PAC" if goods.packages.is_none() => {
@@ -228,21 +228,27 @@ impl<'t> Goods<'t> {
     }
 }
 
-/// The components of an element as lines of text. Senders cut texts into components of seventy signs, so one that is full goes on
-/// in the next.
-fn text_lines<'t>(segment: &Segment<'t>, element: usize) -> Vec<Cow<'t, str>> {
-    const FULL: usize = 70;
-    let mut lines: Vec<Cow<'t, str>> = Vec::new();
-    let mut goes_on = false;
-    for piece in segment.components_with_blanks(element) {
-        let is_full = piece.len() >= FULL && piece.chars().count() == FULL;
-        match lines.last_mut().filter(|_| goes_on) {
-            Some(before) => before.to_mut().push_str(&piece),
-            None => lines.push(piece),
-        }
-        goes_on = is_full;
+/// Signs a component of text has room for.
+const FULL: usize = 70;
+
+/// The components of an element as lines of text, unless a sender cut one text into them: then all but the last are full, and each
+/// goes on in the next, within words too; they are put behind other lines.
+fn text_lines<'t>(segment: &Segment<'t>, element: usize, lines: &mut Vec<Cow<'t, str>>) {
+    let is_full = |piece: &Cow<'t, str>| piece.len() >= FULL && piece.chars().count() == FULL;
+    if !segment.components_with_blanks(element).next().is_some_and(|first| is_full(&first)) {
+        return lines.extend(segment.components(element).filter(|text| !text.is_empty()));
     }
-    lines.into_iter().map(trimmed_cow).filter(|line| !line.is_empty()).collect()
+    let mut pieces: Vec<Cow<'t, str>> = segment.components_with_blanks(element).collect();
+    while pieces.last().is_some_and(|last| trimmed(last).is_empty()) {
+        pieces.pop();
+    }
+    if let [cut @ .., _last] = &pieces[..]
+        && !cut.is_empty()
+        && cut.iter().all(is_full)
+    {
+        return lines.push(trimmed_cow(pieces.concat().into()));
+    }
+    lines.extend(pieces.into_iter().map(trimmed_cow).filter(|line| !line.is_empty()));
 }
 
 /// The customs nature of a GIS or GEI; other indications are not it.

@@ -34,7 +34,7 @@ struct Track {
 }
 
 /// Segments that describe the equipment before them.
-const OF_EQUIPMENT: [&str; 6] = ["TSR", "MEA", "DIM", "SEL", "TMP", "EQA"];
+const OF_EQUIPMENT: [&str; 6] = ["SEL", "MEA", "TMP", "DIM", "TSR", "EQA"];
 
 impl Track {
     fn follow(&mut self, tag: &str) -> Place {
@@ -147,9 +147,12 @@ impl<'t> Reader<'t> {
 
     fn of_equipment(&mut self, segment: &Segment<'t>) -> bool {
         let Some(container) = self.containers.last_stated().filter(|_| self.current_is_container) else { return false };
-        match (&*segment.tag, &*segment.get(1, 0)) {
-            ("LOC", "9") => container.facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
-            ("LOC", "11") => container.facts.put(Column::PlaceOfDischarge, "LOC 11", place(segment)),
+        match &*segment.tag {
+            "LOC" => match &*segment.get(1, 0) {
+                "9" => container.facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
+                "11" => container.facts.put(Column::PlaceOfDischarge, "LOC 11", place(segment)),
+                _ => false,
+            },
             _ => equipment::describe(segment, container),
         }
     }
