@@ -230,8 +230,8 @@ pub fn tidy_text(column: Column, text: &str) -> Option<Cow<'_, str>> {
         C::Nature => Cow::Borrowed(nature(text)),
         C::SealingParty => Cow::Borrowed(sealing_party(text)),
         C::WeightScope | C::FreightPayment => lower(text),
-        C::VesselImo => Cow::Borrowed(without_prefix(text, "IMO")),
-        C::UnNo => Cow::Borrowed(without_decimals(without_prefix(text, "UN"))),
+        C::VesselImo => number_code(text, "IMO"),
+        C::UnNo => number_code(text, "UN"),
         C::PlaceOfReceipt | C::PlaceOfLoading | C::PlaceOfDischarge | C::PlaceOfDelivery | C::FinalDestination => {
             place(text)
         }
@@ -257,6 +257,14 @@ fn visible(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|sign| !is_invisible(*sign)).map(narrow).collect())
+}
+
+/// A code that is a number: without the letters before it, and without decimals that a table put behind it.
+fn number_code<'a>(text: &'a str, prefix: &str) -> Cow<'a, str> {
+    match visible(text) {
+        Cow::Borrowed(text) => Cow::Borrowed(without_decimals(without_prefix(text, prefix))),
+        Cow::Owned(text) => Cow::Owned(without_decimals(without_prefix(&text, prefix)).to_owned()),
+    }
 }
 
 /// `IMO 9074729` and `un1234` say the number only.

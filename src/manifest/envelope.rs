@@ -79,7 +79,7 @@ fn service_string(signs: &str) -> Result<Announced, String> {
         _ => {
             let written: String = signs.chars().take_while(|sign| !sign.is_alphanumeric()).take(12).collect();
             Err(format!(
-                "begins with the service string `UNA{}`, which is malformed: six signs stand between UNA and UNB, as in \
+                "begins with the service string `UNA{}`, which is malformed, or not what the UNB behind it is cut by: six signs stand between UNA and UNB, as in \
                  `UNA:+.? '` (component, element, decimal mark, release, a blank, end of segment)",
                 brief(written.trim_end())
             ))
@@ -96,7 +96,10 @@ fn of_signs(signs: &str, places: [usize; 4]) -> Option<Result<Separators, String
         return None;
     }
     let rest: &str = &signs[characters.iter().map(|sign| sign.len_utf8()).sum::<usize>()..];
-    if !begins_edifact(rest.trim_start_matches(|sign: char| sign.is_whitespace() || sign == '\u{FEFF}')) {
+    let next = beginning_of(rest);
+    let goes_on = begins_edifact(next) && next[3..].starts_with(used[1]) && !matches!(used[3], '\r');
+    // Without one of the six a line end would be taken for the end of segments.
+    if !goes_on || (last == 4 && used[3] == '\n') {
         return None;
     }
     Some(Separators::announced(used))

@@ -54,10 +54,9 @@ fn mass(segment: &Segment<'_>) -> Option<Mass> {
 
 /// Whether a MEA states a gross mass: 6313 in any of its codes, or, without one, a weight (6311 WT).
 pub(super) fn is_gross(segment: &Segment<'_>) -> bool {
-    match (&*segment.get(1, 0), &*segment.get(2, 0)) {
-        ("WT", "") => true,
-        (_, "G" | "AAB" | "AAD" | "AAE" | "AAG" | "WT") => true,
-        _ => false,
+    match &*segment.get(2, 0) {
+        "" => segment.get(1, 0) == "WT",
+        code => matches!(code, "G" | "AAB" | "AAD" | "AAE" | "AAG" | "WT"),
     }
 }
 

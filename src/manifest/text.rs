@@ -73,7 +73,7 @@ fn declared_in_unb(first: &[u8]) -> Option<&'static Encoding> {
     };
     // Many write the identifier of their country's old character set over UTF-8.
     let is_utf8 = std::str::from_utf8(first).map_or_else(|error| error.error_len().is_none(), |_| true);
-    Encoding::for_label(label).filter(|_| !(is_utf8 && !first.is_ascii()))
+    Encoding::for_label(label).filter(|_| !is_utf8 || first.is_ascii())
 }
 
 /// The encoding an XML declaration names. UTF-16 is never named by readable ASCII.

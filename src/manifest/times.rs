@@ -50,8 +50,8 @@ fn day(value: &str, format: &str) -> Option<String> {
 fn digits_of(value: &str, format: &str) -> Option<String> {
     let end = value.bytes().take_while(u8::is_ascii_digit).count();
     let (digits, behind) = value.split_at(end);
-    let with_zone = matches!(format, "303" | "205" | "204" | "203" | "301" | "302" | "304");
-    if !behind.is_empty() && !(with_zone || format == "718" || format == "719") {
+    let goes_on = matches!(format, "203" | "204" | "205" | "301" | "302" | "303" | "304" | "718" | "719");
+    if !behind.is_empty() && !goes_on {
         return None;
     }
     let length = match (digits.len(), format) {

@@ -21,10 +21,14 @@ pub(super) struct Element {
     text: String,
     pub children: Vec<Element>,
     /// Names of its attributes, which manifests have no use for and seldom have.
-    attributes: Option<Box<Vec<String>>>,
+    attributes: Option<Box<AttributeNames>>,
     line: u32,
     is_used: Cell<bool>,
 }
+
+/// Names of attributes, apart from the element: most have none, and a large element makes a slow tree.
+#[derive(Debug, Default)]
+struct AttributeNames(Vec<String>);
 
 impl Element {
     fn new(start: &BytesStart<'_>, line: u64) -> Self {
@@ -66,7 +70,7 @@ impl Element {
         if is_unused {
             unused.add(path);
         }
-        for attribute in self.attributes.iter().flat_map(|names| &**names) {
+        for attribute in self.attributes.iter().flat_map(|names| &names.0) {
             unused.add(&format!("{path}/@{attribute}"));
         }
         self.children.iter().for_each(|child| child.count_below(path, unused));
@@ -255,12 +259,13 @@ fn name_of(start: &BytesStart<'_>) -> String {
 }
 
 /// Names of the attributes of an element, but for those of name spaces and of schemas.
-fn attributes_of(start: &BytesStart<'_>) -> Option<Box<Vec<String>>> {
+fn attributes_of(start: &BytesStart<'_>) -> Option<Box<AttributeNames>> {
     if start.attributes_raw().is_empty() {
         return None;
     }
     let names = start.attributes().flatten().map(|attribute| attribute.key.0.to_owned());
-    Some(Box::new(names.filter(|name| !name.starts_with("xmlns") && !name.starts_with("xsi:")).collect()))
+    let names = names.filter(|name| !name.starts_with("xmlns") && !name.starts_with("xsi:")).collect();
+    Some(Box::new(AttributeNames(names)))
 }
 
 fn append(open: &mut [Element], text: &str, line: u64) -> Result<(), String> {

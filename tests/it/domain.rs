@@ -18,6 +18,23 @@ fn iso_6346_check_digits() {
         assert_eq!(ContainerNo::parse(malformed), None, "{malformed}");
     }
     assert_eq!(tidy_container_no("csqu 305438-3"), "CSQU3054383");
+    assert_eq!(
+        tidy_container_no("csqu\u{200B}305438３"),
+        "CSQU3054383",
+        "signs that show nothing, and full-width ones"
+    );
+}
+
+/// European loading units have numbers of the same form and reckoning, with other fourth letters.
+#[test]
+fn en_13044_numbers_are_container_numbers() {
+    for number in ["ATBE1003091", "GCBB7700010", "DEUA0000019", "HGKD5500024", "LKWK9000013"] {
+        let stem = &number[..10];
+        let number = ContainerNo::with_check_digit(stem).expect("well formed");
+        assert!(number.check_digit_ok() && ContainerNo::unpacked(number.packed()) == number, "{}", number.as_str());
+    }
+    assert!(ContainerNo::parse("ATBE1003091").is_some_and(|number| number.check_digit_ok()));
+    assert!(ContainerNo::parse("ATBE1003092").is_some_and(|number| !number.check_digit_ok()));
 }
 
 #[test]

@@ -250,3 +250,39 @@ fn a_unit_in_a_column_of_its_own_is_asked_for() {
     assert_eq!((staged.rows(), staged.rejects.len()), (1, 1));
     assert!(staged.rejects[0].reason.contains("the unit `BAGS` of `Weight Unit` is not known"), "{:?}", staged.rejects);
 }
+
+/// Of a flattened XML a group's name is a column that is always blank, beside the filled columns of its parts.
+#[test]
+fn a_blank_column_never_takes_the_place_of_a_filled_one() {
+    let text = "Ctn_reference,Consignee,Consignee_code,Consignee_name,Place_of_loading,Place_of_loading_code,Type,Kind,Gross weight,Weight,Carrier,Carrier_code\n\
+        MSKU9070323,,A1,FICTION IMPORT SARL,,CNSHA,,40HC,,12000,,FXLU\n\
+        CSQU3054383,,A2,FICTION TRADING SA,,CNNGB,,20DV,,9000,,FXLU\n";
+    let mapping = proposed(text, None);
+    for line in [
+        "\nconsignee_name = \"Consignee_name\"",
+        "\nconsignee_id = \"Consignee_code\"",
+        "\nplace_of_loading = \"Place_of_loading_code\"",
+        "\nsize_type = \"Kind\"",
+        "\ngross_kg = \"Weight\"",
+        "\ncarrier_code = \"Carrier_code\"",
+    ] {
+        assert!(mapping.contains(line), "{line}\n{mapping}");
+    }
+    assert!(read_with(text, &mapping).rejects.is_empty(), "{mapping}");
+}
+
+/// Units of temperatures and volumes stand in columns of their own too.
+#[test]
+fn every_measure_may_have_its_unit_beside_it() {
+    let text = "Container,Temp,TEMP_UNIT,Volume,Vol UOM,Weight,Weight Unit\n\
+        MSKU9070323,-4,F,10,CBM,1000,KG\n\
+        CSQU3054383,5,C,353.1467,CFT,2000,LBS\n";
+    let mapping = proposed(text, None);
+    let staged = read_with(text, &mapping);
+    assert!(staged.rejects.is_empty(), "{mapping}{:?}", staged.rejects);
+    let rows = staged.batches()[0].load(redlane::columns::Column::ALL).expect("in memory");
+    let shown = |name: &str, row| rows.shown(redlane::columns::Column::named(name).expect("a column"), row);
+    assert_eq!([shown("temperature_c", 0), shown("temperature_c", 1)], [Some("-20".into()), Some("5".into())]);
+    assert_eq!([shown("volume_m3", 0), shown("volume_m3", 1)], [Some("10".into()), Some("10".into())]);
+    assert_eq!([shown("gross_kg", 0), shown("gross_kg", 1)], [Some("1000".into()), Some("907.185".into())]);
+}

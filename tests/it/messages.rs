@@ -483,3 +483,28 @@ fn what_is_not_used_is_named_with_its_count() {
     assert!(counts.iter().all(|(name, count)| notices.contains(&format!("{name} ({count})"))), "{notices}");
     assert!(!counts.iter().any(|(name, _)| name.contains("Ctn_reference")), "{counts:?}");
 }
+
+/// Whatever a file holds in one line, no error or warning shows more than a line's worth of it.
+#[test]
+fn errors_show_a_line_of_the_file_at_most() {
+    let long = "X".repeat(2_000_000);
+    let work = tempfile::tempdir().expect("a folder");
+    let [file, out] = ["m.txt", "o.csv"].map(|name| work.path().join(name).display().to_string());
+    for text in [
+        format!("UNA:+.'UNB+UNOA:2+{long}"),
+        format!("'{long}"),
+        format!("UNB+UNOA:2+A+B+261123:0800+1'UNH+1+{long}:D:95B:UN'UNT+2+1'UNZ+1+1'"),
+        format!("UNB+UNOA:2+A+B+261123:0800+1'{}'", &long[..1_000_000]),
+        format!("ST*309*0001*{long}"),
+        format!("ISA*00*{long}"),
+        format!("<{long}></{long}>"),
+        format!("{{\"{long}\":1}}\n{{\"{long}\":1}}"),
+        format!("{long},{long}\n1,2\n"),
+        format!("container_no,{long}\nZZZU6000018,2\n"),
+    ] {
+        std::fs::write(&file, &text).expect("written");
+        let said = stderr(&redlane().args(["convert", &file, "-o", &out]).output().expect("starts"));
+        let longest = said.lines().map(str::len).max().unwrap_or(0);
+        assert!(longest < 700, "{longest} signs for {:.40}", text);
+    }
+}

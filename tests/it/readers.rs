@@ -180,3 +180,92 @@ fn a_file_is_judged_by_its_own_header() {
     assert_eq!(rows(false), (false, true, 1));
     assert_eq!(rows(true), (false, true, 2));
 }
+
+/// A cell of a table as each text form gives it to the same reading.
+fn column_of(column: &str, cell: &str) -> Result<Option<String>, String> {
+    let quoted = cell.replace('"', "\"\"");
+    let text = format!("container_no,{column}\nZZZU6000018,\"{quoted}\"\n");
+    let staged = staged("m.csv", text.as_bytes(), None);
+    match staged.rejects.first() {
+        Some(reject) => Err(reject.reason.clone()),
+        None => {
+            let rows = staged.batches()[0].load(Column::ALL).expect("in memory");
+            Ok(rows.shown(Column::named(column).expect("a column"), 0))
+        }
+    }
+}
+
+/// What spreadsheets and systems write in place of a value, and around it.
+#[test]
+fn placeholders_and_protection_are_known_in_one_place() {
+    let stated =
+        |column: &str, cell: &str| column_of(column, cell).unwrap_or_else(|reason| panic!("{column} {cell}: {reason}"));
+    for (column, none) in [
+        ("un_no", "0"),
+        ("un_no", "0000"),
+        ("un_no", "N/A"),
+        ("imdg_class", "0.0"),
+        ("hs_codes", "000000"),
+        ("hs_codes", "0000.00.00"),
+        ("consignee_id", "000000000"),
+        ("vessel_imo", "0000000"),
+        ("master_bill_no", "0"),
+        ("bill_no", "-"),
+        ("place_of_loading", "00000"),
+        ("eta", "0000-00-00"),
+        ("eta", "0000-00-00 00:00:00"),
+        ("eta", "1900-01-00"),
+        ("volume_m3", "0"),
+        ("vgm_kg", "0.00"),
+        ("load_status", "PTI"),
+    ] {
+        assert_eq!(stated(column, none), None, "{column} {none}");
+    }
+    for none in ["0000000", "0", "NO SEAL", "n/a", "-"] {
+        assert_eq!(stated("seals", none).as_deref(), Some(""), "{none} states that there is no seal");
+    }
+    for (column, cell, value) in [
+        // Zeros and words that are values.
+        ("packages", "0", "0"),
+        ("gross_kg", "0", "0"),
+        ("temperature_c", "0", "0"),
+        ("voyage", "000S", "000S"),
+        ("seals", "0099871", "0099871"),
+        ("origin_country", "NA", "NA"),
+        ("consignee_name", "NA", "NA"),
+        // What keeps spreadsheets from reading codes as numbers.
+        ("bill_no", "=\"0012345\"", "0012345"),
+        ("packages", "=\"120\"", "120"),
+        ("hs_codes", "=T(\"0402210000\")", "0402210000"),
+        ("bill_no", "'0012345", "0012345"),
+        ("hs_codes", "'0402210000", "0402210000"),
+        ("consignee_name", "'s Gravenzande BV", "'s Gravenzande BV"),
+        ("goods_description", "'-18 C' FISH", "'-18 C' FISH"),
+        ("goods_description", "'=TILES", "=TILES"),
+        // Codes that went through a number, and signs that show nothing.
+        ("hs_codes", "870323.0", "870323"),
+        ("hs_codes", "8.70323E+05", "870323"),
+        ("un_no", "1993.0", "1993"),
+        ("place_of_loading", "CN\u{200B}SHA", "CNSHA"),
+        ("bill_no", "\u{FEFF}FXB1", "FXB1"),
+        ("un_no", "１９９３", "1993"),
+        ("temperature_c", "\u{2212}18", "-18"),
+        ("size_type", "22G1", "22G1"),
+    ] {
+        assert_eq!(stated(column, cell).as_deref(), Some(value), "{column} {cell}");
+    }
+    assert!(column_of("hs_codes", "4.0011E+07").is_err_and(|reason| reason.contains("has lost digits")));
+    for number in ["ATBE1003091", "QXWU4000000", "qxwu 310245-5", "QXWU\u{200E}3102455"] {
+        let staged = staged("m.csv", format!("container_no\n{number}\n").as_bytes(), None);
+        assert_eq!(staged.rows(), 1, "{number}");
+    }
+}
+
+/// Delimiters at the end of every line are of no field; in one line alone they are a row cut in two.
+#[test]
+fn delimiters_at_the_end_of_every_line_are_no_field() {
+    let every = staged("m.csv", "container_no,gross_kg\nZZZU6000018,1,\nZZZU1100014,2,\n".as_bytes(), None);
+    assert_eq!((every.rows(), every.rejects.len()), (2, 0));
+    let one = staged("m.csv", "container_no,gross_kg\nZZZU6000018,1\nZZZU1100014,2,\n".as_bytes(), None);
+    assert_eq!((one.rows(), one.rejects.len()), (1, 1));
+}

@@ -365,3 +365,60 @@ fn detours_of_known_routes_are_right() {
         assert!(range.contains(&found), "{ports:?}: {found:.2}");
     }
 }
+
+/// Codes that carriers and customs use for one port are one port for distances and lists; each names a port of the table.
+#[test]
+fn codes_of_one_port_are_one_port() {
+    use redlane::reference::{other_codes, port_of};
+    let reference = Reference::embedded();
+    let text =
+        std::fs::read_to_string(crate::program::root().join("src/reference/data/port_aliases.csv")).expect("readable");
+    let mut aliases = csv_lines(&text);
+    assert_eq!(aliases.remove(0), ["alias", "locode", "name", "source"]);
+    assert!(aliases.len() >= 100);
+    for alias in &aliases {
+        let [code, port, _, source] = &alias[..] else { panic!("{alias:?}") };
+        assert!(code != port && port_of(code) == port && port_of(port) == port, "{code} is of {port} and of no other");
+        assert!(reference.routes.miles(port, "SGSIN").is_some(), "{port} is in the table of ports");
+        assert!(!source.is_empty(), "{code} has a source");
+    }
+    for (one, other) in [("CNSHA", "CNSGH"), ("CNNGB", "CNNBO"), ("INNSA", "INJNP"), ("TRAMB", "TRIST")] {
+        assert_eq!(port_of(one), port_of(other));
+        assert_eq!(reference.routes.miles(one, "ESALG"), reference.routes.miles(other, "ESALG"), "{one} {other}");
+        assert!(other_codes(one).any(|code| code == other), "{one} {other}");
+    }
+    for (one, other) in [("CNYTN", "CNSHK"), ("USLAX", "USLGB"), ("CNSHA", "CNNGB"), ("AEJEA", "AEDXB")] {
+        assert_ne!(port_of(one), port_of(other), "ports of their own");
+    }
+}
+
+fn csv_lines(text: &str) -> Vec<Vec<String>> {
+    let plain = |line: &str| -> Vec<String> {
+        let mut fields: Vec<String> = line.splitn(4, ',').map(str::to_owned).collect();
+        fields.iter_mut().for_each(|field| *field = field.trim_matches('"').to_owned());
+        fields
+    };
+    text.lines().map(plain).collect()
+}
+
+/// The usual copies of UN/LOCODE have a header, with country and location in columns of their own.
+#[test]
+fn copies_of_unlocode_with_a_header_are_imported() {
+    let work = tempfile::tempdir().expect("a folder");
+    let [file, tables] = ["places.csv", "tables"].map(|name| work.path().join(name).display().to_string());
+    std::fs::write(
+        &file,
+        "Change,Country,Location,Name,NameWoDiacritics,Subdivision,Status,Function,Date,IATA,Coordinates,Remarks\n\
+         ,ZA,,SOUTH AFRICA,,,,,,,,\n,ZA,DUR,Durban,Durban,NL,AI,1--45---,0401,,2951S 03101E,\n\
+         ,NA,LUD,Lüderitz,Luderitz,,AI,1--4----,0212,,2639S 01510E,\n",
+    )
+    .expect("written");
+    let arguments =
+        ["reference", "import", "places", &file, "--into", &tables, "--as-of", "2025-12-31", "--source", "a copy"];
+    run(&arguments, 0);
+    let places = std::fs::read_to_string(format!("{tables}/places.csv")).expect("written");
+    assert_eq!(
+        places,
+        "locode,name,country,lat,lon\nNALUD,Luderitz,NA,-26.6500,15.1667\nZADUR,Durban,ZA,-29.8500,31.0167\n"
+    );
+}

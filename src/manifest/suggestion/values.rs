@@ -30,6 +30,7 @@ pub(super) fn fit(field: &Field, column: Column) -> Share {
         // Container numbers are texts too, and nothing else is meant by them.
         _ if most(&is_container) => Share::Contradicts,
         Column::SizeType if most(&is_size_type) => Share::Certain,
+        _ if most(&is_size_type) => Share::Contradicts,
         Column::VesselImo => judged(&|text| imo_check_digit_ok(text.trim_start_matches("IMO").trim())),
         Column::HsCodes => judged(&is_hs),
         Column::UnNo => judged(&|text| text.chars().filter(char::is_ascii_digit).count() == 4),
