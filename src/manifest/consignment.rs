@@ -205,6 +205,8 @@ struct OnBill<'a> {
     only: bool,
     /// Whether the container is on no other bill.
     alone: bool,
+    /// The measures of the bill that each line of its goods repeats.
+    repeated: Option<&'a Whole>,
 }
 
 impl<'t> Consignment<'t> {
@@ -259,6 +261,7 @@ impl<'t> Consignment<'t> {
         let adrift = self.goods.iter().filter(|goods| goods.placed.is_empty() && !placed.is_empty());
         let of_all: Vec<&Problem> = self.problems.iter().chain(adrift.flat_map(|goods| &goods.problems)).collect();
         let everywhere: Vec<&Goods<'t>> = if placed.is_empty() { self.goods.iter().collect() } else { Vec::new() };
+        let repeated = self.repeated_whole();
         for &(number, known) in &numbers {
             let stated = containers.equipment(known);
             let here: Vec<&Goods<'t>> = placed_in(number, &placed).map(|(_, goods)| *goods).collect();
@@ -269,6 +272,7 @@ impl<'t> Consignment<'t> {
                 goods: if placed.is_empty() { &everywhere } else { &here },
                 only: numbers.len() == 1,
                 alone: known.bills <= 1,
+                repeated: repeated.as_ref(),
             };
             self.row(header, &container, &of_all, rows);
         }
@@ -327,9 +331,12 @@ impl<'t> Consignment<'t> {
     }
 
     fn measures(&self, container: &OnBill<'_>, row: &mut RowCells<'_>) {
-        let OnBill { number, stated, goods, only, alone } = *container;
-        if !only && self.repeats_the_whole(goods, |goods| goods.gross_kg, self.whole.gross_kg) {
-            return self.repeated_measures(goods, row);
+        let OnBill { number, stated, goods, only, alone, repeated } = *container;
+        if let Some(whole) = repeated.filter(|_| !only) {
+            row.number(Column::GrossKg, whole.gross_kg);
+            row.number(Column::VolumeM3, whole.volume_m3);
+            row.packages(whole.packages);
+            return row.text(Column::WeightScope, "scope", "bill");
         }
         let here_only = |goods: &Goods<'_>| only || matches!(&goods.placed[..], [placed] if placed.number == number);
         let own = !goods.is_empty() && goods.iter().all(|goods| here_only(goods));
@@ -362,28 +369,20 @@ impl<'t> Consignment<'t> {
         }
     }
 
-    /// Whether goods state what is of the whole bill, each line the same: the bill's own mass, or, where the bill states none,
+    /// The measures of the whole bill, where each line of goods repeats them: the bill's own mass, or, where the bill states none,
     /// more than a container holds.
-    fn repeats_the_whole(
-        &self,
-        goods: &[&Goods<'_>],
-        measure: fn(&Goods<'_>) -> Option<f64>,
-        whole: Option<f64>,
-    ) -> bool {
-        let Some(here) = goods.first().and_then(|goods| measure(goods)) else { return false };
-        let limit = whole.map_or(here > MOST_IN_A_CONTAINER, |whole| (whole - here).abs() < 0.5);
-        limit
-            && self.goods.len() > 1
-            && self.goods.iter().all(|goods| measure(goods) == Some(here) && goods.placed.len() < 2)
-    }
-
-    /// The measures of goods whose every line states those of the whole bill.
-    fn repeated_measures(&self, goods: &[&Goods<'_>], row: &mut RowCells<'_>) {
-        let of_one = |measure: fn(&Goods<'_>) -> Option<f64>| goods.iter().find_map(|goods| measure(goods));
-        row.number(Column::GrossKg, of_one(|goods| goods.gross_kg));
-        row.number(Column::VolumeM3, of_one(|goods| goods.volume_m3()));
-        row.packages(total(self.goods.iter().map(|goods| goods.packages)));
-        row.text(Column::WeightScope, "scope", "bill");
+    fn repeated_whole(&self) -> Option<Whole> {
+        let gross_kg = self.goods.first()?.gross_kg?;
+        let is_of_bill = match self.whole.gross_kg {
+            Some(whole) => (whole - gross_kg).abs() < 0.5,
+            None => gross_kg > MOST_IN_A_CONTAINER,
+        };
+        let same = |goods: &Goods<'_>| goods.gross_kg == Some(gross_kg) && goods.placed.len() < 2;
+        (is_of_bill && self.goods.len() > 1 && self.goods.iter().all(same)).then(|| Whole {
+            gross_kg: Some(gross_kg),
+            volume_m3: self.goods.iter().find_map(Goods::volume_m3),
+            packages: total(self.goods.iter().map(|goods| goods.packages)),
+        })
     }
 
     /// Whether the bill states a mass, or packages, that its goods do not.

@@ -195,7 +195,9 @@ fn read_message<'t>(
             cut = format!(", in {}", segment.tag);
             break;
         }
+        // UNS separates the sections of a message and says nothing.
         if let Some(reader) = &mut reader
+            && segment.tag != "UNS"
             && !reader.take(&segment, &message, rows)
         {
             rows.unused.segment(&segment);

@@ -4,7 +4,7 @@
 //! The mass on a list is that of container and goods together, so it is the verified mass and not that of goods.
 
 use super::Problem;
-use super::consignment::{Consignment, Containers, Equipment};
+use super::consignment::{Consignment, Containers, Equipment, container_key};
 use super::edifact::{Message, MessageReader};
 use super::equipment::{Kind, dangerous_goods, kind, mass_on_a_list, seal, size_type, temperature};
 use super::facts::{Facts, Header};
@@ -13,6 +13,7 @@ use super::segments::{Segment, Segments};
 use super::times::time;
 use super::transport::{place, transport};
 use crate::columns::Column;
+use hashbrown::HashMap;
 use std::borrow::Cow;
 
 /// A container on the list as it is put together.
@@ -36,25 +37,27 @@ struct Listed<'t> {
 struct GoodsBefore<'t> {
     facts: Facts<'t>,
     texts: Vec<Cow<'t, str>>,
-    containers: Vec<Cow<'t, str>>,
 }
 
+#[derive(Default)]
 struct Reader<'t> {
     is_bay_plan: bool,
     header: Header<'t>,
     goods: Vec<GoodsBefore<'t>>,
+    /// Which goods are placed in which container.
+    placed: HashMap<Cow<'t, str>, Vec<usize>>,
     within_goods: bool,
     current: Option<Listed<'t>>,
 }
 
 /// The reader of a bay plan: its containers stand in cells.
 pub(super) fn bay_plan<'t>(_: &Segment<'t>, _: &Message) -> Box<dyn MessageReader<'t> + 't> {
-    Box::new(Reader::new(true))
+    Box::new(Reader { is_bay_plan: true, ..Reader::default() })
 }
 
 /// The reader of a list of containers that move: loaded, discharged, or through a gate.
 pub(super) fn movements<'t>(_: &Segment<'t>, _: &Message) -> Box<dyn MessageReader<'t> + 't> {
-    Box::new(Reader::new(false))
+    Box::new(Reader::default())
 }
 
 impl<'t> MessageReader<'t> for Reader<'t> {
@@ -76,6 +79,11 @@ impl<'t> MessageReader<'t> for Reader<'t> {
         }
         match (&mut self.current, self.goods.last_mut()) {
             (Some(listed), _) => listed.take(segment, self.is_bay_plan),
+            (None, Some(_)) if self.within_goods && segment.tag == "SGP" => {
+                let at = self.goods.len() - 1;
+                self.placed.entry(container_key(segment.get(1, 0))).or_default().push(at);
+                true
+            }
             (None, Some(goods)) if self.within_goods => goods.take(segment),
             (None, _) => self.of_voyage(segment),
         }
@@ -93,10 +101,6 @@ impl<'t> MessageReader<'t> for Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn new(is_bay_plan: bool) -> Self {
-        Self { is_bay_plan, header: Header::default(), goods: Vec::new(), within_goods: false, current: None }
-    }
-
     /// Whether a segment begins another container: its cell or its equipment, whichever comes first.
     fn begins(&self, segment: &Segment<'t>) -> bool {
         let known = |has: fn(&Listed<'t>) -> bool| self.current.as_ref().is_none_or(has);
@@ -150,12 +154,11 @@ impl<'t> Reader<'t> {
         if let Some(cell) = listed.cell {
             own.facts.put(Column::StowageCell, "LOC 147", cell);
         }
-        let is_only = self.goods.len() == 1;
-        for goods in &self.goods {
-            if goods.containers.contains(&number) || (goods.containers.is_empty() && is_only) {
-                own.facts.put_all(goods.facts.clone());
-                listed.goods.extend(goods.texts.iter().cloned());
-            }
+        let in_all = if self.placed.is_empty() && self.goods.len() == 1 { Some(&self.goods[0]) } else { None };
+        let here = self.placed.get(&number).into_iter().flatten().map(|at| &self.goods[*at]);
+        for goods in here.chain(in_all) {
+            own.facts.put_all(goods.facts.clone());
+            listed.goods.extend(goods.texts.iter().cloned());
         }
         own.facts.put(Column::GoodsDescription, "FTX", listed.goods.join(" "));
         let container = Equipment { number, line: listed.line, seals: listed.seals, ..Equipment::default() };
@@ -220,7 +223,6 @@ impl<'t> GoodsBefore<'t> {
     fn take(&mut self, segment: &Segment<'t>) -> bool {
         match (&*segment.tag, &*segment.get(1, 0)) {
             ("FTX", "AAA") => self.texts.extend(segment.components(4).filter(|text| !text.is_empty())),
-            ("SGP", _) => self.containers.push(super::consignment::container_key(segment.get(1, 0))),
             ("DGS", _) => return dangerous_goods(segment, &mut self.facts),
             ("TMP", _) => return temperature(segment, &mut self.facts),
             _ => return false,

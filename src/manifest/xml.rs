@@ -3,6 +3,7 @@
 use super::notices::Unused;
 use super::text::trimmed;
 use quick_xml::Reader;
+use quick_xml::errors::IllFormedError;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::cell::Cell;
 
@@ -227,11 +228,12 @@ impl<'a> Document<'a> {
             Err(error) => {
                 let at = self.reader.error_position() as usize;
                 let line = self.lines.line_of(self.bytes, at.min(self.bytes.len()));
-                let text = error.to_string();
-                if text.contains("reference not closed") {
-                    return Err(format!("line {line} (byte {at}): a bare & in the text; XML writes it &amp;"));
-                }
-                Err(format!("line {line} (byte {at}): {text}"))
+                Err(match error {
+                    quick_xml::Error::IllFormed(IllFormedError::UnclosedReference) => {
+                        format!("line {line} (byte {at}): a bare & in the text; XML writes it &amp;")
+                    }
+                    error => format!("line {line} (byte {at}): {error}"),
+                })
             }
         }
     }
