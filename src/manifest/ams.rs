@@ -197,7 +197,7 @@ impl<'r> Bill<'r> {
         self.consignment.goods.push(Goods {
             descriptions: Some(text.into()).filter(|text: &Cow<'_, str>| !text.is_empty()).into_iter().collect(),
             packages: pieces,
-            placed: vec![Placement { number, packages: pieces, gross_kg: None }],
+            placed: vec![Placement { number, packages: pieces, ..Placement::default() }],
             ..Goods::default()
         });
     }

@@ -1,6 +1,6 @@
 //! One cell of a manifest: from the text as written to a checked value of its column.
 
-use super::placeholder::{is_no_container, says_no_seal, says_none};
+use super::placeholder::{is_no_container, is_no_day, says_no_seal, says_none};
 use super::reject::brief;
 use super::text::trimmed;
 use super::units::Unit;
@@ -71,12 +71,16 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
         return Ok(None);
     }
     Ok(match column.kind() {
-        ColumnType::Text if column == Column::MessageTime => Some(Cell::Text(moment(text, writing)?.into())),
+        ColumnType::Text if column == Column::MessageTime => {
+            Some(moment(text, writing)?).filter(|moment| !is_no_moment(moment)).map(|moment| Cell::Text(moment.into()))
+        }
         ColumnType::Text => tidy_text(column, text).map(Cell::Text),
         ColumnType::TextList => list(column, text, writing.split.as_deref().unwrap_or(";|"))?.map(Cell::List),
         ColumnType::Int => Some(Cell::Int(whole_number(column, text, writing)?)),
         ColumnType::Float => Some(Cell::Float(number(column, text, writing)?)),
-        ColumnType::Date => Some(Cell::Date(date(text, writing)?)),
+        ColumnType::Date => {
+            Some(date(text, writing)?).filter(|day| !is_no_day(*day)).map(|day| Cell::Date(day.to_epoch_days()))
+        }
         ColumnType::Bool => return Err("this column is computed, not read".into()),
     })
 }
@@ -221,7 +225,7 @@ pub fn read_cells<'a>(
 /// Codes are upper case without blanks around; free text stays as written.
 pub fn tidy_text(column: Column, text: &str) -> Option<Cow<'_, str>> {
     use Column as C;
-    if says_none(column, text) {
+    if says_none(column, text) || (column == C::MessageTime && is_no_moment(text)) {
         return None;
     }
     let tidy = match column {
@@ -248,7 +252,9 @@ pub fn tidy_text(column: Column, text: &str) -> Option<Cow<'_, str>> {
         _ if is_prose(column) => Cow::Borrowed(text),
         _ => visible(text),
     };
-    (!tidy.is_empty()).then_some(tidy)
+    // Zeros may stand behind letters: UN0000.
+    let is_none = |tidy: &str| tidy.is_empty() || (tidy.len() < text.len() && says_none(column, tidy));
+    (!is_none(&tidy)).then_some(tidy)
 }
 
 /// A code or number without the signs that show nothing, and in ASCII where full-width forms stand for it.
@@ -280,39 +286,42 @@ fn without_decimals(text: &str) -> &str {
     text.strip_suffix(".0").filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(text)
 }
 
-/// List cells separate their elements with `;` or `|` where nothing else is said. A cell of only separators states "none", and so
-/// do words for it under seals; zeros and words for it under codes state nothing.
+/// List cells separate their elements with `;` or `|` where nothing else is said. A cell of only separators states "none".
 fn list<'a>(column: Column, text: &'a str, signs: &str) -> Result<Option<Vec<Cow<'a, str>>>, String> {
-    let pieces = || text.split(|sign| signs.contains(sign)).map(str::trim).filter(|piece| !piece.is_empty());
-    if let Some(lost) = pieces().find(|piece| column == Column::HsCodes && has_lost_digits(piece)) {
-        return Err(format!(
-            "`{}` is a code that was held as a number and has lost digits; write it as text",
-            brief(lost)
-        ));
+    tidy_list(column, text.split(|sign| signs.contains(sign)).map(str::trim).filter(|piece| !piece.is_empty()))
+}
+
+/// The elements of a list column. No elements state "none", and so do words for it under seals; blank elements, and zeros and
+/// words for "none" under codes, state nothing.
+pub(super) fn tidy_list<'a>(
+    column: Column,
+    items: impl Iterator<Item = &'a str>,
+) -> Result<Option<Vec<Cow<'a, str>>>, String> {
+    let (mut tidy, mut is_empty, mut says_none) = (Vec::new(), true, false);
+    for item in items {
+        if column == Column::HsCodes && has_lost_digits(item) {
+            return Err(format!(
+                "`{}` is a code that was held as a number and has lost digits; write it as text",
+                brief(item)
+            ));
+        }
+        is_empty = false;
+        says_none |= column == Column::Seals && !item.is_empty();
+        tidy.extend(Some(tidy_item(column, item)).filter(|item| !item.is_empty()));
     }
-    let items: Vec<Cow<'a, str>> =
-        pieces().map(|piece| tidy_item(column, piece)).filter(|item| !item.is_empty()).collect();
-    let states_nothing = items.is_empty() && column != Column::Seals && pieces().next().is_some();
-    Ok((!states_nothing).then_some(items))
+    Ok((!tidy.is_empty() || is_empty || says_none).then_some(tidy))
 }
 
 /// One element of a list column; blank where it states nothing.
 pub fn tidy_item(column: Column, item: &str) -> Cow<'_, str> {
     match column {
         Column::Seals if says_no_seal(item) => Cow::Borrowed(""),
-        Column::HsCodes if item.bytes().all(|b| b.is_ascii_digit()) => {
-            if says_none(column, item) {
-                Cow::Borrowed("")
-            } else {
-                Cow::Borrowed(item)
-            }
-        }
-        Column::HsCodes if says_none(column, item) => Cow::Borrowed(""),
+        Column::HsCodes | Column::TransshipmentPorts if says_none(column, item) => Cow::Borrowed(""),
+        Column::HsCodes if item.bytes().all(|b| b.is_ascii_digit()) => Cow::Borrowed(item),
         Column::HsCodes => match visible(item) {
             Cow::Borrowed(item) => hs_code(item),
             Cow::Owned(plain) => Cow::Owned(hs_code(&plain).into_owned()),
         },
-        Column::TransshipmentPorts if says_none(column, item) => Cow::Borrowed(""),
         Column::TransshipmentPorts => place(item),
         _ => upper(item),
     }
@@ -323,7 +332,7 @@ pub fn tidy_item(column: Column, item: &str) -> Cow<'_, str> {
 fn hs_code(item: &str) -> Cow<'_, str> {
     let spread = |text: &str| text.chars().filter(|c| !matches!(c, '.' | ' ' | '\u{A0}')).collect::<String>();
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if let Some(whole) = item.strip_suffix(".0").filter(|whole| whole.len() >= 5 && is_digits(whole)) {
+    if let Some(whole) = item.strip_suffix(".0").filter(|whole| whole.len() >= 3 && is_digits(whole)) {
         return with_lost_zero(whole.to_owned()).into();
     }
     match as_power(item) {
@@ -507,9 +516,9 @@ fn excel_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(chrono::Days::new(days as u64))
 }
 
-fn date(text: &str, writing: &Writing) -> Result<i32, String> {
+fn date(text: &str, writing: &Writing) -> Result<NaiveDate, String> {
     let text = &*visible(text);
-    let parsed = match &writing.date_format {
+    match &writing.date_format {
         Some(format) if format == EXCEL_DAYS => {
             excel_day(text).ok_or_else(|| format!("`{}` is not a day as spreadsheets count them", brief(text)))
         }
@@ -530,8 +539,7 @@ fn date(text: &str, writing: &Writing) -> Result<i32, String> {
                     brief(text)
                 ),
             }),
-    }?;
-    Ok(parsed.to_epoch_days())
+    }
 }
 
 /// A day with or without a time, as ISO 8601 to the minute: versions are ordered by it.
@@ -550,6 +558,11 @@ fn moment(text: &str, writing: &Writing) -> Result<String, String> {
     timed.or_else(zoned).map(at).or_else(day).ok_or_else(|| {
         format!("`{}` is not a time: write 2026-11-23T08:00, or give the format in a mapping file", brief(text))
     })
+}
+
+/// Whether a time, in ISO 8601, is on a day that programs show where one is missing.
+fn is_no_moment(moment: &str) -> bool {
+    moment.get(..10).and_then(|day| day.parse::<NaiveDate>().ok()).is_some_and(is_no_day)
 }
 
 /// Reads a value given by a rule author: text as written, checked like a cell.

@@ -46,7 +46,7 @@ pub(super) struct Goods<'t> {
     pub packages: Option<i64>,
     pub gross_kg: Option<f64>,
     /// The code under which a message states the mass of the line as a whole.
-    pub own_mass: Option<Cow<'t, str>>,
+    pub mass_code: Option<Cow<'t, str>>,
     pub volume_m3: Option<f64>,
     /// Containers it lies in.
     pub placed: Vec<Placement<'t>>,
@@ -60,6 +60,8 @@ pub(super) struct Placement<'t> {
     pub number: Cow<'t, str>,
     pub packages: Option<i64>,
     pub gross_kg: Option<f64>,
+    /// The code under which a message states the mass of the part.
+    pub mass_code: Option<Cow<'t, str>>,
 }
 
 impl Goods<'_> {
@@ -118,6 +120,8 @@ pub(super) struct Consignment<'t> {
     /// Words on the goods that stand before their first line.
     pub description: Vec<Cow<'t, str>>,
     pub whole: Whole,
+    /// The mass that a message states for control behind its only bill.
+    pub control_kg: Option<f64>,
     /// Containers named by the bill itself.
     pub containers: Vec<Equipment<'t>>,
     /// Values of the bill itself that could not be taken.
@@ -138,7 +142,10 @@ pub(super) struct Containers<'t> {
 struct Known {
     /// Where it is among what is stated; of containers stated twice the first counts.
     stated: Option<u32>,
-    is_no_container: bool,
+    /// Whether it is other equipment: a trailer, break-bulk, a placeholder.
+    is_other: bool,
+    /// Where other equipment is described.
+    line: u64,
     bills: u32,
     last_bill: u32,
 }
@@ -147,14 +154,15 @@ impl<'t> Containers<'t> {
     /// Takes a container, unless its number is that of something else: the first statement about a number wins.
     pub fn state(&mut self, container: Equipment<'t>) -> bool {
         if is_no_container(&container.number) {
+            self.state_other(container.number, container.line);
             return false;
         }
         let known = self.known.entry(container.number.clone()).or_default();
-        if !known.is_no_container {
+        if !known.is_other {
             known.stated.get_or_insert(self.stated.len() as u32);
             self.stated.push(container);
         }
-        !known.is_no_container
+        !known.is_other
     }
 
     /// All that are stated, in their order.
@@ -167,9 +175,19 @@ impl<'t> Containers<'t> {
     }
 
     /// Says that the number is that of a trailer, break-bulk or something else, unless it is that of a container.
-    pub fn is_no_container(&mut self, number: Cow<'t, str>) {
+    pub fn state_other(&mut self, number: Cow<'t, str>, line: u64) {
         let known = self.known.entry(number).or_default();
-        known.is_no_container = known.stated.is_none();
+        known.is_other = known.stated.is_none();
+        known.line = line;
+    }
+
+    /// Placeholders for containers that are described and that no bill names, with their lines.
+    pub fn placeholders_on_no_bill(&self) -> Vec<(&str, u64)> {
+        let other =
+            self.known.iter().filter(|(number, known)| known.is_other && known.bills == 0 && is_no_container(number));
+        let mut found: Vec<(&str, u64)> = other.map(|(number, known)| (&**number, known.line)).collect();
+        found.sort_by_key(|(_, line)| *line);
+        found
     }
 
     /// Counts the bill being read on one of its containers.
@@ -207,6 +225,8 @@ struct OnBill<'a> {
     alone: bool,
     /// The measures of the bill that each line of its goods repeats.
     repeated: Option<&'a Whole>,
+    /// Whether each line of goods repeats the volume of the bill.
+    repeats_volume: bool,
 }
 
 impl<'t> Consignment<'t> {
@@ -218,7 +238,7 @@ impl<'t> Consignment<'t> {
 
     /// Whether it names a container, and not only other equipment.
     pub fn names_one_of(&self, containers: &Containers<'_>) -> bool {
-        self.named().any(|number| !containers.of(number).is_no_container && !is_no_container(number))
+        self.named().any(|number| !containers.of(number).is_other && !is_no_container(number))
     }
 
     /// Whether more may be said of its containers than has been said yet: what they are, and, where the bill itself names
@@ -226,28 +246,34 @@ impl<'t> Consignment<'t> {
     pub fn waits_for(&self, containers: &Containers<'_>) -> bool {
         let unknown = |number: &str| {
             let known = containers.of(number);
-            !known.is_no_container && known.stated.is_none()
+            !known.is_other && known.stated.is_none()
         };
         let has_mass = |number: &str| containers.equipment(containers.of(number)).is_some_and(|c| c.gross_kg.is_some());
         self.containers.iter().any(|container| has_mass(&container.number))
             || self.named().any(|number| unknown(number))
     }
 
-    /// Its containers in the order in which they are named, each once.
-    fn numbers(&self, containers: &Containers<'_>) -> Vec<(&str, Known)> {
-        let known = self.named().map(|number| (&**number, containers.of(number)));
-        let is_container = |(number, known): &(&str, Known)| !known.is_no_container && !is_no_container(number);
-        let mut numbers: Vec<(&str, Known)> = known.filter(is_container).collect();
+    /// Its containers in the order in which they are named, each once, and other equipment that it names.
+    fn numbers(&self, containers: &Containers<'_>) -> (Vec<(&str, Known)>, Vec<&str>) {
+        let (mut numbers, mut others): (Vec<(&str, Known)>, Vec<&str>) = (Vec::new(), Vec::new());
+        for number in self.named() {
+            match containers.of(number) {
+                known if known.is_other || is_no_container(number) => others.push(number),
+                known => numbers.push((number, known)),
+            }
+        }
         if numbers.len() > 1 {
             let mut seen: HashSet<&str> = HashSet::new();
             numbers.retain(|(number, _)| seen.insert(number));
         }
-        numbers
+        others.sort_unstable();
+        others.dedup();
+        (numbers, others)
     }
 
     /// One row per container. `header` is what the message says of the voyage.
     pub fn rows(&self, header: &Header<'_>, containers: &Containers<'_>, rows: &mut Rows) {
-        let numbers = self.numbers(containers);
+        let (numbers, others) = self.numbers(containers);
         if numbers.is_empty() {
             let said = |column| if self.facts.has(column) { &self.facts } else { &header.facts }.of(column);
             return rows.without_container(self.line, &self.path, said, self.without_container(containers));
@@ -256,12 +282,17 @@ impl<'t> Consignment<'t> {
             let reason = format!("the bill names {} containers; {MOST_CONTAINERS} is the limit", numbers.len());
             return rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", reason)]);
         }
+        // What lies in them is not scored, and must not vanish beside what is.
+        for number in &others {
+            let problem = Problem::new("equipment", number, not_scored(number));
+            rows.row(self.line, format_args!("{}/{number}", self.path), Vec::new(), vec![problem]);
+        }
         let placed = self.placements();
         // Goods that lie nowhere, while others are placed, may lie in any of the containers.
         let adrift = self.goods.iter().filter(|goods| goods.placed.is_empty() && !placed.is_empty());
         let of_all: Vec<&Problem> = self.problems.iter().chain(adrift.flat_map(|goods| &goods.problems)).collect();
         let everywhere: Vec<&Goods<'t>> = if placed.is_empty() { self.goods.iter().collect() } else { Vec::new() };
-        let repeated = self.repeated_whole();
+        let (repeated, repeats_volume) = (self.repeated_whole(), self.repeats_volume());
         for &(number, known) in &numbers {
             let stated = containers.equipment(known);
             let here: Vec<&Goods<'t>> = placed_in(number, &placed).map(|(_, goods)| *goods).collect();
@@ -270,17 +301,18 @@ impl<'t> Consignment<'t> {
                 // The bill may only name it (RFF+AAQ); what the message says of it stands apart.
                 stated: stated.or_else(|| self.containers.iter().find(|c| c.number == number)),
                 goods: if placed.is_empty() { &everywhere } else { &here },
-                only: numbers.len() == 1,
+                only: numbers.len() == 1 && others.is_empty(),
                 alone: known.bills <= 1,
                 repeated: repeated.as_ref(),
+                repeats_volume,
             };
             self.row(header, &container, &of_all, rows);
         }
     }
 
     fn without_container(&self, containers: &Containers<'_>) -> String {
-        match self.named().find(|number| containers.of(number).is_no_container || is_no_container(number)) {
-            Some(number) => format!("{} is no container; only containers are scored", brief(number)),
+        match self.named().find(|number| containers.of(number).is_other || is_no_container(number)) {
+            Some(number) => not_scored(number),
             None => "the bill names no container (loose cargo); only containers are scored".into(),
         }
     }
@@ -331,12 +363,12 @@ impl<'t> Consignment<'t> {
     }
 
     fn measures(&self, container: &OnBill<'_>, row: &mut RowCells<'_>) {
-        let OnBill { number, stated, goods, only, alone, repeated } = *container;
-        if let Some(whole) = repeated.filter(|_| !only) {
+        let OnBill { number, stated, goods, only, alone, repeated, .. } = *container;
+        if let Some(whole) = repeated {
             row.number(Column::GrossKg, whole.gross_kg);
             row.number(Column::VolumeM3, whole.volume_m3);
             row.packages(whole.packages);
-            return row.text(Column::WeightScope, "scope", "bill");
+            return row.text(Column::WeightScope, "scope", if only { "container" } else { "bill" });
         }
         let here_only = |goods: &Goods<'_>| only || matches!(&goods.placed[..], [placed] if placed.number == number);
         let own = !goods.is_empty() && goods.iter().all(|goods| here_only(goods));
@@ -352,7 +384,7 @@ impl<'t> Consignment<'t> {
             (None, None) => (sum(|g| g.gross_kg), if own { "container" } else { "bill" }),
         };
         row.number(Column::GrossKg, gross);
-        if scope == "bill" || own {
+        if (scope == "bill" || own) && !container.repeats_volume {
             row.number(Column::VolumeM3, sum(|goods| goods.volume_m3()));
         }
         let packages = match packages_in(number, goods) {
@@ -369,20 +401,32 @@ impl<'t> Consignment<'t> {
         }
     }
 
-    /// The measures of the whole bill, where each line of goods repeats them: the bill's own mass, or, where the bill states none,
-    /// more than a container holds.
+    /// The measures of the whole bill, where each line of goods repeats its mass: that which the bill or the message states, or,
+    /// where none is stated, more than a container holds.
     fn repeated_whole(&self) -> Option<Whole> {
         let gross_kg = self.goods.first()?.gross_kg?;
-        let is_of_bill = match self.whole.gross_kg {
+        let is_placed = |goods: &Goods<'_>| goods.placed.len() == 1;
+        let is_of_bill = match self.whole.gross_kg.or(self.control_kg) {
             Some(whole) => (whole - gross_kg).abs() < 0.5,
-            None => gross_kg > MOST_IN_A_CONTAINER,
+            None => gross_kg > MOST_IN_A_CONTAINER && self.goods.iter().all(is_placed),
         };
         let same = |goods: &Goods<'_>| goods.gross_kg == Some(gross_kg) && goods.placed.len() < 2;
-        (is_of_bill && self.goods.len() > 1 && self.goods.iter().all(same)).then(|| Whole {
-            gross_kg: Some(gross_kg),
-            volume_m3: self.goods.iter().find_map(Goods::volume_m3),
-            packages: total(self.goods.iter().map(|goods| goods.packages)),
+        (is_of_bill && self.goods.len() > 1 && self.goods.iter().all(same)).then(|| {
+            let volumes: Vec<f64> = self.goods.iter().filter_map(Goods::volume_m3).collect();
+            let is_repeated = volumes.len() == self.goods.len() && volumes.iter().all(|volume| *volume == volumes[0]);
+            Whole {
+                gross_kg: Some(gross_kg),
+                volume_m3: if is_repeated { volumes.first().copied() } else { volumes.into_iter().reduce(add) },
+                packages: total(self.goods.iter().map(|goods| goods.packages)),
+            }
         })
+    }
+
+    /// Whether each line of goods repeats the volume of the whole bill.
+    fn repeats_volume(&self) -> bool {
+        self.goods.len() > 1
+            && self.whole.volume_m3.is_some()
+            && self.goods.iter().all(|goods| goods.volume_m3 == self.whole.volume_m3)
     }
 
     /// Whether the bill states a mass, or packages, that its goods do not.
@@ -405,6 +449,11 @@ impl<'t> Consignment<'t> {
 
 /// More kilograms than any container carries.
 const MOST_IN_A_CONTAINER: f64 = 45_000.0;
+
+/// Why equipment is not scored.
+pub(super) fn not_scored(number: &str) -> String {
+    format!("{} is no container; only containers are scored", brief(number))
+}
 
 /// The part of placements, which are sorted by number, that is of one container.
 fn placed_in<'p, T>(number: &str, placed: &'p [(&str, T)]) -> impl Iterator<Item = &'p (&'p str, T)> {

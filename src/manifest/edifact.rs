@@ -11,6 +11,7 @@ use super::text::{Decoded, whole_text};
 use super::times::moment;
 use super::{Mapping, cuscar, equipment_list, iftmcs};
 use crate::columns::Column;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Segments of one message; a whole ship has some hundred thousand.
@@ -52,8 +53,10 @@ struct Found {
     messages: u64,
     /// Messages of kinds that list equipment.
     lists: u64,
-    /// Messages of kinds that are not read, by type.
-    others: Vec<String>,
+    /// Messages of kinds that are not read.
+    unread: u64,
+    /// Their types.
+    others: BTreeSet<String>,
     /// Messages of the interchange that is open.
     here: u64,
     grouped: bool,
@@ -76,9 +79,6 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
         let Some(segment) = handed_back.take().map_or_else(|| segments.next_segment(), |back| Ok(Some(back)))? else {
             break;
         };
-        for (tag, line) in segments.take_unended() {
-            notices.add(format!("the {tag} at line {line} has no end sign; it is taken to end with its line"));
-        }
         match &*segment.tag {
             "UNH" => {
                 found.messages += 1;
@@ -98,6 +98,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
             "UNB" => {
                 if std::mem::replace(&mut found.open, true) {
                     notices.add("an interchange begins before the UNZ of the one before it");
+                    segments.begin_interchange();
                 }
                 (found.here, found.grouped) = (0, false);
                 found.prepared = moment(&format!("{}{}", segment.get(4, 0), segment.get(4, 1)));
@@ -107,23 +108,26 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
             tag => notices.add(format!("segment {tag} outside a message is passed over")),
         }
     }
+    segments.unended().for_each(|unended| notices.add(unended));
     // Bills that waited came late.
     rows.rejects.sort_by_key(|reject| reject.line);
-    if found.lists == found.messages {
+    if found.lists > 0 && found.lists == found.messages - found.unread {
         rows.kind = "equipment";
         rows.incidental = &INCIDENTAL;
     }
     let read: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
     match found.messages {
         0 => Err("holds an interchange (UNB) without a message (UNH)".into()),
-        messages if messages == found.others.len() as u64 => Err(format!(
+        messages if messages == found.unread => Err(format!(
             "holds {}, which is not read; {} are",
             found.others.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", "),
             read.join(", ")
         )),
         _ => {
-            for kind in found.others {
-                notices.add(format!("{kind}: messages of this kind are not read; {} are", read.join(", ")));
+            if found.unread > 0 {
+                let kinds: Vec<&str> = found.others.iter().take(5).map(String::as_str).collect();
+                let (unread, kinds, read) = (found.unread, kinds.join(", "), read.join(", "));
+                notices.add(format!("{unread} message(s) are of kinds that are not read ({kinds}); {read} are"));
             }
             Ok(notices.into_lines())
         }
@@ -138,7 +142,8 @@ fn announced(segments: &mut Segments<'_>, notices: &mut Notices) -> Result<(), S
         notices.add("signs before the first segment of an interchange are passed over");
         segments.skip(stray);
     }
-    let announced = envelope::edifact(segments.rest())?;
+    let place = segments.has_begun().then(|| format!("at line {}: ", segments.line())).unwrap_or_default();
+    let announced = envelope::edifact(segments.rest()).map_err(|reason| format!("{place}{reason}"))?;
     announced.oddity.into_iter().for_each(|oddity| notices.add(oddity));
     // Without a UNA an interchange goes on as the one before it was cut, where it is cut so.
     let goes_on = announced.bytes == 0 && segments.has_begun() && {
@@ -149,6 +154,8 @@ fn announced(segments: &mut Segments<'_>, notices: &mut Notices) -> Result<(), S
         segments.separate_by(announced.separators);
     }
     segments.skip(announced.bytes);
+    envelope::check_beginning(segments.rest(), segments.separators()).map_err(|reason| format!("{place}{reason}"))?;
+    segments.begin_interchange();
     Ok(())
 }
 
@@ -209,7 +216,12 @@ fn read_message<'t>(
     }
     match reader {
         Some(reader) => reader.finish(&message, segments, rows),
-        None => found.others.push(format!("{:.12}", header.get(2, 0))),
+        None => {
+            found.unread += 1;
+            let kind = header.get(2, 0);
+            let name = if kind.is_empty() { "a message without a type".into() } else { format!("{kind:.12}") };
+            found.others.insert(name);
+        }
     }
     Ok(next)
 }

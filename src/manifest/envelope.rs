@@ -59,50 +59,98 @@ fn ends_with_lines(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(8).collect();
     let is_segment = |line: &&str| {
         let (tag, rest) = line.split_at_checked(3).unwrap_or_default();
-        tag.bytes().all(|byte| byte.is_ascii_uppercase()) && rest.starts_with('+') && !rest.ends_with('\'')
+        let is_several = |at: usize| {
+            let next = rest[at + 1..].trim_start().as_bytes();
+            next.is_empty() || (next.len() > 3 && next[..3].iter().all(u8::is_ascii_uppercase) && next[3] == b'+')
+        };
+        tag.bytes().all(|byte| byte.is_ascii_uppercase())
+            && rest.starts_with('+')
+            && !rest.match_indices('\'').any(|(at, _)| is_several(at))
     };
     lines.len() > 2 && begins_edifact(lines[0]) && lines.iter().all(is_segment)
 }
 
 /// The signs of a UNA: component, element, decimal mark, release, reserved, end of segment. Some senders leave the reserved
-/// one out.
+/// one out; where the signs can be read both ways, the UNB shows by what it ends which is meant.
 fn service_string(signs: &str) -> Result<Announced, String> {
     let [six, five] = [[0, 1, 3, 5], [0, 1, 3, 4]].map(|places| of_signs(signs, places));
-    match (six, five) {
-        (_, Some(Ok(separators))) if separators.segment != b' ' => {
-            Ok(Announced { separators, bytes: 3 + 5, oddity: Some("the UNA lacks its fifth sign, a reserved blank") })
-        }
-        (Some(found), _) => {
-            let bytes = 3 + signs.chars().take(6).map(char::len_utf8).sum::<usize>();
-            Ok(Announced { separators: found?, bytes, oddity: None })
-        }
-        _ => {
-            let written: String = signs.chars().take_while(|sign| !sign.is_alphanumeric()).take(12).collect();
-            Err(format!(
-                "begins with the service string `UNA{}`, which is malformed, or not what the UNB behind it is cut by: six signs stand between UNA and UNB, as in \
-                 `UNA:+.? '` (component, element, decimal mark, release, a blank, end of segment)",
-                brief(written.trim_end())
-            ))
-        }
+    let is_right = |found: &ServiceString<'_>| found.ends_the_first_segment();
+    let lacks_one = five.filter(|five| is_right(five) || six.is_none());
+    let (found, oddity) = match (lacks_one, six) {
+        (Some(five), _) => (five, Some("the UNA lacks its fifth sign, a reserved blank")),
+        (None, Some(six)) => (six, None),
+        (None, None) => return Err(malformed(signs)),
+    };
+    Ok(Announced { separators: Separators::announced(found.used)?, bytes: 3 + found.bytes, oddity })
+}
+
+fn malformed(signs: &str) -> String {
+    const MEANT: &str = "`UNA:+.? '` (component, element, decimal mark, release, a blank, end of segment)";
+    let six: usize = signs.chars().take(6).map(char::len_utf8).sum();
+    let behind: String = beginning_of(&signs[six..]).chars().take(12).collect();
+    if signs[..six].chars().all(|sign| !sign.is_alphanumeric()) && !begins_edifact(&behind) {
+        let found = if behind.is_empty() { "nothing".into() } else { format!("`{}`", brief(&behind)) };
+        return format!(
+            "begins with a service string (UNA) that {found} follows, where a UNB belongs; its form is {MEANT}"
+        );
+    }
+    let written: String = signs.chars().take_while(|sign| !sign.is_alphanumeric()).take(12).collect();
+    format!(
+        "begins with the service string `UNA{}`, which is malformed, or not what the UNB behind it is cut by: six signs stand \
+         between UNA and UNB, as in {MEANT}",
+        brief(written.trim_end())
+    )
+}
+
+/// The separators that a UNA can be read as.
+#[derive(Clone, Copy)]
+struct ServiceString<'t> {
+    /// Component, element, release, end of segment.
+    used: [char; 4],
+    /// Bytes of its signs.
+    bytes: usize,
+    /// The text behind it.
+    behind: &'t str,
+}
+
+impl ServiceString<'_> {
+    /// Whether the first segment ends with its sign, and another begins there.
+    fn ends_the_first_segment(&self) -> bool {
+        let Some((_, next)) = self.behind.split_once(self.used[3]) else { return false };
+        let next = next.trim_start();
+        let tag = next.as_bytes().get(..3).unwrap_or_default();
+        tag.iter().all(u8::is_ascii_uppercase) && next[tag.len()..].starts_with(self.used[1]) && tag.len() == 3
     }
 }
 
 /// The separators at some places of a UNA, if the text goes on as it must with them.
-fn of_signs(signs: &str, places: [usize; 4]) -> Option<Result<Separators, String>> {
-    let last = places[3];
-    let characters: Vec<char> = signs.chars().take(last + 1).collect();
+fn of_signs(signs: &str, places: [usize; 4]) -> Option<ServiceString<'_>> {
+    let characters: Vec<char> = signs.chars().take(places[3] + 1).collect();
     let used = places.map(|place| characters.get(place).copied().unwrap_or('A'));
-    if characters.iter().any(|sign| sign.is_alphanumeric()) {
+    if used[3] == 'A' || characters.iter().any(|sign| sign.is_alphanumeric()) {
         return None;
     }
-    let rest: &str = &signs[characters.iter().map(|sign| sign.len_utf8()).sum::<usize>()..];
-    let next = beginning_of(rest);
-    let goes_on = begins_edifact(next) && next[3..].starts_with(used[1]) && !matches!(used[3], '\r');
-    // Without one of the six a line end would be taken for the end of segments.
-    if !goes_on || (last == 4 && used[3] == '\n') {
-        return None;
+    let bytes = characters.iter().map(|sign| sign.len_utf8()).sum();
+    let behind = beginning_of(&signs[bytes..]);
+    let goes_on = begins_edifact(behind) && behind[3..].starts_with(used[1]);
+    // Without one of the six a blank or line end would be taken for the end of segments.
+    let lacks_one = places[3] == 4 && used[3].is_whitespace();
+    (goes_on && !lacks_one).then_some(ServiceString { used, bytes, behind })
+}
+
+/// Checks that the first segment of an interchange is cut by the separators that are announced, or the usual ones.
+pub(super) fn check_beginning(text: &str, separators: Separators) -> Result<(), String> {
+    let element = char::from(separators.element);
+    match text.get(3..).and_then(|rest| rest.chars().next()) {
+        Some(sign) if begins_edifact(text) && sign != element => Err(format!(
+            "begins with a {} that is cut by `{}` and not by `{element}`; a UNA before it has to announce its separators, as in \
+             `UNA:{}.? '` (component, element, decimal mark, release, a blank, end of segment)",
+            &text[..3],
+            brief(&sign.to_string()),
+            brief(&sign.to_string()),
+        )),
+        _ => Ok(()),
     }
-    Some(Separators::announced(used))
 }
 
 /// Characters of an ISA segment as it should be.
@@ -119,7 +167,12 @@ pub(super) fn is_x12(text: &str) -> bool {
         (sign.is_ascii() && !sign.is_alphanumeric() && !matches!(sign, '_' | ' ')).then_some(sign)
     };
     if let Some(sign) = separator_after("ISA") {
-        return start.chars().take(2 * ISA).filter(|other| *other == sign).count() >= 10;
+        // The first element is a code of two digits.
+        let mut elements = start.split(sign).skip(1);
+        let is_code =
+            elements.next().is_some_and(|first| first.len() == 2 && first.bytes().all(|b| b.is_ascii_digit()));
+        return is_code && elements.next().is_some()
+            || start.chars().take(2 * ISA).filter(|other| *other == sign).count() >= 10;
     }
     let elements_are = |sign: char, first: fn(&str) -> bool| {
         let mut elements = start.split([sign, '\n', '\r', '~']).skip(1);

@@ -1,7 +1,10 @@
 //! Equipment of UN/EDIFACT messages: what an EQD and the segments behind it say of a container.
 
+use super::Problem;
 use super::consignment::{Containers, Equipment, container_key};
 use super::facts::Facts;
+use super::placeholder::says_no_seal;
+use super::rows::Rows;
 use super::segments::Segment;
 use super::units::{Measure, measured};
 use crate::columns::Column;
@@ -16,6 +19,9 @@ pub(super) enum Kind<'t> {
     /// A trailer, a chassis, break-bulk.
     Other(Cow<'t, str>),
 }
+
+/// Why an EQD without a number is not scored.
+pub(super) const NAMELESS: &str = "the container here has no number";
 
 /// Kinds of equipment that are scored: containers and swap bodies.
 const CONTAINERS: [&str; 3] = ["CN", "SW", ""];
@@ -65,20 +71,23 @@ pub(super) fn kilograms(segment: &Segment<'_>) -> Result<f64, String> {
     measured(Measure::Mass, &segment.get(3, 1), &segment.get(3, 0))
 }
 
-/// Takes an EQD of a message whose bills name their containers. Whether it was used, and whether what follows is of a container.
-pub(super) fn begin<'t>(segment: &Segment<'t>, containers: &mut Containers<'t>) -> (bool, bool) {
+/// Takes an EQD of a message whose bills name their containers. Whether what follows is of a container. One without a number can
+/// be on no bill.
+pub(super) fn begin<'t>(segment: &Segment<'t>, containers: &mut Containers<'t>, path: &str, rows: &mut Rows) -> bool {
     match kind(segment) {
-        Kind::Nameless => (false, false),
+        Kind::Nameless => {
+            rows.row(segment.line, path, Vec::new(), vec![Problem::new("EQD", "", NAMELESS)]);
+            false
+        }
         Kind::Other(number) => {
-            containers.is_no_container(number);
-            (true, false)
+            containers.state_other(number, segment.line);
+            false
         }
         Kind::Container(number) => {
             let mut container = Equipment { number, line: segment.line, ..Equipment::default() };
             container.facts.put(Column::SizeType, "EQD", size_type(segment));
             container.facts.put(Column::LoadStatus, "EQD", segment.get(6, 0));
-            let is_container = containers.state(container);
-            (is_container, is_container)
+            containers.state(container)
         }
     }
 }
@@ -87,9 +96,9 @@ pub(super) fn begin<'t>(segment: &Segment<'t>, containers: &mut Containers<'t>) 
 pub(super) fn describe<'t>(segment: &Segment<'t>, container: &mut Equipment<'t>) -> bool {
     match &*segment.tag {
         "SEL" => seal(segment, &mut container.seals, &mut container.facts),
-        "MEA" => match (mass(segment), kilograms(segment)) {
-            (Some(Mass::Verified), Ok(kg)) => container.facts.put(Column::VgmKg, "MEA VGM", format!("{kg}")),
-            (Some(Mass::Gross), Ok(kg)) if kg > 0.0 => {
+        "MEA" => match mass(segment).map(|kind| (kind, kilograms(segment))) {
+            Some((Mass::Verified, Ok(kg))) => container.facts.put(Column::VgmKg, "MEA VGM", format!("{kg}")),
+            Some((Mass::Gross, Ok(kg))) if kg > 0.0 => {
                 container.gross_kg = Some(kg);
                 true
             }
@@ -103,12 +112,7 @@ pub(super) fn describe<'t>(segment: &Segment<'t>, container: &mut Equipment<'t>)
 /// Takes a MEA of a container on a list: the verified mass, else that of box and goods, which lists state under codes of their
 /// own. Whether it was used.
 pub(super) fn mass_on_a_list<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>, is_verified: &mut bool) -> bool {
-    let kind = match (&*segment.get(1, 0), &*segment.get(2, 0)) {
-        ("VGM", _) | (_, "VGM") => Mass::Verified,
-        (_, "AET") => Mass::Gross,
-        _ if is_gross(segment) => Mass::Gross,
-        _ => return false,
-    };
+    let Some(kind) = mass(segment) else { return false };
     let Some(kg) = kilograms(segment).ok().filter(|kg| *kg > 0.0) else { return segment.get(3, 1).is_empty() };
     match kind {
         Mass::Verified => {
@@ -131,8 +135,10 @@ pub(super) fn seal<'t>(segment: &Segment<'t>, seals: &mut Option<Vec<Cow<'t, str
         let seals = seals.get_or_insert_default();
         seals.extend(Some(seal).filter(|seal| !seal.is_empty()));
     }
-    // Of several seals the first one's party is the row's.
-    facts.put(Column::SealingParty, "SEL", party);
+    // Of several seals the first one's party is the row's; nobody puts on a seal that is none.
+    if !seals.as_ref().and_then(|seals| seals.last()).is_some_and(|last| says_no_seal(last)) {
+        facts.put(Column::SealingParty, "SEL", party);
+    }
     true
 }
 

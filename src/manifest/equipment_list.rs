@@ -4,9 +4,9 @@
 //! The mass on a list is that of container and goods together, so it is the verified mass and not that of goods.
 
 use super::Problem;
-use super::consignment::{Consignment, Containers, Equipment, container_key};
+use super::consignment::{Consignment, Containers, Equipment, container_key, not_scored};
 use super::edifact::{Message, MessageReader};
-use super::equipment::{Kind, dangerous_goods, kind, mass_on_a_list, seal, size_type, temperature};
+use super::equipment::{Kind, NAMELESS, dangerous_goods, kind, mass_on_a_list, seal, size_type, temperature};
 use super::facts::{Facts, Header};
 use super::rows::Rows;
 use super::segments::{Segment, Segments};
@@ -15,6 +15,7 @@ use super::transport::{place, transport};
 use crate::columns::Column;
 use hashbrown::HashMap;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A container on the list as it is put together.
 #[derive(Default)]
@@ -37,6 +38,10 @@ struct Listed<'t> {
 struct GoodsBefore<'t> {
     facts: Facts<'t>,
     texts: Vec<Cow<'t, str>>,
+    /// Whether they say in which container they lie; those that do not lie in each that is described next.
+    are_placed: bool,
+    /// Whether a container was found that they lie in.
+    are_taken: bool,
 }
 
 #[derive(Default)]
@@ -47,6 +52,8 @@ struct Reader<'t> {
     /// Which goods are placed in which container.
     placed: HashMap<Cow<'t, str>, Vec<usize>>,
     within_goods: bool,
+    /// Which goods may lie in the container that is described: those since the last one.
+    before: Range<usize>,
     current: Option<Listed<'t>>,
 }
 
@@ -64,7 +71,9 @@ impl<'t> MessageReader<'t> for Reader<'t> {
     fn take(&mut self, segment: &Segment<'t>, message: &Message, rows: &mut Rows) -> bool {
         if self.begins(segment) {
             self.give(message, rows);
-            self.within_goods = false;
+            if std::mem::take(&mut self.within_goods) {
+                self.before = self.before.end..self.goods.len();
+            }
             self.current = Some(Listed { line: segment.line, ..Listed::default() });
         } else if segment.tag == "GID" {
             self.give(message, rows);
@@ -81,6 +90,7 @@ impl<'t> MessageReader<'t> for Reader<'t> {
             (Some(listed), _) => listed.take(segment, self.is_bay_plan),
             (None, Some(_)) if self.within_goods && segment.tag == "SGP" => {
                 let at = self.goods.len() - 1;
+                self.goods[at].are_placed = true;
                 self.placed.entry(container_key(segment.get(1, 0))).or_default().push(at);
                 true
             }
@@ -96,6 +106,9 @@ impl<'t> MessageReader<'t> for Reader<'t> {
         } else if let Some(cut) = self.current {
             let reason = "the message breaks off in this container; it is not whole";
             rows.row(cut.line, &message.path, Vec::new(), vec![Problem::new("", "", reason)]);
+        }
+        for _ in self.goods.iter().filter(|goods| !goods.are_taken) {
+            rows.unused.add("GID in no container of the list");
         }
     }
 }
@@ -138,11 +151,9 @@ impl<'t> Reader<'t> {
         let number = match listed.equipment.take() {
             Some(Kind::Container(number)) => number,
             Some(Kind::Nameless) => {
-                return refused(listed.cell.as_deref().unwrap_or_default(), "the container here has no number", rows);
+                return refused(listed.cell.as_deref().unwrap_or_default(), NAMELESS, rows);
             }
-            Some(Kind::Other(number)) => {
-                return refused(&number, "the equipment here is no container; only containers are scored", rows);
-            }
+            Some(Kind::Other(number)) => return refused(&number, &not_scored(&number), rows),
             // A cell without equipment is a blocked place, or break-bulk.
             None => {
                 rows.unused.add("LOC 147 without equipment");
@@ -154,9 +165,11 @@ impl<'t> Reader<'t> {
         if let Some(cell) = listed.cell {
             own.facts.put(Column::StowageCell, "LOC 147", cell);
         }
-        let in_all = if self.placed.is_empty() && self.goods.len() == 1 { Some(&self.goods[0]) } else { None };
-        let here = self.placed.get(&number).into_iter().flatten().map(|at| &self.goods[*at]);
-        for goods in here.chain(in_all) {
+        let placed = self.placed.get(&number).into_iter().flatten().copied();
+        let before = self.before.clone().filter(|at| !self.goods[*at].are_placed);
+        for at in placed.chain(before).collect::<Vec<usize>>() {
+            let goods = &mut self.goods[at];
+            goods.are_taken = true;
             own.facts.put_all(goods.facts.clone());
             listed.goods.extend(goods.texts.iter().cloned());
         }
@@ -176,6 +189,10 @@ impl<'t> Listed<'t> {
                 false
             }
             ("LOC", "147") if is_bay_plan => {
+                self.cell = Some(segment.get(2, 0));
+                true
+            }
+            ("LOC", "147") if is_cell(&segment.get(2, 0)) => {
                 self.cell = Some(segment.get(2, 0));
                 true
             }
@@ -206,7 +223,7 @@ impl<'t> Listed<'t> {
             }
             ("SEL", _) => seal(segment, &mut self.seals, facts),
             ("FTX", "AAA") if !self.within_dangerous => {
-                self.goods.extend(segment.components(4).filter(|text| !text.is_empty()));
+                segment.put_lines(4, &mut self.goods);
                 true
             }
             ("NAD", "CA" | "CF") => {
@@ -219,10 +236,15 @@ impl<'t> Listed<'t> {
     }
 }
 
+/// Whether a place is a cell, bay, row and tier: lists of containers that move may state other places too.
+fn is_cell(place: &str) -> bool {
+    matches!(place.len(), 6 | 7) && place.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 impl<'t> GoodsBefore<'t> {
     fn take(&mut self, segment: &Segment<'t>) -> bool {
         match (&*segment.tag, &*segment.get(1, 0)) {
-            ("FTX", "AAA") => self.texts.extend(segment.components(4).filter(|text| !text.is_empty())),
+            ("FTX", "AAA") => segment.put_lines(4, &mut self.texts),
             ("DGS", _) => return dangerous_goods(segment, &mut self.facts),
             ("TMP", _) => return temperature(segment, &mut self.facts),
             _ => return false,

@@ -4,7 +4,7 @@
 //! voyage holds for all rows, so that is read once, and lent to every row.
 
 use super::Problem;
-use super::cell::{CANONICAL, checked_measure, read_cell, tidy_item};
+use super::cell::{CANONICAL, checked_measure, read_cell, tidy_list};
 use super::text::{append, trimmed};
 use crate::columns::{Column, ColumnSet};
 use crate::tables::Cell;
@@ -177,8 +177,10 @@ impl<'a> RowCells<'a> {
     }
 
     pub fn list(&mut self, column: Column, items: impl IntoIterator<Item = &'a Cow<'a, str>>) {
-        let items = items.into_iter().map(|item| tidy_item(column, trimmed(item)));
-        self.put(column, Cell::List(items.filter(|item| !item.is_empty()).collect()));
+        match tidy_list(column, items.into_iter().map(|item| trimmed(item))) {
+            Ok(items) => items.into_iter().for_each(|items| self.put(column, Cell::List(items))),
+            Err(reason) => self.problems.push(Problem::new(column.name(), "", reason)),
+        }
     }
 
     fn put(&mut self, column: Column, cell: Cell<'a>) {

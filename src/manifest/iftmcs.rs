@@ -2,7 +2,7 @@
 //! behind them, and the legs of the voyage anywhere.
 
 use super::Problem;
-use super::consignment::{Consignment, Containers};
+use super::consignment::{Consignment, Containers, not_scored};
 use super::cuscar::party;
 use super::edifact::{Message, MessageReader};
 use super::equipment;
@@ -47,7 +47,7 @@ pub(super) fn reader<'t>(header: &Segment<'t>, message: &Message) -> Box<dyn Mes
 }
 
 impl<'t> MessageReader<'t> for Reader<'t> {
-    fn take(&mut self, segment: &Segment<'t>, _: &Message, _: &mut Rows) -> bool {
+    fn take(&mut self, segment: &Segment<'t>, message: &Message, rows: &mut Rows) -> bool {
         self.group = match &*segment.tag {
             "GID" => Group::Goods,
             "EQD" => Group::Equipment,
@@ -76,9 +76,8 @@ impl<'t> MessageReader<'t> for Reader<'t> {
             (Group::Leg | Group::Other, "FTX") => self.bill.take(segment, false),
             (Group::Goods, _) => self.bill.take(segment, true),
             (Group::Equipment, "EQD") => {
-                let (used, is_container) = equipment::begin(segment, &mut self.containers);
-                self.current_is_container = is_container;
-                used
+                self.current_is_container = equipment::begin(segment, &mut self.containers, &message.path, rows);
+                true
             }
             (Group::Equipment, _) => match self.containers.last_stated() {
                 Some(container) if self.current_is_container => equipment::describe(segment, container),
@@ -102,6 +101,10 @@ impl<'t> MessageReader<'t> for Reader<'t> {
         self.bill.containers.extend(self.containers.stated().iter().cloned());
         let numbers: Vec<Cow<'t, str>> = self.bill.named().cloned().collect();
         numbers.into_iter().for_each(|number| self.containers.on_bill(number));
+        for (number, line) in self.containers.placeholders_on_no_bill() {
+            let problem = Problem::new("EQD", number, not_scored(number));
+            rows.row(line, format_args!("{}/{number}", message.path), Vec::new(), vec![problem]);
+        }
         self.bill.rows(&self.header, &self.containers, rows);
     }
 }
@@ -110,8 +113,17 @@ impl<'t> Reader<'t> {
     /// The ship is that of the main carriage where it is the only leg by sea, else that of the last leg, which arrives. The first
     /// leg's port of loading and the last one's of discharge are the bill's; ships change in those between.
     fn route(&mut self) {
-        let legs: Vec<Leg<'t>> =
-            std::mem::take(&mut self.legs).into_iter().filter(|leg| !leg.facts.is_empty()).collect();
+        let (by_sea, around): (Vec<Leg<'t>>, Vec<Leg<'t>>) =
+            std::mem::take(&mut self.legs).into_iter().filter(|leg| !leg.facts.is_empty()).partition(Leg::is_at_sea);
+        // A leg that names no ship and is not the main one is by whatever brings goods to it or from it.
+        for leg in around {
+            let (column, end) = match leg.is_before() {
+                true => (Column::PlaceOfReceipt, Column::PlaceOfLoading),
+                false => (Column::PlaceOfDelivery, Column::PlaceOfDischarge),
+            };
+            self.bill.facts.put(column, "LOC", leg.facts.of(end).to_owned());
+        }
+        let legs = by_sea;
         let Some((last, before)) = legs.split_last() else { return };
         let loading = legs.iter().map(|leg| leg.facts.of(Column::PlaceOfLoading)).find(|place| !place.is_empty());
         if let Some(place) = loading {

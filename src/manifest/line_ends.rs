@@ -19,19 +19,22 @@ pub(super) enum LineEnds {
 const USUAL_LENGTHS: [usize; 20] =
     [64, 70, 72, 76, 78, 79, 80, 100, 120, 128, 132, 133, 160, 250, 254, 255, 256, 512, 1024, 2048];
 
-/// What line ends inside the values of a text mean. Only lines of one length, the last of each interchange or message aside,
-/// are cut at a column.
+/// What line ends inside the values of an interchange mean, with which a text begins. Only lines of one length, the last of each
+/// message aside, are cut at a column.
 pub(super) fn line_ends(text: &str) -> LineEnds {
     let is_cut = is_cut_at_a_column(text, |line| line.chars().count()) || is_cut_at_a_column(text, str::len);
     if is_cut { LineEnds::Nothing } else { LineEnds::Blank }
 }
 
 fn is_cut_at_a_column(text: &str, length: fn(&str) -> usize) -> bool {
-    let mut lines = text.lines().filter(|line| !line.is_empty()).peekable();
+    let says_something = |line: &&str| !line.trim_matches([' ', '\t', '\u{1A}', '\0']).is_empty();
+    let lines = text.split(['\r', '\n']).filter(says_something).enumerate();
+    let here = lines.take_while(|(at, line)| *at == 0 || !begins(line, &BEGIN_INTERCHANGES));
+    let mut lines = here.map(|(_, line)| line).peekable();
     let mut column = None;
     let (mut full, mut longest_last) = (0, 0);
     while let Some(line) = lines.next() {
-        let is_last = lines.peek().is_none_or(|next| begins_a_message(next));
+        let is_last = lines.peek().is_none_or(|next| begins(next, &BEGIN_MESSAGES));
         let length = length(line);
         match column {
             _ if is_last => longest_last = longest_last.max(length),
@@ -44,10 +47,13 @@ fn is_cut_at_a_column(text: &str, length: fn(&str) -> usize) -> bool {
     fits && (full > 1 || column.is_some_and(|column| USUAL_LENGTHS.contains(&column)))
 }
 
-fn begins_a_message(line: &str) -> bool {
-    const TAGS: [&str; 7] = ["UNA", "UNB", "UNG", "UNH", "ISA", "GS", "ST"];
+const BEGIN_INTERCHANGES: [&str; 3] = ["UNA", "UNB", "ISA"];
+const BEGIN_MESSAGES: [&str; 4] = ["UNG", "UNH", "GS", "ST"];
+
+/// Whether a line begins with one of some tags and a separator.
+fn begins(line: &str, tags: &[&str]) -> bool {
     let line = line.trim_start_matches('\u{FEFF}');
-    TAGS.iter().any(|tag| {
+    tags.iter().any(|tag| {
         line.strip_prefix(tag).and_then(|rest| rest.chars().next()).is_some_and(|sign| !sign.is_alphanumeric())
     })
 }

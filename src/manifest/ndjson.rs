@@ -1,6 +1,6 @@
 //! NDJSON: one object per line, keys as headers.
 
-use super::cell::{Writing, checked_measure, read_cell, read_cells, tidy_item};
+use super::cell::{Writing, checked_measure, read_cell, read_cells, tidy_list};
 use super::layout::in_stated_unit;
 use super::mapping::{CellSource, Mapping};
 use super::rows::Rows;
@@ -10,8 +10,7 @@ use crate::columns::{Column, ColumnType};
 use crate::tables::Cell;
 use crate::wording::printable;
 use serde_json::Value;
-use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{BufRead, BufReader, Read};
 
 /// Longest line that is read as an object.
@@ -104,11 +103,13 @@ struct KeyUse {
 struct Keys {
     columns: HashMap<String, Vec<KeyUse>>,
     constants: Vec<(Column, String, Writing)>,
+    /// Keys that name units.
+    units: HashSet<String>,
 }
 
 impl Keys {
     fn new(mapping: Option<&Mapping>) -> Self {
-        let mut keys = Self { columns: HashMap::new(), constants: Vec::new() };
+        let mut keys = Self { columns: HashMap::new(), constants: Vec::new(), units: HashSet::new() };
         match mapping {
             None => {
                 let canonical = |column| vec![KeyUse { column, writing: Writing::default(), unit_key: None }];
@@ -118,6 +119,7 @@ impl Keys {
                 for mapped in &mapping.columns {
                     match &mapped.from {
                         CellSource::Header(key) => {
+                            keys.units.extend(mapped.unit_header.clone());
                             let columns = keys.columns.entry(key.clone()).or_default();
                             columns.push(KeyUse {
                                 column: mapped.column,
@@ -145,7 +147,7 @@ fn read_object<'o>(object: &'o Object, line: u64, keys: &'o Keys, unknown: &mut 
             continue;
         }
         let Some(columns) = keys.columns.get(key) else {
-            if Column::named(key).is_none() && unknown.len() < 50 {
+            if Column::named(key).is_none() && !keys.units.contains(key) && unknown.len() < 50 {
                 unknown.insert(key.chars().map(printable).collect());
             }
             continue;
@@ -191,18 +193,17 @@ fn read_value<'a>(column: Column, value: &'a Value, writing: &Writing) -> Result
                 _ => Ok(None),
             }
         }
-        (Value::Array(items), ColumnType::TextList) => items
-            .iter()
-            .map(|item| match item {
+        (Value::Array(items), ColumnType::TextList) => {
+            let text = |item: &'a Value| match item {
                 Value::String(text) if text.len() > LONGEST_CELL || text.contains('\0') => {
                     Err("an element is too long or contains a NUL".to_owned())
                 }
-                Value::String(text) => Ok(tidy_item(column, text.trim())),
+                Value::String(text) => Ok(text.trim()),
                 other => Err(format!("the list holds {other}, which is not text")),
-            })
-            .filter(|item| !matches!(item, Ok(text) if text.is_empty()))
-            .collect::<Result<Vec<Cow<'a, str>>, String>>()
-            .map(|items| Some(Cell::List(items))),
+            };
+            let items = items.iter().map(text).collect::<Result<Vec<&str>, String>>()?;
+            Ok(tidy_list(column, items.into_iter())?.map(Cell::List))
+        }
         (Value::Number(_), ColumnType::Text | ColumnType::TextList) => {
             Err("a code is given as a number; write it as text, since leading zeros matter".into())
         }

@@ -1,8 +1,8 @@
 //! Parquet: read by row group, only the columns asked for; checked like every other format.
 
-use super::cell::{check_container, checked_measure, tidy_item, tidy_text};
+use super::cell::{check_container, checked_measure, tidy_item, tidy_list, tidy_text};
 use super::guard::guarded;
-use super::placeholder::says_none;
+use super::placeholder::{is_no_day, says_none};
 use super::rows::ROWS_PER_TABLE;
 use super::source::ParquetBytes;
 use super::{Problem, Reject};
@@ -27,6 +27,8 @@ pub(super) struct ParquetFile {
     groups: Vec<Arc<FileMetadata>>,
     /// Catalogue columns the file has, by header.
     columns: Vec<(Column, String)>,
+    /// Headers that are no column of the catalogue.
+    unused: Vec<String>,
     /// Files redlane spilled hold tidy values with provenance; strangers' are tidied cell by cell.
     spilled: bool,
 }
@@ -58,8 +60,12 @@ impl ParquetFile {
             ParquetBytes::Memory(bytes) => footer(ParquetReader::new(Cursor::new(bytes.as_slice()))),
         })?;
         let used = |c: &Column| c.stage() == Stage::Manifest || (spilled && c.stage() == Stage::Provenance);
-        let mut columns: Vec<(Column, String)> = Vec::new();
+        let (mut columns, mut unused): (Vec<(Column, String)>, Vec<String>) = Default::default();
         for (header, found) in fields {
+            if Column::named(&header).is_none() {
+                unused.push(header);
+                continue;
+            }
             let Some(column) = Column::named(&header).filter(used) else { continue };
             if !readable(&found, column.kind()) {
                 return Err(format!(
@@ -73,12 +79,17 @@ impl ParquetFile {
         if !columns.iter().any(|(column, _)| *column == Column::ContainerNo) {
             return Err("has no column `container_no`".into());
         }
-        Ok(Self { name: name.into(), bytes, groups: footers_of_groups(&metadata), columns, spilled })
+        Ok(Self { name: name.into(), bytes, groups: footers_of_groups(&metadata), columns, unused, spilled })
     }
 
     /// Columns the file can state.
     pub fn columns(&self) -> impl Iterator<Item = Column> {
         self.columns.iter().map(|(column, _)| *column)
+    }
+
+    /// Headers that are no column of the catalogue.
+    pub fn unused(&self) -> &[String] {
+        &self.unused
     }
 
     /// The file as runs of rows that never cross a row group.
@@ -273,13 +284,10 @@ fn tidied(column: Column, vector: Vector) -> Option<Vector> {
         ColumnType::TextList => {
             let view = source.list(column);
             for row in 0..height {
-                if let Some(items) = view.get(row) {
-                    let stated = items.len();
-                    let tidy: Vec<_> = items.map(|i| tidy_item(column, i.trim())).filter(|i| !i.is_empty()).collect();
-                    // A list of nothing but nulls and blanks states nothing; only an empty one states "none".
-                    if !tidy.is_empty() || stated == 0 {
-                        builder.put(column, Cell::List(tidy));
-                    }
+                // What cannot be read is missing.
+                let items = view.get(row).and_then(|items| tidy_list(column, items.map(str::trim)).ok().flatten());
+                if let Some(items) = items {
+                    builder.put(column, Cell::List(items));
                 }
                 builder.finish_row();
             }
@@ -288,6 +296,9 @@ fn tidied(column: Column, vector: Vector) -> Option<Vector> {
             return Some(Vector::floats(height, |row| {
                 source.float(column, row).filter(|number| !is_zero_for_none(column, *number))
             }));
+        }
+        ColumnType::Date => {
+            return Some(Vector::dates(height, |row| source.date(column, row).filter(|day| !is_placeholder(*day))));
         }
         _ => return source.vector(column).cloned(),
     }
@@ -308,9 +319,15 @@ fn is_tidy(column: Column, vector: &Vector) -> bool {
                 })
             })
         }
+        Vector::Date(array) => array.iter().flatten().all(|day| !is_placeholder(*day)),
         Vector::Float(array) => array.iter().flatten().all(|number| !is_zero_for_none(column, *number)),
         _ => true,
     }
+}
+
+/// Whether a day is one that programs show where a date is missing.
+fn is_placeholder(day: i32) -> bool {
+    chrono::NaiveDate::from_epoch_days(day).is_some_and(is_no_day)
 }
 
 /// Whether a number is zero where zero says that nothing is stated.

@@ -1,7 +1,8 @@
 //! Placeholders: what sources write where a value belongs to say that there is none. Every reader asks here.
 
-use crate::columns::Column as C;
+use crate::columns::{Column as C, ColumnType};
 use crate::domain::ContainerNo;
+use chrono::{Datelike, NaiveDate};
 
 /// Whether a text states nothing in a column: zeros where a number or code is asked, a word for "none", dashes.
 #[inline]
@@ -10,28 +11,40 @@ pub(super) fn says_none(column: C, text: &str) -> bool {
     match text.as_bytes().first() {
         None => true,
         Some(b'0' | b'-' | b'.' | b',' | b'*' | b'/' | b'_' | b':' | b'N' | b'n') => may_say_none(column, text),
-        Some(b'1') => matches!(column, C::Eta | C::Etd | C::MessageTime) && is_no_day(text),
+        // A day that calendars do not have.
+        Some(b'1') => text.starts_with("1900-01-00") && matches!(column, C::Eta | C::Etd | C::MessageTime),
         Some(_) => false,
     }
 }
 
 fn may_say_none(column: C, text: &str) -> bool {
+    let is_number = matches!(column.kind(), ColumnType::Float | ColumnType::Int);
     match column {
-        C::UnNo | C::ImdgClass | C::VesselImo | C::StowageCell | C::HsCodes | C::Seals => {
-            is_zero(text) || is_dash(text) || is_no_word(text)
-        }
-        C::ShipperId | C::ConsigneeId | C::NotifyId | C::ForwarderId => {
-            is_zero(text) || is_dash(text) || is_no_word(text)
-        }
-        C::BillNo | C::MasterBillNo | C::CarrierCode => is_zero(text) || is_dash(text),
-        C::PlaceOfReceipt
+        C::VolumeM3 | C::VgmKg => is_zero(text) || is_dash(text) || is_no_word(text),
+        _ if is_number => is_dash(text) || is_no_word(text),
+        C::UnNo
+        | C::ImdgClass
+        | C::VesselImo
+        | C::StowageCell
+        | C::HsCodes
+        | C::Seals
+        | C::ShipperId
+        | C::ConsigneeId
+        | C::NotifyId
+        | C::ForwarderId
+        | C::BillNo
+        | C::MasterBillNo
+        | C::Eta
+        | C::Etd
+        | C::MessageTime => is_zero(text) || is_dash(text) || is_no_word(text),
+        // A carrier, or a place, may be called as a word for "none" is.
+        C::CarrierCode
+        | C::PlaceOfReceipt
         | C::PlaceOfLoading
         | C::TransshipmentPorts
         | C::PlaceOfDischarge
         | C::PlaceOfDelivery
         | C::FinalDestination => is_zero(text) || is_dash(text),
-        C::Eta | C::Etd | C::MessageTime => is_zero(text) || is_dash(text) || is_no_day(text),
-        C::VolumeM3 | C::VgmKg => is_zero(text),
         _ => false,
     }
 }
@@ -71,9 +84,12 @@ fn is_zero(text: &str) -> bool {
     text.contains('0') && text.bytes().all(|byte| matches!(byte, b'0' | b'.' | b',' | b'-' | b'/' | b':' | b' ' | b'T'))
 }
 
-/// The first days that programs count from, which they show where a date is missing.
-fn is_no_day(text: &str) -> bool {
-    ["0001-01-01", "1899-12-3", "1900-01-00", "1900-01-01", "1904-01-01"].iter().any(|day| text.starts_with(day))
+/// Whether a day is one of those from which programs count, and which they show where a date is missing.
+pub(super) fn is_no_day(day: NaiveDate) -> bool {
+    const FIRST: [(i32, u32, u32); 7] =
+        [(1, 1, 1), (1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1), (1970, 1, 1)];
+    // Days of this age are looked at no further.
+    day.year() < 1980 && FIRST.contains(&(day.year(), day.month(), day.day()))
 }
 
 fn is_dash(text: &str) -> bool {

@@ -5,8 +5,9 @@
 //! lines broken anywhere), lines for rejects, and borrowed pieces, in four hundred lines.
 
 use super::line_ends::{LineEnds, line_ends, without_line_ends};
-use super::text::{append, trimmed};
+use super::text::{append, trimmed, trimmed_cow};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 /// The separators of an interchange.
@@ -49,6 +50,9 @@ impl Separators {
         }
     }
 }
+
+/// Signs a component of text has room for.
+const FULL: usize = 70;
 
 /// Longest segment; real ones stay below a thousand characters.
 pub const LONGEST_SEGMENT: usize = 1 << 20;
@@ -145,6 +149,26 @@ impl<'t> Segment<'t> {
         self.pieces(element).map(move |piece| released(piece, release, line_ends))
     }
 
+    /// Puts the components of an element behind other lines of text. Where a sender cut one text into them all but the last are
+    /// full, and each goes on in the next, within words too; else each is a line.
+    pub fn put_lines(&self, element: usize, lines: &mut Vec<Cow<'t, str>>) {
+        let is_full = |piece: &Cow<'t, str>| piece.len() >= FULL && piece.chars().count() == FULL;
+        if !self.components_with_blanks(element).next().is_some_and(|first| is_full(&first)) {
+            return lines.extend(self.components(element).filter(|text| !text.is_empty()));
+        }
+        let mut pieces: Vec<Cow<'t, str>> = self.components_with_blanks(element).collect();
+        while pieces.last().is_some_and(|last| trimmed(last).is_empty()) {
+            pieces.pop();
+        }
+        if let [cut @ .., _last] = &pieces[..]
+            && !cut.is_empty()
+            && cut.iter().all(is_full)
+        {
+            return lines.push(trimmed_cow(pieces.concat().into()));
+        }
+        lines.extend(pieces.into_iter().map(trimmed_cow).filter(|line| !line.is_empty()));
+    }
+
     fn pieces(&self, element: usize) -> impl Iterator<Item = &'t str> + use<'t> {
         self.elements.get(element).map(|element| self.split(element.text)).into_iter().flatten()
     }
@@ -205,11 +229,12 @@ pub struct Segments<'t> {
     signs: [Sign; 256],
     line: u64,
     number: u64,
-    text: &'t str,
-    /// What line ends inside segments mean in this text; found out when the first is met.
+    /// The text from the beginning of the interchange.
+    interchange: &'t str,
+    /// What line ends inside segments mean in this interchange; found out when the first is met.
     line_ends: LineEnds,
-    /// Segments that another one begins in, on a line of its own: tag and line.
-    unended: Vec<(String, u64)>,
+    /// Service segments that another one begins in, on a line of its own, by tag: the line of the first, and how many.
+    unended: BTreeMap<String, (u64, u64)>,
 }
 
 /// Tags of segments that stand around messages and at their ends, and so never inside another segment.
@@ -220,8 +245,8 @@ pub const OF_X12: ServiceTags = &["ISA", "GS", "ST", "SE", "GE", "IEA"];
 impl<'t> Segments<'t> {
     pub fn new(text: &'t str, separators: Separators, service: ServiceTags) -> Self {
         let signs = separators.signs();
-        let (line_ends, unended) = (LineEnds::None, Vec::new());
-        Self { rest: text, separators, service, signs, line: 1, number: 0, text, line_ends, unended }
+        let (line_ends, unended) = (LineEnds::None, BTreeMap::new());
+        Self { rest: text, separators, service, signs, line: 1, number: 0, interchange: text, line_ends, unended }
     }
 
     pub fn separators(&self) -> Separators {
@@ -233,9 +258,24 @@ impl<'t> Segments<'t> {
         self.number > 0
     }
 
-    /// Service segments that did not end before another began: tag and line of each.
-    pub fn take_unended(&mut self) -> Vec<(String, u64)> {
-        std::mem::take(&mut self.unended)
+    /// The line that has been reached.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Says that an interchange begins here, whose lines may be others than those of the one before.
+    pub fn begin_interchange(&mut self) {
+        (self.interchange, self.line_ends) = (self.rest, LineEnds::None);
+    }
+
+    /// What to say of service segments that did not end before another began.
+    pub fn unended(&self) -> impl Iterator<Item = String> {
+        self.unended.iter().map(|(tag, (line, count))| match count {
+            1 => format!("the {tag} at line {line} has no end sign; it is taken to end with its line"),
+            _ => {
+                format!("{count} {tag}, the first at line {line}, have no end sign; each is taken to end with its line")
+            }
+        })
     }
 
     /// Takes other separators from here on: a further interchange may announce its own.
@@ -286,22 +326,9 @@ impl<'t> Segments<'t> {
         }
         self.number += 1;
         let line = self.line;
-        let mut end = self.cut(segment, from);
+        let end = self.cut(segment, from);
         if segment.line_ends != LineEnds::None {
-            if self.line_ends == LineEnds::None {
-                self.line_ends = line_ends(self.text);
-            }
-            segment.line_ends = self.line_ends;
-            let length = end.unwrap_or(from.len());
-            // Where lines are cut at a column, any letters may stand at their beginning.
-            let has_lines = self.line_ends == LineEnds::Blank;
-            if let Some(next) = has_lines.then(|| self.service_segment_in(&from[..length])).flatten() {
-                self.line = line;
-                self.cut(segment, &from[..next]);
-                segment.line_ends = LineEnds::None;
-                end = Some(next - 1);
-                self.unended.push((segment.get(0, 0).into_owned(), line));
-            }
+            segment.line_ends = self.meaning_of_line_ends();
         }
         let length = end.unwrap_or(from.len());
         if length > LONGEST_SEGMENT {
@@ -313,7 +340,17 @@ impl<'t> Segments<'t> {
         (segment.line, segment.number, segment.ended) = (line, self.number, end.is_some());
         segment.from = from;
         segment.tag = segment.get(0, 0);
+        if end.is_some_and(|end| self.signs[usize::from(from.as_bytes()[end])] != Sign::End) {
+            self.unended.entry(segment.tag.to_string()).or_insert((line, 0)).1 += 1;
+        }
         Ok(true)
+    }
+
+    fn meaning_of_line_ends(&mut self) -> LineEnds {
+        if self.line_ends == LineEnds::None {
+            self.line_ends = line_ends(self.interchange);
+        }
+        self.line_ends
     }
 
     /// Cuts a segment from the beginning of a text into its elements; gives where it ends, if it does.
@@ -348,11 +385,14 @@ impl<'t> Segments<'t> {
                         at += 1;
                     }
                 }
-                Sign::Line => {
-                    self.line += 1;
+                sign @ (Sign::Line | Sign::Return) => {
+                    self.line += u64::from(sign == Sign::Line);
                     segment.line_ends = LineEnds::Blank;
+                    // Where lines are cut at a column, any letters may stand at their beginning.
+                    if self.is_service_segment(&from[at + 1..]) && self.meaning_of_line_ends() == LineEnds::Blank {
+                        break Some(at);
+                    }
                 }
-                Sign::Return => segment.line_ends = LineEnds::Blank,
                 Sign::Plain => {}
             }
             at += 1;
@@ -362,15 +402,10 @@ impl<'t> Segments<'t> {
         end
     }
 
-    /// Where on a line of its own inside a text another service segment begins.
-    fn service_segment_in(&self, text: &str) -> Option<usize> {
-        let begins = |at: &usize| {
-            self.service.iter().any(|tag| {
-                let after = text[*at..].strip_prefix(tag);
-                after.is_some_and(|after| after.as_bytes().first() == Some(&self.separators.element))
-            })
-        };
-        memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).map(|at| at + 1).find(begins)
+    /// Whether a text begins with a service segment.
+    fn is_service_segment(&self, text: &str) -> bool {
+        let behind = |tag: &&str| text.strip_prefix(*tag).and_then(|rest| rest.as_bytes().first());
+        self.service.iter().any(|tag| behind(tag) == Some(&self.separators.element))
     }
 
     fn sign(&self, byte: u8) -> Sign {
@@ -401,7 +436,13 @@ fn released(text: &str, release: Option<u8>, line_ends: LineEnds) -> Cow<'_, str
     let text = match line_ends {
         LineEnds::None if release.is_none() => return text.into(),
         LineEnds::None => Cow::Borrowed(text),
-        _ => without_line_ends(text, line_ends),
+        _ => match release {
+            Some(release) => match behind_release(text, release) {
+                Cow::Borrowed(text) => without_line_ends(text, line_ends),
+                Cow::Owned(text) => without_line_ends(&text, line_ends).into_owned().into(),
+            },
+            None => without_line_ends(text, line_ends),
+        },
     };
     match release.map(char::from) {
         Some(release) if text.contains(release) => {
@@ -414,4 +455,21 @@ fn released(text: &str, release: Option<u8>, line_ends: LineEnds) -> Cow<'_, str
         }
         _ => text,
     }
+}
+
+/// A text without the line ends that stand behind release signs: the sign they release is on the next line.
+fn behind_release(text: &str, release: u8) -> Cow<'_, str> {
+    let release = char::from(release);
+    if ![[release, '\r'], [release, '\n']].iter().any(|pair| text.contains(&String::from_iter(pair))) {
+        return text.into();
+    }
+    let mut joined = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        joined.push(character);
+        if character == release {
+            joined.extend(characters.find(|next| !matches!(next, '\r' | '\n')));
+        }
+    }
+    joined.into()
 }

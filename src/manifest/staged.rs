@@ -3,7 +3,7 @@
 //! Parquet files stay where they are and are read again by column. Other formats are kept as tables in
 //! memory, or in temporary Parquet files once they grow.
 
-use super::notices::{Notices, UnusedPart};
+use super::notices::{Notices, Unused, UnusedPart};
 use super::parquet::{ParquetFile, Slice};
 use super::release::{Release, Shares, Table};
 use super::rows::{ROWS_PER_TABLE, Rows, TABLES_IN_MEMORY};
@@ -302,7 +302,8 @@ impl StagedManifests {
         let spill = rows.finish()?;
         self.notices.extend(notices.into_iter().map(|notice| format!("{file}: {notice}")));
         if rows.rows_in == 0 {
-            return Err("holds no row".into());
+            let unused = UnusedPart::sentence(&std::mem::take(&mut rows.unused).into_parts());
+            return Err(unused.map_or("holds no row".into(), |unused| format!("holds no row; {unused}")));
         }
         let header = match format {
             Format::Csv | Format::Workbook => Header::Own(Arc::new(rows.stated.clone())),
@@ -466,8 +467,9 @@ impl StagedManifests {
         }
         self.rows_in += rows_in;
         self.stated.extend(file.columns());
-        let file = name.to_owned();
-        let unused = Vec::new();
+        let mut parts = Unused::default();
+        file.unused().iter().for_each(|header| parts.add(header));
+        let (file, unused) = (name.to_owned(), parts.into_parts());
         self.inputs.push(InputDigest { file, sha256, format: Format::Parquet, rows_in, rows_rejected, unused });
         Ok(())
     }

@@ -16,7 +16,7 @@ pub(super) struct Leg<'t> {
 impl<'t> Leg<'t> {
     /// The leg of a TDT, unless it is one by rail or road.
     pub fn by_sea(segment: &Segment<'t>) -> Option<Self> {
-        if !matches!(&*segment.get(3, 0), "" | "1" | "0" | "8" | "10" | "11" | "12" | "13") {
+        if !matches!(&*segment.get(3, 0), "" | "1" | "10" | "11" | "12" | "13") {
             return None;
         }
         let mut leg = Self { stage: segment.get(1, 0), facts: Facts::default() };
@@ -29,6 +29,16 @@ impl<'t> Leg<'t> {
             leg.facts.put(Column::CarrierCode, "TDT", carrier);
         }
         Some(leg)
+    }
+
+    /// Whether it brings goods to the main carriage.
+    pub fn is_before(&self) -> bool {
+        self.stage == "10"
+    }
+
+    /// Whether it is by sea, as far as it says: one before or behind the main carriage names its ship then.
+    pub fn is_at_sea(&self) -> bool {
+        !matches!(&*self.stage, "10" | "30") || self.has_ship()
     }
 
     pub fn has_ship(&self) -> bool {
@@ -63,9 +73,12 @@ fn ship_and_carrier<'t>(segment: &Segment<'t>) -> (Option<usize>, Option<Cow<'t,
         .rev()
         .find(|&element| names(element, 1, &SHIPS))
         .or_else(|| behind().find(|&element| segment.has(element, 3)))
+        // Where it stood in 91.1.
+        .or_else(|| segment.has(4, 3).then_some(4))
         .or_else(|| behind().find(|&element| segment.has(element, 0) || segment.has(element, 4)));
     let code = match carrier {
         Some(element) => segment.get(element, usize::from(is_swapped(element))),
+        None if ship == Some(4) => segment.get(6, 0),
         None if ship == Some(5) => Cow::default(),
         None => segment.get(5, 0),
     };

@@ -71,6 +71,20 @@ pub(super) enum Subject {
 }
 
 impl Subject {
+    /// The forms in which it may be written: numbers of bills with and without the code of their carrier in front.
+    fn written_by(self, carrier: &str) -> Vec<Self> {
+        match &self {
+            Self::Bill(number) if !carrier.is_empty() => {
+                let other = match number.strip_prefix(carrier).filter(|number| !number.is_empty()) {
+                    Some(short) => short.to_owned(),
+                    None => format!("{carrier}{number}"),
+                };
+                vec![Self::Bill(other), self]
+            }
+            _ => vec![self],
+        }
+    }
+
     fn number(&self) -> &str {
         let (Self::Bill(number) | Self::Manifest(number) | Self::Bare(number)) = self;
         number
@@ -180,7 +194,10 @@ impl Amendments {
         let of = |subject: Option<Subject>, container: &str| {
             subject.and_then(|subject| self.0.get(&(subject, container.to_owned()))).into_iter().flatten()
         };
-        let said = of(subject(table, row), "").chain(of(subject(table, row), &this.container)).chain(of(manifest, ""));
+        let subjects = subject(table, row).into_iter().flat_map(|subject| subject.written_by(&this.carrier));
+        let of_bill =
+            subjects.flat_map(|subject| of(Some(subject.clone()), "").chain(of(Some(subject), &this.container)));
+        let said = of_bill.chain(of(manifest, ""));
         let later = said.filter(|version| version.speaks_of(&this) && version.is_later_than(&this));
         let last = later.max_by(|a, b| {
             (&a.time, a.effect.rank(), &a.file, a.line).cmp(&(&b.time, b.effect.rank(), &b.file, b.line))

@@ -15,6 +15,7 @@ use super::units::{Measure, measured};
 use crate::columns::Column;
 use crate::reference::us_port;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
@@ -22,7 +23,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     let mut notices = Notices::default();
     let mut segments = Segments::new(&text, Separators::EDIFACT, OF_X12);
     announced(&mut segments, &mut notices)?;
-    let (mut sets, mut others): (u64, Vec<String>) = (0, Vec::new());
+    let (mut sets, mut unread_sets, mut others) = (0u64, 0u64, BTreeSet::new());
     let mut prepared = String::new();
     let mut handed_back: Option<Segment<'_>> = None;
     while let Some(segment) = handed_back.take().map_or_else(|| segments.next_segment(), |back| Ok(Some(back)))? {
@@ -60,25 +61,24 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
                 rows.unused.segment(&next);
             }
         }
-        for (tag, line) in segments.take_unended() {
-            notices.add(format!("the {tag} at line {line} has no end sign; it is taken to end with its line"));
-        }
         sets += 1;
         match kind.as_str() {
             "309" => set.finish(ended, rows, &mut notices),
-            _ => others.push(format!("{kind:.12}")),
+            _ => {
+                unread_sets += 1;
+                others.insert(if kind.is_empty() { "without a type".into() } else { format!("{kind:.12}") });
+            }
         }
     }
-    let unread = |kinds: &[String]| {
-        let kinds: Vec<&str> = kinds.iter().take(5).map(String::as_str).collect();
-        format!("transaction set {}, which is not read; 309 is", kinds.join(", "))
-    };
+    segments.unended().for_each(|unended| notices.add(unended));
+    let kinds: Vec<&str> = others.iter().take(5).map(String::as_str).collect();
+    let unread = format!("transaction set {}, which is not read; 309 is", kinds.join(", "));
     match sets {
         0 => Err("holds an interchange without a transaction set (ST)".into()),
-        sets if sets == others.len() as u64 => Err(format!("holds {}", unread(&others))),
+        sets if sets == unread_sets => Err(format!("holds {unread}")),
         _ => {
-            if !others.is_empty() {
-                notices.add(format!("{} times {}", others.len(), unread(&others)));
+            if unread_sets > 0 {
+                notices.add(format!("{unread_sets} times {unread}"));
             }
             Ok(notices.into_lines())
         }
@@ -90,8 +90,10 @@ fn announced(segments: &mut Segments<'_>, notices: &mut Notices) -> Result<(), S
     let rest = segments.rest();
     let stray = rest.len() - envelope::after_stray_signs(rest).len();
     segments.skip(stray);
-    let announced = envelope::x12(segments.rest())?;
+    let place = segments.has_begun().then(|| format!("at line {}: ", segments.line())).unwrap_or_default();
+    let announced = envelope::x12(segments.rest()).map_err(|reason| format!("{place}{reason}"))?;
     segments.separate_by(announced.separators);
+    segments.begin_interchange();
     announced.oddity.into_iter().for_each(|oddity| notices.add(oddity));
     Ok(())
 }
@@ -127,13 +129,14 @@ struct Amendment<'t> {
 }
 
 impl<'t> Amendment<'t> {
-    fn of(segment: &Segment<'t>) -> Self {
+    /// The amendment of an M13, if its action is known.
+    fn of(segment: &Segment<'t>) -> Option<Self> {
         let text = |element: usize| segment.whole(element);
         let house = match text(10).is_empty() {
             true => Default::default(),
             false => [text(8), text(10)],
         };
-        Self { line: segment.line, function: function(&text(3)), carrier: text(1), bill: text(4), house }
+        Some(Self { line: segment.line, function: function(&text(3))?, carrier: text(1), bill: text(4), house })
     }
 
     /// Number and issuer of the bill it speaks of; blank where it leaves that to the M11.
@@ -201,10 +204,12 @@ impl<'t> Set<'t> {
                 self.port.put(Column::PlaceOfDischarge, "P401", port(text(1)));
                 self.port.put(Column::Eta, "P402", day(&text(2)));
             }
-            "LX" => self.close(rows),
+            // A bill may follow its amendment behind the number that it has among those of the port.
+            "LX" => self.give(rows),
             "M13" => {
                 self.close(rows);
-                self.amendment = Some(Amendment::of(segment));
+                self.amendment = Amendment::of(segment);
+                return self.amendment.is_some();
             }
             "M11" => {
                 self.give(rows);
@@ -374,7 +379,7 @@ fn goods<'t>(segment: &Segment<'t>, at: u64, bill: &mut Consignment<'t>) -> bool
     let same = |goods: &Goods| goods.placed.first().is_some_and(|placed| placed.number == container);
     if !continues || !bill.goods.last().is_some_and(same) {
         let packages = text(1).parse().ok();
-        let placed = vec![Placement { number: container, packages, gross_kg: None }];
+        let placed = vec![Placement { number: container, packages, ..Placement::default() }];
         let mut goods = Goods { packages, placed, ..Goods::default() };
         let code: String = text(5).chars().filter(char::is_ascii_digit).collect();
         if code.len() >= 4 && code.len() == text(5).len() {
@@ -434,12 +439,12 @@ fn receipt(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// The action of an M13 (M1303) as a message function: added, changed, replaced, deleted.
-fn function(action: &str) -> &'static str {
-    match action {
+fn function(action: &str) -> Option<&'static str> {
+    Some(match action {
         "A" => "9",
         "C" => "4",
         "R" => "5",
         "D" => "3",
-        _ => "",
-    }
+        _ => return None,
+    })
 }

@@ -21,6 +21,11 @@ impl Vector {
         Self::Float(PrimitiveArray::from((0..height).map(value).collect::<Vec<_>>()))
     }
 
+    /// Days since 1970-01-01.
+    pub fn dates(height: usize, value: impl FnMut(usize) -> Option<i32>) -> Self {
+        Self::Date(PrimitiveArray::from((0..height).map(value).collect::<Vec<_>>()))
+    }
+
     pub fn bools(height: usize, value: impl FnMut(usize) -> Option<bool>) -> Self {
         Self::Bool(BooleanArray::from((0..height).map(value).collect::<Vec<_>>()))
     }

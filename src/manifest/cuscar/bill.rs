@@ -5,7 +5,7 @@ use super::super::consignment::{Consignment, Equipment, Goods, PartPath, Placeme
 use super::super::equipment::{dangerous_goods, is_gross, kilograms, temperature};
 use super::super::facts::Facts;
 use super::super::segments::Segment;
-use super::super::text::{append, trimmed, trimmed_cow};
+use super::super::text::append;
 use super::super::transport::place;
 use super::super::units::{Measure, Unit, measured};
 use crate::columns::Column;
@@ -74,7 +74,7 @@ impl<'t> Consignment<'t> {
             "MEA" => self.whole_measure(segment),
             // Some describe the goods of the whole bill before the first of them.
             "FTX" if &*segment.get(1, 0) == "AAA" => {
-                text_lines(segment, 4, &mut self.description);
+                segment.put_lines(4, &mut self.description);
                 true
             }
             "CPI" => {
@@ -147,7 +147,7 @@ impl<'t> Consignment<'t> {
         let Some(goods) = self.goods.last_mut() else { return false };
         match &*segment.tag {
             "FTX" if &*segment.get(1, 0) == "AAA" && self.within != ElementOfGoods::Dangerous => {
-                text_lines(segment, 4, &mut goods.descriptions);
+                segment.put_lines(4, &mut goods.descriptions);
             }
             "PCI" => goods.marks.extend(segment.components(2).filter(|text| !text.is_empty())),
             "PAC" if goods.packages.is_none() => {
@@ -172,12 +172,18 @@ impl<'t> Consignment<'t> {
                 let packages = segment.get(2, 0).parse().ok();
                 if !number.is_empty() {
                     self.within = ElementOfGoods::Placement;
-                    goods.placed.push(Placement { number, packages, gross_kg: None });
+                    goods.placed.push(Placement { number, packages, ..Placement::default() });
                 }
             }
             "MEA" => return goods.measure(segment, self.within),
             // A bill's parties may come after its goods where a user sends them so.
             "NAD" => return party(segment, &mut self.facts),
+            // A control total behind the last bill, which tells whether its lines repeat the mass of the whole.
+            "CNT" if &*segment.get(1, 0) == "7" => {
+                let stated = measured(Measure::Mass, &segment.get(1, 1), &segment.get(1, 2));
+                self.control_kg = stated.ok().filter(|kg| *kg > 0.0);
+                return false;
+            }
             _ => return false,
         }
         true
@@ -202,53 +208,34 @@ impl<'t> Goods<'t> {
             (Some((_, Err(reason))), _) => self.problems.push(Problem::new("MEA", &segment.whole(3), reason)),
             (None, _) => return false,
             // Of the dangerous part, unless the line has no measures of its own: some write them behind it.
-            (Some((Kind::Gross(_), _)), ElementOfGoods::Dangerous) if self.own_mass.is_some() => return false,
+            (Some((Kind::Gross(_), _)), ElementOfGoods::Dangerous) if self.mass_code.is_some() => return false,
             (Some((Kind::Volume, _)), ElementOfGoods::Dangerous) if self.volume_m3.is_some() => return false,
-            (Some((Kind::Gross(_), Ok(kg))), ElementOfGoods::Placement) if self.own_mass.is_some() => {
-                // The line's own mass counts; this is its part in the container.
-                if let Some(placed) = self.placed.last_mut() {
-                    placed.gross_kg = Some(placed.gross_kg.unwrap_or(0.0) + kg);
-                }
-            }
-            (Some((Kind::Gross(code), Ok(kg))), within) => {
-                // Of two kinds of gross mass the first stands for the line; of one kind parts add up.
-                if self.own_mass.as_ref().is_some_and(|known| *known != code) {
+            // Zero states nothing.
+            (Some((Kind::Gross(_), Ok(kg))), _) if kg == 0.0 => {}
+            (Some((Kind::Gross(code), Ok(kg))), ElementOfGoods::Placement) => {
+                let Some(placed) = self.placed.last_mut() else { return false };
+                // Of two kinds of gross mass the first stands for the part; of one kind parts add up.
+                if placed.mass_code.as_ref().is_some_and(|known| *known != code) {
                     return false;
                 }
-                if let (ElementOfGoods::Placement, Some(placed)) = (within, self.placed.last_mut()) {
-                    placed.gross_kg = Some(placed.gross_kg.unwrap_or(0.0) + kg);
-                } else {
-                    self.own_mass = Some(code);
+                placed.mass_code = Some(code);
+                placed.gross_kg = Some(placed.gross_kg.unwrap_or(0.0) + kg);
+                // The line's own mass counts, where it is stated; else that of its parts.
+                if self.mass_code.is_none() {
+                    self.gross_kg = Some(self.gross_kg.unwrap_or(0.0) + kg);
                 }
+            }
+            (Some((Kind::Gross(code), Ok(kg))), _) => {
+                if self.mass_code.as_ref().is_some_and(|known| *known != code) {
+                    return false;
+                }
+                self.mass_code = Some(code);
                 self.gross_kg = Some(self.gross_kg.unwrap_or(0.0) + kg);
             }
             (Some((Kind::Volume, Ok(m3))), _) => self.volume_m3 = Some(self.volume_m3.unwrap_or(0.0) + m3),
         }
         true
     }
-}
-
-/// Signs a component of text has room for.
-const FULL: usize = 70;
-
-/// The components of an element as lines of text, unless a sender cut one text into them: then all but the last are full, and each
-/// goes on in the next, within words too; they are put behind other lines.
-fn text_lines<'t>(segment: &Segment<'t>, element: usize, lines: &mut Vec<Cow<'t, str>>) {
-    let is_full = |piece: &Cow<'t, str>| piece.len() >= FULL && piece.chars().count() == FULL;
-    if !segment.components_with_blanks(element).next().is_some_and(|first| is_full(&first)) {
-        return lines.extend(segment.components(element).filter(|text| !text.is_empty()));
-    }
-    let mut pieces: Vec<Cow<'t, str>> = segment.components_with_blanks(element).collect();
-    while pieces.last().is_some_and(|last| trimmed(last).is_empty()) {
-        pieces.pop();
-    }
-    if let [cut @ .., _last] = &pieces[..]
-        && !cut.is_empty()
-        && cut.iter().all(is_full)
-    {
-        return lines.push(trimmed_cow(pieces.concat().into()));
-    }
-    lines.extend(pieces.into_iter().map(trimmed_cow).filter(|line| !line.is_empty()));
 }
 
 /// The customs nature of a GIS or GEI; other indications are not it.

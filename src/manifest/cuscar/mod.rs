@@ -3,7 +3,7 @@
 mod bill;
 
 use super::Problem;
-use super::consignment::{Consignment, Containers};
+use super::consignment::{Consignment, Containers, not_scored};
 use super::edifact::{Message, MessageReader};
 use super::equipment;
 use super::facts::Header;
@@ -71,7 +71,10 @@ impl<'t> MessageReader<'t> for Reader<'t> {
     fn take(&mut self, segment: &Segment<'t>, message: &Message, rows: &mut Rows) -> bool {
         match (self.track.follow(&segment.tag), &*segment.tag) {
             (Place::Header, _) => self.header(segment),
-            (Place::Equipment, "EQD") => self.equipment(segment),
+            (Place::Equipment, "EQD") => {
+                self.current_is_container = equipment::begin(segment, &mut self.containers, &message.path, rows);
+                true
+            }
             (Place::Equipment, _) => self.of_equipment(segment),
             (_, "CNI") => {
                 self.end_bill(message, rows);
@@ -92,6 +95,8 @@ impl<'t> MessageReader<'t> for Reader<'t> {
         match self.bill.take() {
             Some((_, last)) if message.ended => {
                 let mut last = last.closed();
+                // What is stated for control behind the only bill is of it.
+                last.control_kg = last.control_kg.filter(|_| self.containers.bills == 1);
                 // Without any placement, the containers of a message with one bill can only be that bill's.
                 if self.containers.bills == 1 && !last.names_one_of(&self.containers) {
                     last.containers = self.containers.stated().to_vec();
@@ -139,12 +144,6 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn equipment(&mut self, segment: &Segment<'t>) -> bool {
-        let (used, is_container) = equipment::begin(segment, &mut self.containers);
-        self.current_is_container = is_container;
-        used
-    }
-
     fn of_equipment(&mut self, segment: &Segment<'t>) -> bool {
         let Some(container) = self.containers.last_stated().filter(|_| self.current_is_container) else { return false };
         match &*segment.tag {
@@ -160,7 +159,7 @@ impl<'t> Reader<'t> {
     /// Ends the bill being read: it becomes rows, or waits.
     fn end_bill(&mut self, message: &Message, rows: &mut Rows) {
         let Some((beginning, bill)) = self.bill.take() else { return };
-        let bill = bill.closed();
+        let bill = Consignment { control_kg: None, ..bill.closed() };
         match bill.waits_for(&self.containers) {
             true => {
                 self.count(&bill);
@@ -190,7 +189,12 @@ impl<'t> Reader<'t> {
             };
             own.rows(&self.header, &self.containers, rows);
         }
-        if self.containers.bills == 0 && self.containers.stated().is_empty() {
+        let placeholders = self.containers.placeholders_on_no_bill();
+        for (number, line) in &placeholders {
+            let problem = Problem::new("EQD", number, not_scored(number));
+            rows.row(*line, format_args!("{}/{number}", message.path), Vec::new(), vec![problem]);
+        }
+        if self.containers.bills == 0 && self.containers.stated().is_empty() && placeholders.is_empty() {
             let reason = "the UN/EDIFACT message names neither bill nor container";
             rows.without_container(message.line, &message.path, |column| self.header.facts.of(column), reason.into());
         }
@@ -212,5 +216,5 @@ fn again<'t>(mut segments: Segments<'t>, message: &Message) -> Consignment<'t> {
             (place, Some(bill)) => _ = bill.take(&segment, place == Place::Goods),
         }
     }
-    bill.unwrap_or_default().closed()
+    Consignment { control_kg: None, ..bill.unwrap_or_default().closed() }
 }

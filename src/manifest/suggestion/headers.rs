@@ -118,20 +118,29 @@ fn apart(header: &str) -> String {
     text
 }
 
-/// What has units.
-pub(super) const MEASURES: [Measure; 3] = [Measure::Mass, Measure::Volume, Measure::Temperature];
+/// Words that say that units stand below a header.
+const UNITS: [&str; 7] = ["UNIT", "UNITS", "UOM", "UNIDAD", "UNIDADE", "UNITE", "EINHEIT"];
 
-/// Whether a header says that a unit stands below it.
+/// Whether a header says that units stand below it; a unit is a container too, and a package unit is a kind of package.
 pub(super) fn is_unit(header: &str) -> bool {
     let header = folded(&apart(header));
-    // A unit is a container too, and a package unit is a kind of package.
     let other =
         ["NO", "NBR", "NUMBER", "NUM", "ID", "NUMERO", "PACKAGE", "PACKAGES", "PKG", "PKGS", "QTY", "QUANTITY", "TYPE"];
-    names(&header, &["UNIT", "UNITS", "UOM", "UNIDAD", "UNIDADE", "UNITE", "EINHEIT"])
-        && header.trim() != "UNIT"
-        && !names(&header, &other)
-        && !names(&header, &["PER", "PRICE", "VALUE"])
+    names(&header, &UNITS) && !names(&header, &other) && !names(&header, &["PER", "PRICE", "VALUE"])
         || names(&header, &["UOM"])
+}
+
+/// The words of a header.
+pub(super) fn words(header: &str) -> Vec<String> {
+    folded(&apart(header)).split_whitespace().map(str::to_owned).collect()
+}
+
+/// The words of a header of units that say what they are units of.
+pub(super) fn words_beside_unit(header: &str) -> Vec<String> {
+    let header = folded(&apart(header)).replace(" OF MEASUREMENT ", " ");
+    let of_units =
+        |word: &&str| UNITS.contains(word) || matches!(*word, "OF" | "MEASURE" | "CODE" | "DE" | "MEDIDA" | "MESURE");
+    header.split_whitespace().filter(|word| !of_units(word)).map(str::to_owned).collect()
 }
 
 /// Whether a header names a measure.

@@ -112,7 +112,7 @@ fn is_number(column: Column) -> bool {
 fn assign(sample: &Sample) -> Vec<(u32, Column, &Field)> {
     let words = HeaderWords::embedded();
     let mut pairs: Vec<(u32, Column, &Field)> = Vec::new();
-    for field in sample.fields.iter().filter(|field| !headers::is_unit(&field.header)) {
+    for field in sample.fields.iter().filter(|field| !units::is_unit(field)) {
         for column in Column::canonical() {
             let called = words.likeness(&field.header, column);
             let held = values::fit(field, column);

@@ -3,6 +3,7 @@
 use super::headers;
 use super::quoted;
 use super::sample::{Field, Sample};
+use super::values;
 use crate::columns::Column;
 use crate::manifest::units::{Measure, Unit};
 
@@ -46,24 +47,52 @@ fn name_of(measure: Measure, written: &str) -> Option<&'static str> {
     Unit::names(measure).find(|name| Unit::named(measure, name) == Some(unit))
 }
 
-/// The filled column that names the unit of a measure: it says so and names the measure, or says so beside it, or stands beside it
-/// and holds nothing but units of it.
+/// Whether a field holds units, by its header and its values: a unit is a container too, and a unit weight is a number.
+pub(super) fn is_unit(field: &Field) -> bool {
+    let most = |holds: fn(&str) -> bool| {
+        field.values.iter().filter(|text| holds(text)).count() * 2 > field.values.len() && !field.values.is_empty()
+    };
+    headers::is_unit(&field.header) && !most(values::is_container) && !most(values::is_number)
+}
+
+/// The filled column that names the unit of a measure. First comes one whose header says nothing but words of the measure's own,
+/// then one beside it that says no more than that it holds units, then one that names the measure and is no other column's.
 pub(super) fn field_of<'s>(measure: Measure, measured: &Field, sample: &'s Sample) -> Option<&'s Field> {
     let filled = || sample.fields.iter().filter(|field| field.at != measured.at && !field.values.is_empty());
-    let distance = |field: &&Field| field.at.abs_diff(measured.at);
-    let names_measure =
-        |field: &&Field| headers::is_unit(&field.header) && headers::names_measure(&field.header, measure);
-    let is_plain = |field: &&Field| {
-        headers::is_unit(&field.header) && !headers::MEASURES.iter().any(|m| headers::names_measure(&field.header, *m))
+    let units =
+        || filled().filter(|field| is_unit(field)).map(|field| (field, headers::words_beside_unit(&field.header)));
+    let distance = |field: &Field| field.at.abs_diff(measured.at);
+    let units_in = |field: &Field| field.values.iter().filter(|text| Unit::written(measure, text).is_some()).count();
+    let is_of = |words: &[String], header: &str| {
+        let header = headers::words(header);
+        !words.is_empty() && words.iter().all(|word| header.contains(word))
     };
-    let holds_units = |field: &&Field| field.values.iter().all(|text| Unit::written(measure, text).is_some());
+    let own = || {
+        units()
+            .filter(|(_, words)| is_of(words, &measured.header))
+            .max_by_key(|(field, words)| (words.len(), std::cmp::Reverse(distance(field))))
+    };
+    let plain = |beside: fn(usize, usize) -> bool| {
+        units()
+            .filter(|(field, words)| words.is_empty() && beside(field.at, measured.at))
+            .filter(|(field, _)| units_in(field) * 2 >= field.values.len())
+            .min_by_key(|(field, _)| distance(field))
+    };
+    let is_others =
+        |words: &[String], unit: &Field| filled().any(|field| field.at != unit.at && is_of(words, &field.header));
+    let named = || {
+        units()
+            .filter(|(field, words)| headers::names_measure(&field.header, measure) && !is_others(words, field))
+            .min_by_key(|(field, _)| distance(field))
+    };
     // One letter may mean many things: F is full as well as Fahrenheit.
-    let says_more = |field: &&Field| field.values.iter().any(|text| text.chars().count() > 1);
-    filled()
-        .filter(names_measure)
-        .min_by_key(distance)
-        .or_else(|| {
-            filled().filter(is_plain).filter(holds_units).min_by_key(distance).filter(|field| distance(field) < 3)
-        })
-        .or_else(|| filled().find(|field| field.at == measured.at + 1 && holds_units(field) && says_more(field)))
+    let says_more = |field: &Field| field.values.iter().any(|text| text.chars().count() > 1);
+    let found = own()
+        .or_else(|| plain(|at, measured| at == measured + 1))
+        .or_else(named)
+        .or_else(|| plain(|at, measured| at.abs_diff(measured) < 3))
+        .map(|(field, _)| field);
+    found.or_else(|| {
+        filled().find(|field| field.at == measured.at + 1 && units_in(field) == field.values.len() && says_more(field))
+    })
 }

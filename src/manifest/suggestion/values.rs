@@ -77,10 +77,12 @@ fn is_size_type(text: &str) -> bool {
     let text = text.to_uppercase();
     let bytes = text.as_bytes();
     let is_length = matches!(bytes, [b'2' | b'4' | b'L' | b'M' | b'9', b'0' | b'2' | b'5' | b'E' | b'F', ..]);
-    bytes.len() == 4 && is_length && bytes[2].is_ascii_alphabetic() && SizeType::parse(&text).is_some()
+    let has_group =
+        || SizeType::parse(&text).and_then(|kind| kind.group).is_some_and(|group| b"GVRHTBUPS".contains(&group));
+    bytes.len() == 4 && is_length && bytes[2].is_ascii_alphabetic() && has_group()
 }
 
-fn is_container(text: &str) -> bool {
+pub(super) fn is_container(text: &str) -> bool {
     ContainerNo::parse(&tidy_container_no(text)).is_some()
 }
 
@@ -136,7 +138,7 @@ fn digits(text: &str) -> Option<usize> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then_some(text.len())
 }
 
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     let plain = text.trim_start_matches('-');
     plain.starts_with(|c: char| c.is_ascii_digit())
         && plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\'' | '\u{A0}' | '\u{202F}'))
