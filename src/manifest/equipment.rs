@@ -135,9 +135,12 @@ pub(super) fn seal<'t>(segment: &Segment<'t>, seals: &mut Option<Vec<Cow<'t, str
         let seals = seals.get_or_insert_default();
         seals.extend(Some(seal).filter(|seal| !seal.is_empty()));
     }
-    // Of several seals the first one's party is the row's; nobody puts on a seal that is none.
-    if !seals.as_ref().and_then(|seals| seals.last()).is_some_and(|last| says_no_seal(last)) {
-        facts.put(Column::SealingParty, "SEL", party);
+    // Of several seals the first one's party is the row's; a seal that is none counts only where there is no other.
+    match seals.as_deref() {
+        Some([none @ .., last]) if !says_no_seal(last) && none.iter().all(|seal| says_no_seal(seal)) => {
+            facts.put_instead(Column::SealingParty, "SEL", party);
+        }
+        _ => _ = facts.put(Column::SealingParty, "SEL", party),
     }
     true
 }

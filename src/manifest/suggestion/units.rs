@@ -72,10 +72,10 @@ pub(super) fn field_of<'s>(measure: Measure, measured: &Field, sample: &'s Sampl
             .filter(|(_, words)| is_of(words, &measured.header))
             .max_by_key(|(field, words)| (words.len(), std::cmp::Reverse(distance(field))))
     };
-    let plain = |beside: fn(usize, usize) -> bool| {
+    let plain = |are_beside: fn(usize, usize) -> bool, is_enough: fn(usize, usize) -> bool| {
         units()
-            .filter(|(field, words)| words.is_empty() && beside(field.at, measured.at))
-            .filter(|(field, _)| units_in(field) * 2 >= field.values.len())
+            .filter(|(field, words)| words.is_empty() && are_beside(field.at, measured.at))
+            .filter(|(field, _)| is_enough(units_in(field), field.values.len()))
             .min_by_key(|(field, _)| distance(field))
     };
     let is_others =
@@ -88,9 +88,9 @@ pub(super) fn field_of<'s>(measure: Measure, measured: &Field, sample: &'s Sampl
     // One letter may mean many things: F is full as well as Fahrenheit.
     let says_more = |field: &Field| field.values.iter().any(|text| text.chars().count() > 1);
     let found = own()
-        .or_else(|| plain(|at, measured| at == measured + 1))
+        .or_else(|| plain(|at, measured| at == measured + 1, |units, _| units > 0))
         .or_else(named)
-        .or_else(|| plain(|at, measured| at.abs_diff(measured) < 3))
+        .or_else(|| plain(|at, measured| at.abs_diff(measured) < 3, |units, values| units * 2 >= values))
         .map(|(field, _)| field);
     found.or_else(|| {
         filled().find(|field| field.at == measured.at + 1 && units_in(field) == field.values.len() && says_more(field))
