@@ -166,11 +166,8 @@ impl Layout {
 
     /// What people should know of it: what is not used, and what was not found.
     pub fn notices(&self) -> Vec<String> {
-        let about = |headers: &[String], what: &str| {
-            (!headers.is_empty()).then(|| format!("{} header(s) {what}: {}", headers.len(), headers.join(", ")))
-        };
-        let unknown = about(&self.unknown, "name no column and are not used");
-        let absent = about(&self.absent, "of the mapping are not in the file, and their columns are left out");
+        let unknown = unknown_headers(&self.unknown);
+        let absent = about_headers(&self.absent, "of the mapping are not in the file, and their columns are left out");
         let nameless: Vec<String> = self.nameless.iter().map(|field| (field + 1).to_string()).collect();
         let nameless = (!nameless.is_empty()).then(|| nameless_columns(&nameless));
         unknown.into_iter().chain(absent).chain(nameless).collect()
@@ -247,4 +244,13 @@ pub(super) fn in_stated_unit(column: Column, writing: &Writing, header: &str, un
         None if unit.trim().is_empty() => Err(format!("`{header}` names no unit for it")),
         None => Err(format!("the unit `{}` of `{header}` is not known", brief(unit))),
     }
+}
+
+/// What to say of headers that are no column of the catalogue.
+pub(super) fn unknown_headers(headers: &[String]) -> Option<String> {
+    about_headers(headers, "name no column and are not used")
+}
+
+fn about_headers(headers: &[String], what: &str) -> Option<String> {
+    (!headers.is_empty()).then(|| format!("{} header(s) {what}: {}", headers.len(), headers.join(", ")))
 }

@@ -8,6 +8,7 @@ use super::source::ParquetBytes;
 use super::{Problem, Reject};
 use crate::columns::{Column, ColumnType, Stage};
 use crate::tables::{Cell, ManifestTable, TableBuilder, Vector, read_frame};
+use crate::wording::printable;
 use polars::io::parquet::read::FileMetadata;
 use polars::prelude::{ParallelStrategy, ParquetReader, SerReader};
 use polars_arrow::array::Utf8ViewArray;
@@ -28,7 +29,7 @@ pub(super) struct ParquetFile {
     /// Catalogue columns the file has, by header.
     columns: Vec<(Column, String)>,
     /// Headers that are no column of the catalogue.
-    unused: Vec<String>,
+    unknown: Vec<String>,
     /// Files redlane spilled hold tidy values with provenance; strangers' are tidied cell by cell.
     spilled: bool,
 }
@@ -60,10 +61,10 @@ impl ParquetFile {
             ParquetBytes::Memory(bytes) => footer(ParquetReader::new(Cursor::new(bytes.as_slice()))),
         })?;
         let used = |c: &Column| c.stage() == Stage::Manifest || (spilled && c.stage() == Stage::Provenance);
-        let (mut columns, mut unused): (Vec<(Column, String)>, Vec<String>) = Default::default();
+        let (mut columns, mut unknown): (Vec<(Column, String)>, Vec<String>) = Default::default();
         for (header, found) in fields {
             if Column::named(&header).is_none() {
-                unused.push(header);
+                unknown.push(header.chars().map(printable).collect());
                 continue;
             }
             let Some(column) = Column::named(&header).filter(used) else { continue };
@@ -79,7 +80,7 @@ impl ParquetFile {
         if !columns.iter().any(|(column, _)| *column == Column::ContainerNo) {
             return Err("has no column `container_no`".into());
         }
-        Ok(Self { name: name.into(), bytes, groups: footers_of_groups(&metadata), columns, unused, spilled })
+        Ok(Self { name: name.into(), bytes, groups: footers_of_groups(&metadata), columns, unknown, spilled })
     }
 
     /// Columns the file can state.
@@ -88,8 +89,8 @@ impl ParquetFile {
     }
 
     /// Headers that are no column of the catalogue.
-    pub fn unused(&self) -> &[String] {
-        &self.unused
+    pub fn unknown_headers(&self) -> &[String] {
+        &self.unknown
     }
 
     /// The file as runs of rows that never cross a row group.

@@ -3,7 +3,8 @@
 //! Parquet files stay where they are and are read again by column. Other formats are kept as tables in
 //! memory, or in temporary Parquet files once they grow.
 
-use super::notices::{Notices, Unused, UnusedPart};
+use super::layout::unknown_headers;
+use super::notices::{Notices, UnusedPart};
 use super::parquet::{ParquetFile, Slice};
 use super::release::{Release, Shares, Table};
 use super::rows::{ROWS_PER_TABLE, Rows, TABLES_IN_MEMORY};
@@ -467,9 +468,8 @@ impl StagedManifests {
         }
         self.rows_in += rows_in;
         self.stated.extend(file.columns());
-        let mut parts = Unused::default();
-        file.unused().iter().for_each(|header| parts.add(header));
-        let (file, unused) = (name.to_owned(), parts.into_parts());
+        self.notices.extend(unknown_headers(file.unknown_headers()).map(|unknown| format!("{name}: {unknown}")));
+        let (file, unused) = (name.to_owned(), Vec::new());
         self.inputs.push(InputDigest { file, sha256, format: Format::Parquet, rows_in, rows_rejected, unused });
         Ok(())
     }

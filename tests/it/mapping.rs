@@ -286,3 +286,51 @@ fn every_measure_may_have_its_unit_beside_it() {
     assert_eq!([shown("volume_m3", 0), shown("volume_m3", 1)], [Some("10".into()), Some("10".into())]);
     assert_eq!([shown("gross_kg", 0), shown("gross_kg", 1)], [Some("1000".into()), Some("907.185".into())]);
 }
+
+/// Units belong to the measure whose words they share, then to the one they stand behind; what else is called a unit is none.
+#[test]
+fn units_belong_to_their_measure() {
+    let of = |header: &str, row: &str| {
+        let text = format!("Container No,{header}\nMSKU9070323,{row}\nCSQU3054383,{row}\n");
+        proposed(&text, None)
+    };
+    for (header, row, lines) in [
+        (
+            "UOM,Weight,Vgm,VGM Unit,Net Weight,Net Weight UOM",
+            "LBS,1000,2000,KG,900,LB",
+            &["gross_kg = { header = \"Weight\", unit_header = \"UOM\" }", "vgm_kg = \"Vgm\""][..],
+        ),
+        (
+            "Gross Weight,Gross Weight Unit Code,Total Packages,Unit",
+            "1000,LBR,10,CTN",
+            &["gross_kg = { header = \"Gross Weight\", unit_header = \"Gross Weight Unit Code\" }"],
+        ),
+        (
+            "TEMP_UOM,TEMP,WEIGHT_UNIT_OF_MEASURE,WEIGHT",
+            "F,0,LBS,1000",
+            &[
+                "temperature_c = { header = \"TEMP\", unit_header = \"TEMP_UOM\" }",
+                "gross_kg = { header = \"WEIGHT\", unit_header = \"WEIGHT_UNIT_OF_MEASURE\" }",
+            ],
+        ),
+        (
+            "Weight,Unit of Measurement,Volume",
+            "1000,LB,5",
+            &["gross_kg = { header = \"Weight\", unit_header = \"Unit of Measurement\" }", "volume_m3 = \"Volume\""],
+        ),
+        ("Units,Gross,Unit Weight,UOM", "10,1000,5,LB", &["gross_kg = { header = \"Gross\", unit_header = \"UOM\" }"]),
+        ("Gross weight,Unit,Packages", "1000,CTN,10", &["gross_kg = \"Gross weight\""]),
+    ] {
+        let mapping = of(header, row);
+        lines.iter().for_each(|line| assert!(mapping.contains(&format!("\n{line}")), "{line}\n{mapping}"));
+    }
+    // Where some are no units the author is asked, and not read in kilograms.
+    let some =
+        proposed("Container No,Weight,Unit\nMSKU9070323,1000,LBS\nCSQU3054383,2000,XX\nMSKU9070323,2000,YY\n", None);
+    assert!(some.contains("# gross_kg: \"Unit\" says \"XX\", which is no unit that is known"), "{some}");
+    // A unit is a container too.
+    for header in ["Units", "Unidad", "UNIT"] {
+        let units = proposed(&format!("{header},BL\nMSKU9070323,B1\nCSQU3054383,B2\n"), None);
+        assert!(units.contains(&format!("\ncontainer_no = \"{header}\"")), "{units}");
+    }
+}

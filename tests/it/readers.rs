@@ -1,5 +1,6 @@
 //! Readers: what files say becomes rows, and what cannot become a row says why.
 
+use crate::program::root;
 use redlane::columns::Column;
 use redlane::diagnostics::Source;
 use redlane::manifest::{InputFile, Mapping, ReadOptions, StagedManifests, find_inputs, stage};
@@ -218,6 +219,16 @@ fn placeholders_and_protection_are_known_in_one_place() {
         ("volume_m3", "0"),
         ("vgm_kg", "0.00"),
         ("load_status", "PTI"),
+        ("un_no", "UN0000"),
+        ("bill_no", "N/A"),
+        ("master_bill_no", "NIL"),
+        ("eta", "1900-01-01"),
+        ("eta", "1970-01-01 00:00:00"),
+        ("message_time", "0001-01-01T00:00:00"),
+        ("gross_kg", "-"),
+        ("packages", "N/A"),
+        ("temperature_c", "none"),
+        ("transshipment_ports", "00000;-"),
     ] {
         assert_eq!(stated(column, none), None, "{column} {none}");
     }
@@ -244,6 +255,8 @@ fn placeholders_and_protection_are_known_in_one_place() {
         ("goods_description", "'=TILES", "=TILES"),
         // Codes that went through a number, and signs that show nothing.
         ("hs_codes", "870323.0", "870323"),
+        ("hs_codes", "8703.0", "8703"),
+        ("hs_codes", "401.0", "0401"),
         ("hs_codes", "8.70323E+05", "870323"),
         ("un_no", "1993.0", "1993"),
         ("place_of_loading", "CN\u{200B}SHA", "CNSHA"),
@@ -259,6 +272,43 @@ fn placeholders_and_protection_are_known_in_one_place() {
         let staged = staged("m.csv", format!("container_no\n{number}\n").as_bytes(), None);
         assert_eq!(staged.rows(), 1, "{number}");
     }
+}
+
+/// A list means the same in a cell, in NDJSON and in Parquet, and so does a day that stands for none.
+#[test]
+fn lists_and_days_mean_the_same_in_every_form() {
+    let rows = [
+        r#"{"container_no":"ZZZU6000018","seals":["N/A"],"hs_codes":["0000"],"transshipment_ports":["-"],"eta":"1900-01-01"}"#,
+        r#"{"container_no":"ZZZU6000018","seals":["0000","FX1"],"hs_codes":["0","870323"],"transshipment_ports":[],"eta":"2026-11-30"}"#,
+        r#"{"container_no":"ZZZU6000018","seals":[],"hs_codes":[""],"transshipment_ports":["CN SHA"],"un_no":"UN0000"}"#,
+    ];
+    let cells = "container_no,seals,hs_codes,transshipment_ports,eta,un_no\n\
+        ZZZU6000018,N/A,0000,-,1900-01-01,\nZZZU6000018,0000;FX1,0;870323,;,2026-11-30,\nZZZU6000018,;,,CN SHA,,UN0000\n";
+    let rows_of = |staged: &StagedManifests| -> Vec<Vec<Option<String>>> {
+        assert!(staged.rejects.is_empty() && staged.damages.is_empty(), "{:?}{:?}", staged.rejects, staged.damages);
+        let table = only_table(staged);
+        let columns = ["seals", "hs_codes", "transshipment_ports", "eta", "un_no"]
+            .map(|name| Column::named(name).expect("a column"));
+        (0..table.height()).map(|row| columns.iter().map(|column| table.shown(*column, row)).collect()).collect()
+    };
+    let text = |text: &str| Some(text.to_owned());
+    let expected = [
+        vec![text(""), None, None, None, None],
+        vec![text("FX1"), text("870323"), text(""), text("2026-11-30"), None],
+        vec![text(""), None, text("CNSHA"), None, None],
+    ];
+    assert_eq!(rows_of(&staged("m.ndjson", rows.join("\n").as_bytes(), None)), expected);
+    assert_eq!(rows_of(&staged("m.csv", cells.as_bytes(), None)), expected);
+    // A stranger's Parquet file has what redlane would not write.
+    let file = InputFile::Path(root().join("tests/data/tables/placeholders.parquet"));
+    let file = stage(&[file], &ReadOptions::default(), &|_| {});
+    assert_eq!(rows_of(&file), expected);
+    assert!(file.notices[0].ends_with("1 header(s) name no column and are not used: remark"), "{:?}", file.notices);
+    // The day is none in whatever form it is written.
+    let mapping =
+        "[columns]\ncontainer_no = \"container_no\"\neta = { header = \"eta\", date_format = \"%d/%m/%Y\" }\n";
+    let staged = staged("m.csv", b"container_no,eta\nZZZU6000018,01/01/1900\n", Some(mapping));
+    assert_eq!((staged.rejects.len(), only_table(&staged).shown(Column::Eta, 0)), (0, None));
 }
 
 /// Delimiters at the end of every line are of no field; in one line alone they are a row cut in two.

@@ -82,7 +82,9 @@ pub(super) fn field_of<'s>(measure: Measure, measured: &Field, sample: &'s Sampl
         |words: &[String], unit: &Field| filled().any(|field| field.at != unit.at && is_of(words, &field.header));
     let named = || {
         units()
-            .filter(|(field, words)| headers::names_measure(&field.header, measure) && !is_others(words, field))
+            .filter(|(field, words)| {
+                !words.is_empty() && headers::names_measure(&field.header, measure) && !is_others(words, field)
+            })
             .min_by_key(|(field, _)| distance(field))
     };
     // One letter may mean many things: F is full as well as Fahrenheit.
