@@ -142,8 +142,7 @@ fn announced(segments: &mut Segments<'_>, notices: &mut Notices) -> Result<(), S
         notices.add("signs before the first segment of an interchange are passed over");
         segments.skip(stray);
     }
-    let place =
-        segments.has_begun().then(|| format!("the interchange at line {} ", segments.line())).unwrap_or_default();
+    let place = segments.place_of_interchange();
     let announced = envelope::edifact(segments.rest()).map_err(|reason| format!("{place}{reason}"))?;
     announced.oddity.into_iter().for_each(|oddity| notices.add(oddity));
     // Without a UNA an interchange goes on as the one before it was cut, where it is cut so.

@@ -258,9 +258,9 @@ impl<'t> Segments<'t> {
         self.number > 0
     }
 
-    /// The line that has been reached.
-    pub fn line(&self) -> u64 {
-        self.line
+    /// What to say before what is wrong with the beginning of an interchange: of a further one, where it stands.
+    pub fn place_of_interchange(&self) -> String {
+        if self.number == 0 { String::new() } else { format!("the interchange at line {} ", self.line) }
     }
 
     /// Says that an interchange begins here, whose lines may be others than those of the one before.

@@ -90,8 +90,7 @@ fn announced(segments: &mut Segments<'_>, notices: &mut Notices) -> Result<(), S
     let rest = segments.rest();
     let stray = rest.len() - envelope::after_stray_signs(rest).len();
     segments.skip(stray);
-    let place =
-        segments.has_begun().then(|| format!("the interchange at line {} ", segments.line())).unwrap_or_default();
+    let place = segments.place_of_interchange();
     let announced = envelope::x12(segments.rest()).map_err(|reason| format!("{place}{reason}"))?;
     segments.separate_by(announced.separators);
     segments.begin_interchange();

@@ -211,7 +211,7 @@ impl<'t> Goods<'t> {
             (Some((Kind::Gross(_), _)), ElementOfGoods::Dangerous) if self.mass_code.is_some() => return false,
             (Some((Kind::Volume, _)), ElementOfGoods::Dangerous) if self.volume_m3.is_some() => return false,
             // Zero states nothing.
-            (Some((Kind::Gross(_), Ok(kg))), _) if kg == 0.0 => {}
+            (Some((Kind::Gross(_), Ok(0.0))), _) => {}
             (Some((Kind::Gross(code), Ok(kg))), ElementOfGoods::Placement) => {
                 let Some(placed) = self.placed.last_mut() else { return false };
                 // Of two kinds of gross mass the first stands for the part; of one kind parts add up.
