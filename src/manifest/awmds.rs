@@ -5,7 +5,7 @@
 //! containers; a bill's mass is a container's only where the bill has one container; a commodity code of
 //! two digits is the port's own; HS codes stand beside the goods where a country asks for them.
 
-use super::cell::{CANONICAL, check_container, checked_measure, read_cell, tidy_item};
+use super::cell::{CANONICAL, check_container, checked_measure, read_cell, several_codes, tidy_item};
 use super::rows::Rows;
 use super::text::Decoded;
 use super::xml::{Document, Element};
@@ -262,9 +262,12 @@ fn tariff_fields<'a>(
     for element in elements.filter(is_code) {
         // Ports have commodity codes of their own, of one or two digits.
         if element.peek().bytes().filter(u8::is_ascii_digit).count() >= HS_HEADING {
-            let code = tidy_item(Column::HsCodes, element.text());
-            if !code.is_empty() && !codes.contains(&code) {
-                codes.push(code);
+            let text = element.text();
+            for code in several_codes(text).unwrap_or_else(|| vec![text]) {
+                let code = tidy_item(Column::HsCodes, code);
+                if !code.is_empty() && !codes.contains(&code) {
+                    codes.push(code);
+                }
             }
         }
     }

@@ -298,7 +298,13 @@ pub(super) fn tidy_list<'a>(
     items: impl Iterator<Item = &'a str>,
 ) -> Result<Option<Vec<Cow<'a, str>>>, String> {
     let (mut tidy, mut is_empty, mut says_none) = (Vec::new(), true, false);
+    let pieces = |item: &'a str| if column == Column::HsCodes { several_codes(item) } else { None };
     for item in items {
+        if let Some(codes) = pieces(item) {
+            is_empty = false;
+            tidy.extend(codes.into_iter().map(|code| tidy_item(column, code)));
+            continue;
+        }
         if column == Column::HsCodes && has_lost_digits(item) {
             return Err(format!(
                 "`{}` is a code that was held as a number and has lost digits; write it as text",
@@ -325,6 +331,22 @@ pub fn tidy_item(column: Column, item: &str) -> Cow<'_, str> {
         Column::TransshipmentPorts => place(item),
         _ => upper(item),
     }
+}
+
+/// The HS codes of a text that holds several: with signs between them, or, where each has six digits at least, blanks.
+pub(super) fn several_codes(text: &str) -> Option<Vec<&str>> {
+    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return None;
+    }
+    let digits = |piece: &str| piece.bytes().filter(u8::is_ascii_digit).count();
+    let is_code = |least: usize, piece: &str| {
+        digits(piece) >= least && piece.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b' '))
+    };
+    let cut = |signs: &[char], least: usize| -> Option<Vec<&str>> {
+        let pieces: Vec<&str> = text.split(signs).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+        (pieces.len() > 1 && pieces.iter().all(|piece| is_code(least, piece))).then_some(pieces)
+    };
+    cut(&[';', ',', '/', '|', '\n'], 4).or_else(|| cut(&[' ', '\n'], 6))
 }
 
 /// An HS code without the points and blanks between its digits. Tables that held it as a number leave `.0` behind it, or the

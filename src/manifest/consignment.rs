@@ -120,6 +120,8 @@ pub(super) struct Consignment<'t> {
     /// Words on the goods that stand before their first line.
     pub description: Vec<Cow<'t, str>>,
     pub whole: Whole,
+    /// The mass that the bill states for control, before its goods.
+    pub own_control_kg: Option<f64>,
     /// The mass that a message states for control behind its only bill.
     pub control_kg: Option<f64>,
     /// Containers named by the bill itself.
@@ -186,7 +188,7 @@ impl<'t> Containers<'t> {
         let other =
             self.known.iter().filter(|(number, known)| known.is_other && known.bills == 0 && is_no_container(number));
         let mut found: Vec<(&str, u64)> = other.map(|(number, known)| (&**number, known.line)).collect();
-        found.sort_by_key(|(_, line)| *line);
+        found.sort_unstable_by_key(|(number, line)| (*line, *number));
         found
     }
 
@@ -291,7 +293,13 @@ impl<'t> Consignment<'t> {
         // Goods that lie nowhere, while others are placed, may lie in any of the containers.
         let adrift = self.goods.iter().filter(|goods| goods.placed.is_empty() && !placed.is_empty());
         let of_all: Vec<&Problem> = self.problems.iter().chain(adrift.flat_map(|goods| &goods.problems)).collect();
-        let everywhere: Vec<&Goods<'t>> = if placed.is_empty() { self.goods.iter().collect() } else { Vec::new() };
+        // All lies in the only container; of several nobody knows in which, and that is said.
+        let only = numbers.len() == 1 && others.is_empty();
+        let is_everywhere = placed.is_empty() || only;
+        let everywhere: Vec<&Goods<'t>> = if is_everywhere { self.goods.iter().collect() } else { Vec::new() };
+        if !is_everywhere {
+            self.goods.iter().filter(|goods| goods.placed.is_empty()).for_each(|_| rows.unused.add(GOODS_IN_NONE));
+        }
         let (repeated, repeats_volume) = (self.repeated_whole(), self.repeats_volume());
         for &(number, known) in &numbers {
             let stated = containers.equipment(known);
@@ -300,8 +308,8 @@ impl<'t> Consignment<'t> {
                 number,
                 // The bill may only name it (RFF+AAQ); what the message says of it stands apart.
                 stated: stated.or_else(|| self.containers.iter().find(|c| c.number == number)),
-                goods: if placed.is_empty() { &everywhere } else { &here },
-                only: numbers.len() == 1 && others.is_empty(),
+                goods: if is_everywhere { &everywhere } else { &here },
+                only,
                 alone: known.bills <= 1,
                 repeated: repeated.as_ref(),
                 repeats_volume,
@@ -387,8 +395,9 @@ impl<'t> Consignment<'t> {
         if (scope == "bill" || own) && !container.repeats_volume {
             row.number(Column::VolumeM3, sum(|goods| goods.volume_m3()));
         }
+        let all_are_placed = goods.iter().all(|goods| !goods.placed.is_empty());
         let packages = match packages_in(number, goods) {
-            Some(placed) if scope == "container" => Some(placed),
+            Some(placed) if scope == "container" && all_are_placed => Some(placed),
             _ if (own || scope == "bill") && !goods.is_empty() => {
                 // Lines that only describe count nothing.
                 total(goods.iter().filter(|goods| goods.measures_something()).map(|goods| goods.packages))
@@ -406,7 +415,7 @@ impl<'t> Consignment<'t> {
     fn repeated_whole(&self) -> Option<Whole> {
         let gross_kg = self.goods.first()?.gross_kg?;
         let is_placed = |goods: &Goods<'_>| goods.placed.len() == 1;
-        let is_of_bill = match self.whole.gross_kg.or(self.control_kg) {
+        let is_of_bill = match self.whole.gross_kg.or(self.own_control_kg).or(self.control_kg) {
             Some(whole) => (whole - gross_kg).abs() < 0.5,
             None => gross_kg > MOST_IN_A_CONTAINER && self.goods.iter().all(is_placed),
         };
@@ -449,6 +458,9 @@ impl<'t> Consignment<'t> {
 
 /// More kilograms than any container carries.
 const MOST_IN_A_CONTAINER: f64 = 45_000.0;
+
+/// Name of goods that lie in none of the containers of their bill, where others are placed.
+pub(super) const GOODS_IN_NONE: &str = "goods placed in no container of their bill";
 
 /// Why equipment is not scored.
 pub(super) fn not_scored(number: &str) -> String {

@@ -73,7 +73,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     announced(&mut segments, &mut notices)?;
     let mut handed_back: Option<Segment<'_>> = None;
     loop {
-        if handed_back.is_none() && segments.rest().starts_with("UNA") {
+        if handed_back.is_none() && segments.is_at_other_separators() {
             announced(&mut segments, &mut notices)?;
         }
         let Some(segment) = handed_back.take().map_or_else(|| segments.next_segment(), |back| Ok(Some(back)))? else {

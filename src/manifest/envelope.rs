@@ -142,7 +142,7 @@ fn of_signs(signs: &str, places: [usize; 4]) -> Option<ServiceString<'_>> {
 pub(super) fn check_beginning(text: &str, separators: Separators) -> Result<(), String> {
     let element = char::from(separators.element);
     match text.get(3..).and_then(|rest| rest.chars().next()) {
-        Some(sign) if begins_edifact(text) && sign != element => Err(format!(
+        Some(sign) if begins_edifact(text) && sign != element && !sign.is_whitespace() => Err(format!(
             "begins with a {} that is cut by `{}` and not by `{element}`; a UNA before it has to announce its separators, as in \
              `UNA:{}.? '` (component, element, decimal mark, release, a blank, end of segment)",
             &text[..3],

@@ -123,7 +123,7 @@ impl<'t> Reader<'t> {
             };
             self.bill.facts.put(column, "LOC", leg.facts.of(end).to_owned());
         }
-        let legs = by_sea;
+        let legs = in_their_order(by_sea);
         let Some((last, before)) = legs.split_last() else { return };
         let loading = legs.iter().map(|leg| leg.facts.of(Column::PlaceOfLoading)).find(|place| !place.is_empty());
         if let Some(place) = loading {
@@ -155,3 +155,36 @@ fn of_leg<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> bool {
         _ => false,
     }
 }
+
+/// Legs as the voyage goes: as they are written, where each begins where the one before it ends; else from port to port; where that
+/// does not tell, those before the main carriage first and those behind it last.
+fn in_their_order(mut legs: Vec<Leg<'_>>) -> Vec<Leg<'_>> {
+    let follows = |leg: &Leg<'_>, before: &Leg<'_>| {
+        let place = leg.facts.of(Column::PlaceOfLoading);
+        !place.is_empty() && place == before.facts.of(Column::PlaceOfDischarge)
+    };
+    let is_chain = |legs: &[Leg<'_>]| legs.windows(2).all(|pair| follows(&pair[1], &pair[0]));
+    if is_chain(&legs) || legs.len() > MOST_LEGS {
+        return legs;
+    }
+    legs.sort_by_key(|leg| match &*leg.stage {
+        "10" => 0,
+        "30" => 2,
+        _ => 1,
+    });
+    if let Some(first) = (0..legs.len()).find(|&at| !legs.iter().any(|before| follows(&legs[at], before))) {
+        let mut rest: Vec<Option<Leg<'_>>> = std::mem::take(&mut legs).into_iter().map(Some).collect();
+        legs.extend(rest[first].take());
+        while let Some(next) = rest
+            .iter()
+            .position(|leg| leg.as_ref().is_some_and(|leg| legs.last().is_some_and(|last| follows(leg, last))))
+        {
+            legs.extend(rest[next].take());
+        }
+        legs.extend(rest.into_iter().flatten());
+    }
+    legs
+}
+
+/// Legs that are put in their order; voyages have a handful.
+const MOST_LEGS: usize = 50;

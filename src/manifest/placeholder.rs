@@ -51,8 +51,9 @@ fn may_say_none(column: C, text: &str) -> bool {
 
 /// Whether a seal number says that there is no seal, in the languages of manifests.
 pub(super) fn says_no_seal(seal: &str) -> bool {
-    const WORDS: [&str; 10] = [
+    const WORDS: [&str; 11] = [
         "NO SEAL",
+        "NOT SEALED",
         "NOSEAL",
         "UNSEALED",
         "SANS SCELLE",
@@ -86,10 +87,19 @@ fn is_zero(text: &str) -> bool {
 
 /// Whether a day is one of those from which programs count, and which they show where a date is missing.
 pub(super) fn is_no_day(day: NaiveDate) -> bool {
-    const FIRST: [(i32, u32, u32); 7] =
-        [(1, 1, 1), (1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1), (1970, 1, 1)];
-    // Days of this age are looked at no further.
-    day.year() < 1980 && FIRST.contains(&(day.year(), day.month(), day.day()))
+    const FIRST: [(i32, u32, u32); 8] = [
+        (1, 1, 1),
+        (1753, 1, 1),
+        (1899, 12, 30),
+        (1899, 12, 31),
+        (1900, 1, 1),
+        (1904, 1, 1),
+        (1970, 1, 1),
+        // The last they know.
+        (9999, 12, 31),
+    ];
+    // Days of an age of ships are looked at no further.
+    !(1980..9000).contains(&day.year()) && FIRST.contains(&(day.year(), day.month(), day.day()))
 }
 
 fn is_dash(text: &str) -> bool {

@@ -229,6 +229,7 @@ pub struct Segments<'t> {
     signs: [Sign; 256],
     line: u64,
     number: u64,
+    whole: &'t str,
     /// The text from the beginning of the interchange.
     interchange: &'t str,
     /// What line ends inside segments mean in this interchange; found out when the first is met.
@@ -246,7 +247,18 @@ impl<'t> Segments<'t> {
     pub fn new(text: &'t str, separators: Separators, service: ServiceTags) -> Self {
         let signs = separators.signs();
         let (line_ends, unended) = (LineEnds::None, BTreeMap::new());
-        Self { rest: text, separators, service, signs, line: 1, number: 0, interchange: text, line_ends, unended }
+        Self {
+            rest: text,
+            separators,
+            service,
+            signs,
+            line: 1,
+            number: 0,
+            whole: text,
+            interchange: text,
+            line_ends,
+            unended,
+        }
     }
 
     pub fn separators(&self) -> Separators {
@@ -265,7 +277,22 @@ impl<'t> Segments<'t> {
 
     /// Says that an interchange begins here, whose lines may be others than those of the one before.
     pub fn begin_interchange(&mut self) {
-        (self.interchange, self.line_ends) = (self.rest, LineEnds::None);
+        // One that begins within a line was cut with the one before it.
+        let before = &self.whole[..self.whole.len() - self.rest.len()];
+        let blanks = &before[before.trim_end_matches([' ', '\r', '\n', '\u{FEFF}']).len()..];
+        let begins_a_line = before.is_empty() || blanks.contains(['\r', '\n']) || self.number == 0;
+        if begins_a_line {
+            (self.interchange, self.line_ends) = (self.rest, LineEnds::None);
+        }
+    }
+
+    /// Whether an interchange with separators of its own begins here.
+    pub fn is_at_other_separators(&mut self) -> bool {
+        let rest = self.rest();
+        // Where lines are cut at a column, one may end behind the tag.
+        let is_other = |sign: u8| sign != self.separators.element && sign.is_ascii_punctuation();
+        rest.starts_with("UNA")
+            || (rest.starts_with("UNB") && rest.as_bytes().get(3).is_some_and(|sign| is_other(*sign)))
     }
 
     /// What to say of service segments that did not end before another began.
@@ -321,7 +348,8 @@ impl<'t> Segments<'t> {
     pub fn next_into(&mut self, segment: &mut Segment<'t>) -> Result<bool, String> {
         let from = self.rest();
         // A service string begins an interchange with separators of its own, which it has to announce before it is cut.
-        if from.is_empty() || (from.starts_with("UNA") && self.service.contains(&"UNB")) {
+        if from.is_empty() || (from.starts_with("UN") && self.service.contains(&"UNB") && self.is_at_other_separators())
+        {
             return Ok(false);
         }
         self.number += 1;

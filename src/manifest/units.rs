@@ -83,7 +83,7 @@ const fn unit(measure: Measure, name: &'static str, unit: Unit, written: &'stati
 }
 
 /// In X12 L is the pound of masses, E the cubic foot and X the cubic metre of volumes.
-const UNITS: [Named; 13] = [
+const UNITS: [Named; 14] = [
     unit(
         Measure::Mass,
         "kg",
@@ -137,6 +137,7 @@ const UNITS: [Named; 13] = [
         Unit::Scaled(0.453_592_37),
         &["LB", "LBS", "L", "LBR", "POUND", "POUNDS", "LIBRA", "LIBRAS", "LIVRE", "LIVRES"],
     ),
+    unit(Measure::Mass, "oz", Unit::Scaled(0.028_349_523_125), &["OZ", "ONZ", "OUNCE", "OUNCES"]),
     unit(Measure::Mass, "short ton", Unit::Scaled(907.184_74), &["STN", "ST", "SHORT TON", "SHORT TONS"]),
     unit(Measure::Mass, "long ton", Unit::Scaled(1_016.046_908_8), &["LTN", "LT", "LONG TON", "LONG TONS"]),
     unit(

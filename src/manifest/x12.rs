@@ -413,7 +413,18 @@ fn measure(
         return None;
     }
     let refused = |reason| Problem::new(element, value, format!("{reason} (segment {at} of the transaction set)"));
-    measured(kind, value, unit).map_err(|reason| problems.push(refused(reason))).ok()
+    measured(kind, value, unit_of(kind, unit)).map_err(|reason| problems.push(refused(reason))).ok()
+}
+
+/// A unit of weight by its code (element 188), where that means something else in other formats.
+fn unit_of(kind: Measure, code: &str) -> &str {
+    match (kind, code) {
+        (Measure::Mass, "E") => "TNE",
+        (Measure::Mass, "S") => "STN",
+        (Measure::Mass, "T") => "LTN",
+        (Measure::Mass, "O") => "ONZ",
+        _ => code,
+    }
 }
 
 /// A US port code as a UN/LOCODE; a code the tables do not have stays as it is.

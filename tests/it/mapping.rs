@@ -320,6 +320,13 @@ fn units_belong_to_their_measure() {
         ),
         ("Units,Gross,Unit Weight,UOM", "10,1000,5,LB", &["gross_kg = { header = \"Gross\", unit_header = \"UOM\" }"]),
         ("Gross weight,Unit,Packages", "1000,CTN,10", &["gross_kg = \"Gross weight\""]),
+        (
+            "net weight,unit,gross weight,unit2",
+            "900,KG,1000,LB",
+            &["gross_kg = { header = \"gross weight\", unit_header = \"unit2\" }"],
+        ),
+        ("Un. volume,Volume", "FT3,100", &["volume_m3 = { header = \"Volume\", unit_header = \"Un. volume\" }"]),
+        ("Peso bruto,U.M.,Bultos", "1000,LB,5", &["gross_kg = { header = \"Peso bruto\", unit_header = \"U.M.\" }"]),
     ] {
         let mapping = of(header, row);
         lines.iter().for_each(|line| assert!(mapping.contains(&format!("\n{line}")), "{line}\n{mapping}"));

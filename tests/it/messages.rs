@@ -367,6 +367,14 @@ fn lines_broken_at_a_column_change_nothing() {
             // Another interchange may have lines of its own.
             let both = format!("{}\n{text}", broken.join("\n"));
             assert_eq!(rows_of(&both), [expected.clone(), expected.clone()].concat(), "{file} at {width}, and not");
+            // Two that were cut as one.
+            let twice: Vec<char> = run.iter().chain(&run).copied().collect();
+            let twice: Vec<String> = twice.chunks(width).map(|line| line.iter().collect()).collect();
+            assert_eq!(
+                rows_of(&twice.join("\n")),
+                [expected.clone(), expected.clone()].concat(),
+                "{file} twice at {width}"
+            );
         }
     }
 }

@@ -224,6 +224,7 @@ fn placeholders_and_protection_are_known_in_one_place() {
         ("master_bill_no", "NIL"),
         ("eta", "1900-01-01"),
         ("eta", "1970-01-01 00:00:00"),
+        ("eta", "9999-12-31"),
         ("message_time", "0001-01-01T00:00:00"),
         ("gross_kg", "-"),
         ("packages", "N/A"),
@@ -232,7 +233,7 @@ fn placeholders_and_protection_are_known_in_one_place() {
     ] {
         assert_eq!(stated(column, none), None, "{column} {none}");
     }
-    for none in ["0000000", "0", "NO SEAL", "n/a", "-"] {
+    for none in ["0000000", "0", "NO SEAL", "NOT SEALED", "n/a", "-"] {
         assert_eq!(stated("seals", none).as_deref(), Some(""), "{none} states that there is no seal");
     }
     for (column, cell, value) in [
@@ -256,6 +257,9 @@ fn placeholders_and_protection_are_known_in_one_place() {
         // Codes that went through a number, and signs that show nothing.
         ("hs_codes", "870323.0", "870323"),
         ("hs_codes", "8703.0", "8703"),
+        ("hs_codes", "8703.23, 8708.99", "870323, 870899"),
+        ("hs_codes", "8703230000 8708990000", "8703230000, 8708990000"),
+        ("hs_codes", "8703 23", "870323"),
         ("hs_codes", "401.0", "0401"),
         ("hs_codes", "8.70323E+05", "870323"),
         ("un_no", "1993.0", "1993"),

@@ -72,6 +72,11 @@ impl<'t> Consignment<'t> {
             "GIS" | "GEI" => nature(segment, &mut self.facts),
             "NAD" => party(segment, &mut self.facts),
             "MEA" => self.whole_measure(segment),
+            // The bill's own control total.
+            "CNT" if &*segment.get(1, 0) == "7" => {
+                self.own_control_kg = control_kg(segment);
+                true
+            }
             // Some describe the goods of the whole bill before the first of them.
             "FTX" if &*segment.get(1, 0) == "AAA" => {
                 segment.put_lines(4, &mut self.description);
@@ -180,8 +185,7 @@ impl<'t> Consignment<'t> {
             "NAD" => return party(segment, &mut self.facts),
             // A control total behind the last bill, which tells whether its lines repeat the mass of the whole.
             "CNT" if &*segment.get(1, 0) == "7" => {
-                let stated = measured(Measure::Mass, &segment.get(1, 1), &segment.get(1, 2));
-                self.control_kg = stated.ok().filter(|kg| *kg > 0.0);
+                self.control_kg = control_kg(segment);
                 return false;
             }
             _ => return false,
@@ -229,13 +233,32 @@ impl<'t> Goods<'t> {
                 if self.mass_code.as_ref().is_some_and(|known| *known != code) {
                     return false;
                 }
+                // In another unit, or under another purpose, the same mass is stated once more.
+                if self.gross_kg.is_some_and(|known| is_the_same(known, kg)) {
+                    return false;
+                }
                 self.mass_code = Some(code);
                 self.gross_kg = Some(self.gross_kg.unwrap_or(0.0) + kg);
             }
-            (Some((Kind::Volume, Ok(m3))), _) => self.volume_m3 = Some(self.volume_m3.unwrap_or(0.0) + m3),
+            (Some((Kind::Volume, Ok(m3))), _) => {
+                if self.volume_m3.is_some_and(|known| is_the_same(known, m3)) {
+                    return false;
+                }
+                self.volume_m3 = Some(self.volume_m3.unwrap_or(0.0) + m3);
+            }
         }
         true
     }
+}
+
+/// The kilograms of a control total.
+fn control_kg(segment: &Segment<'_>) -> Option<f64> {
+    measured(Measure::Mass, &segment.get(1, 1), &segment.get(1, 2)).ok().filter(|kg| *kg > 0.0)
+}
+
+/// Whether two measures are one but for the rounding that units bring with them.
+fn is_the_same(one: f64, other: f64) -> bool {
+    (one - other).abs() <= one.max(other) * 0.001
 }
 
 /// The customs nature of a GIS or GEI; other indications are not it.

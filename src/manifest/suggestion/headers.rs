@@ -119,7 +119,8 @@ fn apart(header: &str) -> String {
 }
 
 /// Words that say that units stand below a header.
-const UNITS: [&str; 7] = ["UNIT", "UNITS", "UOM", "UNIDAD", "UNIDADE", "UNITE", "EINHEIT"];
+const UNITS: [&str; 14] =
+    ["UNIT", "UNITS", "UOM", "UDM", "UNIDAD", "UNIDADE", "UNITE", "UNITES", "EINHEIT", "UM", "UN", "UND", "UNID", "U"];
 
 /// Whether a header says that units stand below it; a unit is a container too, and a package unit is a kind of package.
 pub(super) fn is_unit(header: &str) -> bool {
@@ -140,7 +141,9 @@ pub(super) fn words_beside_unit(header: &str) -> Vec<String> {
     let header = folded(&apart(header)).replace(" OF MEASUREMENT ", " ");
     let of_units =
         |word: &&str| UNITS.contains(word) || matches!(*word, "OF" | "MEASURE" | "CODE" | "DE" | "MEDIDA" | "MESURE");
-    header.split_whitespace().filter(|word| !of_units(word)).map(str::to_owned).collect()
+    // A second column of the same name has a number behind it.
+    let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    header.split_whitespace().filter(|word| !of_units(word) && !is_number(word)).map(str::to_owned).collect()
 }
 
 /// Whether a header names a measure.

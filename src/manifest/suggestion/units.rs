@@ -89,12 +89,14 @@ pub(super) fn field_of<'s>(measure: Measure, measured: &Field, sample: &'s Sampl
     };
     // One letter may mean many things: F is full as well as Fahrenheit.
     let says_more = |field: &Field| field.values.iter().any(|text| text.chars().count() > 1);
-    let found = own()
+    let nameless = || {
+        let is_one = |field: &&Field| units_in(field) == field.values.len() && says_more(field);
+        filled().find(|field| field.at == measured.at + 1 && is_one(field)).map(|field| (field, Vec::new()))
+    };
+    own()
         .or_else(|| plain(|at, measured| at == measured + 1, |units, _| units > 0))
+        .or_else(nameless)
         .or_else(named)
         .or_else(|| plain(|at, measured| at.abs_diff(measured) < 3, |units, values| units * 2 >= values))
-        .map(|(field, _)| field);
-    found.or_else(|| {
-        filled().find(|field| field.at == measured.at + 1 && units_in(field) == field.values.len() && says_more(field))
-    })
+        .map(|(field, _)| field)
 }
