@@ -137,7 +137,9 @@ pub(super) fn seal<'t>(segment: &Segment<'t>, seals: &mut Option<Vec<Cow<'t, str
     }
     // Of several seals the first one's party is the row's; a seal that is none counts only where there is no other.
     match seals.as_deref() {
-        Some([none @ .., last]) if !says_no_seal(last) && none.iter().all(|seal| says_no_seal(seal)) => {
+        Some([none @ .., last])
+            if !none.is_empty() && !says_no_seal(last) && none.iter().all(|seal| says_no_seal(seal)) =>
+        {
             facts.put_instead(Column::SealingParty, "SEL", party);
         }
         _ => _ = facts.put(Column::SealingParty, "SEL", party),

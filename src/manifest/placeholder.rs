@@ -64,6 +64,10 @@ pub(super) fn says_no_seal(seal: &str) -> bool {
         "SIN PRECINTO",
         "SEM LACRE",
     ];
+    // Nearly all seals have a number.
+    if seal.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
+        return false;
+    }
     says_none(C::Seals, seal) || WORDS.iter().any(|word| seal.eq_ignore_ascii_case(word)) || seal == "sans scellé"
 }
 

@@ -355,8 +355,10 @@ impl<'t> Segments<'t> {
         self.number += 1;
         let line = self.line;
         let end = self.cut(segment, from);
+        let mut is_unended = false;
         if segment.line_ends != LineEnds::None {
             segment.line_ends = self.meaning_of_line_ends();
+            is_unended = end.is_some_and(|end| self.sign(from.as_bytes()[end]) != Sign::End);
         }
         let length = end.unwrap_or(from.len());
         if length > LONGEST_SEGMENT {
@@ -368,7 +370,7 @@ impl<'t> Segments<'t> {
         (segment.line, segment.number, segment.ended) = (line, self.number, end.is_some());
         segment.from = from;
         segment.tag = segment.get(0, 0);
-        if end.is_some_and(|end| self.signs[usize::from(from.as_bytes()[end])] != Sign::End) {
+        if is_unended {
             self.unended.entry(segment.tag.to_string()).or_insert((line, 0)).1 += 1;
         }
         Ok(true)
@@ -416,8 +418,7 @@ impl<'t> Segments<'t> {
                 sign @ (Sign::Line | Sign::Return) => {
                     self.line += u64::from(sign == Sign::Line);
                     segment.line_ends = LineEnds::Blank;
-                    // Where lines are cut at a column, any letters may stand at their beginning.
-                    if self.is_service_segment(&from[at + 1..]) && self.meaning_of_line_ends() == LineEnds::Blank {
+                    if self.is_unended_before(&from[at + 1..]) {
                         break Some(at);
                     }
                 }
@@ -430,10 +431,14 @@ impl<'t> Segments<'t> {
         end
     }
 
-    /// Whether a text begins with a service segment.
-    fn is_service_segment(&self, text: &str) -> bool {
-        let behind = |tag: &&str| text.strip_prefix(*tag).and_then(|rest| rest.as_bytes().first());
-        self.service.iter().any(|tag| behind(tag) == Some(&self.separators.element))
+    /// Whether a service segment begins on the line behind one that has not ended.
+    #[cold]
+    #[inline(never)]
+    fn is_unended_before(&mut self, line: &str) -> bool {
+        let behind = |tag: &&str| line.strip_prefix(*tag).and_then(|rest| rest.as_bytes().first());
+        let is_service = self.service.iter().any(|tag| behind(tag) == Some(&self.separators.element));
+        // Where lines are cut at a column, any letters may stand at their beginning.
+        is_service && self.meaning_of_line_ends() == LineEnds::Blank
     }
 
     fn sign(&self, byte: u8) -> Sign {
