@@ -298,14 +298,15 @@ pub(super) fn tidy_list<'a>(
     items: impl Iterator<Item = &'a str>,
 ) -> Result<Option<Vec<Cow<'a, str>>>, String> {
     let (mut tidy, mut is_empty, mut says_none) = (Vec::new(), true, false);
-    let pieces = |item: &'a str| if column == Column::HsCodes { several_codes(item) } else { None };
     for item in items {
-        if let Some(codes) = pieces(item) {
+        // Most codes are digits, and are looked at no further.
+        let is_odd_code = column == Column::HsCodes && !item.bytes().all(|byte| byte.is_ascii_digit());
+        if let Some(codes) = if is_odd_code { several_codes(item) } else { None } {
             is_empty = false;
             tidy.extend(codes.into_iter().map(|code| tidy_item(column, code)));
             continue;
         }
-        if column == Column::HsCodes && has_lost_digits(item) {
+        if is_odd_code && has_lost_digits(item) {
             return Err(format!(
                 "`{}` is a code that was held as a number and has lost digits; write it as text",
                 brief(item)
@@ -584,7 +585,8 @@ fn moment(text: &str, writing: &Writing) -> Result<String, String> {
 
 /// Whether a time, in ISO 8601, is on a day that programs show where one is missing.
 fn is_no_moment(moment: &str) -> bool {
-    moment.get(..10).and_then(|day| day.parse::<NaiveDate>().ok()).is_some_and(is_no_day)
+    // Those of this century are looked at no further.
+    !moment.starts_with("20") && moment.get(..10).and_then(|day| day.parse::<NaiveDate>().ok()).is_some_and(is_no_day)
 }
 
 /// Reads a value given by a rule author: text as written, checked like a cell.

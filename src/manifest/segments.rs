@@ -287,6 +287,8 @@ impl<'t> Segments<'t> {
     }
 
     /// Whether an interchange with separators of its own begins here.
+    #[cold]
+    #[inline(never)]
     pub fn is_at_other_separators(&mut self) -> bool {
         let rest = self.rest();
         // Where lines are cut at a column, one may end behind the tag.
@@ -371,11 +373,20 @@ impl<'t> Segments<'t> {
         segment.from = from;
         segment.tag = segment.get(0, 0);
         if is_unended {
-            self.unended.entry(segment.tag.to_string()).or_insert((line, 0)).1 += 1;
+            self.note_unended(&segment.tag, line);
         }
         Ok(true)
     }
 
+    // What is rare is kept out of the way of what is done for each of millions of segments.
+    #[cold]
+    #[inline(never)]
+    fn note_unended(&mut self, tag: &str, line: u64) {
+        self.unended.entry(tag.to_owned()).or_insert((line, 0)).1 += 1;
+    }
+
+    #[cold]
+    #[inline(never)]
     fn meaning_of_line_ends(&mut self) -> LineEnds {
         if self.line_ends == LineEnds::None {
             self.line_ends = line_ends(self.interchange);
