@@ -263,11 +263,15 @@ fn tariff_fields<'a>(
         // Ports have commodity codes of their own, of one or two digits.
         if element.peek().bytes().filter(u8::is_ascii_digit).count() >= HS_HEADING {
             let text = element.text();
-            for code in several_codes(text).unwrap_or_else(|| vec![text]) {
+            let mut put = |code| {
                 let code = tidy_item(Column::HsCodes, code);
                 if !code.is_empty() && !codes.contains(&code) {
                     codes.push(code);
                 }
+            };
+            match several_codes(text) {
+                Some(several) => several.into_iter().for_each(put),
+                None => put(text),
             }
         }
     }

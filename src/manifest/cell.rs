@@ -301,11 +301,6 @@ pub(super) fn tidy_list<'a>(
     for item in items {
         // Most codes are digits, and are looked at no further.
         let is_odd_code = column == Column::HsCodes && !item.bytes().all(|byte| byte.is_ascii_digit());
-        if let Some(codes) = if is_odd_code { several_codes(item) } else { None } {
-            is_empty = false;
-            tidy.extend(codes.into_iter().map(|code| tidy_item(column, code)));
-            continue;
-        }
         if is_odd_code && has_lost_digits(item) {
             return Err(format!(
                 "`{}` is a code that was held as a number and has lost digits; write it as text",
@@ -314,7 +309,11 @@ pub(super) fn tidy_list<'a>(
         }
         is_empty = false;
         says_none |= column == Column::Seals && !item.is_empty();
-        tidy.extend(Some(tidy_item(column, item)).filter(|item| !item.is_empty()));
+        let mut put = |item| tidy.extend(Some(tidy_item(column, item)).filter(|item| !item.is_empty()));
+        match if is_odd_code { several_codes(item) } else { None } {
+            Some(codes) => codes.into_iter().for_each(put),
+            None => put(item),
+        }
     }
     Ok((!tidy.is_empty() || is_empty || says_none).then_some(tidy))
 }

@@ -504,7 +504,7 @@ fn released(text: &str, release: Option<u8>, line_ends: LineEnds) -> Cow<'_, str
 /// A text without the line ends that stand behind release signs: the sign they release is on the next line.
 fn behind_release(text: &str, release: u8) -> Cow<'_, str> {
     let release = char::from(release);
-    if ![[release, '\r'], [release, '\n']].iter().any(|pair| text.contains(&String::from_iter(pair))) {
+    if !text.contains(release) {
         return text.into();
     }
     let mut joined = String::with_capacity(text.len());
