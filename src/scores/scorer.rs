@@ -118,14 +118,14 @@ impl<'p> Scorer<'p> {
         fired.sort_by_key(|&rule| (std::cmp::Reverse(self.rules[rule].scored_points()), &self.rules[rule].id));
         let mut left: BTreeMap<Threat, u32> = BTreeMap::new();
         let mut contributions = Vec::with_capacity(fired.len());
-        let mut raised = 0;
+        let mut raised = 0u32;
         for &rule in &fired {
             let points = self.rules[rule].scored_points();
             let threat = self.rules[rule].threat;
             let room = left.entry(threat).or_insert_with(|| self.pack.selectivity.cap(threat));
             let counted = (points.max(0) as u32).min(*room);
             *room -= counted;
-            raised += counted;
+            raised = raised.saturating_add(counted);
             contributions.push(Contribution { rule, points: self.rules[rule].points, counted: counted as i32 });
         }
         let mandatory =
@@ -133,7 +133,8 @@ impl<'p> Scorer<'p> {
         // A container that must be inspected is not made harmless by a trusted name.
         let floor = match mandatory {
             true => raised,
-            false => (raised * self.pack.selectivity.discount_floor_percent).div_ceil(100),
+            // Wide enough for any sum: rule authors may give a million points to each of a thousand rules.
+            false => (u64::from(raised) * u64::from(self.pack.selectivity.discount_floor_percent)).div_ceil(100) as u32,
         };
         let mut points = raised;
         for contribution in &mut contributions {

@@ -64,6 +64,22 @@ fn a_rule_cannot_change_in_silence() {
 }
 
 #[test]
+fn layout_is_not_logic_but_the_blanks_of_a_literal_are() {
+    let (_keep, rules) = copied_rules();
+    let file = rules.join("physical/ph-weight.toml");
+    change_rule(&file, "PH-002", "load_status = 'empty' AND", "load_status = 'empty'    AND");
+    with_rules(&["rules", "check"], &rules, 0);
+    // One blank agreed on, two written: that was the same logic once.
+    let version = shipped().rule("PH-002").expect("a rule").version;
+    change_rule(&file, "PH-002", "weight_scope = 'bill'", "weight_scope = 'b ill'");
+    change_rule(&file, "PH-002", &format!("version = {version}"), &format!("version = {}", version + 1));
+    with_rules(&["rules", "lock"], &rules, 0);
+    with_rules(&["rules", "check"], &rules, 0);
+    change_rule(&file, "PH-002", "weight_scope = 'b ill'", "weight_scope = 'b  ill'");
+    assert!(with_rules(&["rules", "check"], &rules, 4).contains("RL027"));
+}
+
+#[test]
 fn a_list_near_its_end_is_announced() {
     let list = shipped().lists.iter().map(|list| list.review_by).min().expect("lists");
     let near = (list - chrono::Duration::days(12)).to_string();
