@@ -1,6 +1,7 @@
 //! What differs between two versions of the packs.
 
 use crate::reference::ReferenceList;
+use crate::rulepack::condition::without_layout;
 use crate::rulepack::{Rule, RulePack};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,9 +114,9 @@ fn change(old: &Rule, new: &Rule, former: &BTreeMap<&str, &str>) -> Option<RuleC
     })
 }
 
-/// The condition on one line, with the rules it names under their old ids: a renamed rule is the same rule.
+/// The condition without its layout, with the rules it names under their old ids: a renamed rule is the same rule.
 fn condition(rule: &Rule, former: &BTreeMap<&str, &str>) -> String {
-    let mut when = rule.when.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut when = without_layout(&rule.when);
     for (new, old) in former.iter().filter(|(new, old)| new != old) {
         when = when.replace(&format!("fired('{new}')"), &format!("fired('{old}')"));
     }

@@ -1,13 +1,12 @@
 //! What checked rule packs are.
 
 use super::combination::Combination;
-use super::condition::Expr;
+use super::condition::{Expr, without_layout};
 use super::{Selectivity, Template};
 use crate::domain::Threat;
 use crate::reference::{Lists, ReferenceList, Standing};
 use crate::storage::Digest;
 use chrono::NaiveDate;
-use std::borrow::Cow;
 
 /// A rule's result for a row or a container, ordered as three-valued logic wants it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,35 +129,11 @@ impl Rule {
 
     /// Digest of what decides a score: condition, points, threat, status. Words may change without it.
     pub fn logic(&self) -> Digest {
-        let when = one_blank_between_words(&self.when);
+        let when = without_layout(&self.when);
         let parts =
             [&when, self.threat.name(), self.status.name(), &self.points.to_string(), &self.mandatory.to_string()];
         Digest::of(parts.join("\n").as_bytes())
     }
-}
-
-/// A condition laid out in one line. What stands in quotes is a value and stays as it is: two blanks in a
-/// literal are another literal.
-fn one_blank_between_words(when: &str) -> String {
-    // A doubled quote leaves the literal and enters it again, with nothing between.
-    let pieces = when.split('\'').enumerate().map(|(number, piece)| match number % 2 {
-        1 => Cow::Borrowed(piece),
-        _ => Cow::Owned(spaced_once(piece)),
-    });
-    pieces.collect::<Vec<_>>().join("'").trim().to_owned()
-}
-
-/// Every run of white space as one blank, at the ends too.
-fn spaced_once(text: &str) -> String {
-    let mut spaced = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character.is_whitespace() {
-            true if spaced.ends_with(' ') => {}
-            true => spaced.push(' '),
-            false => spaced.push(character),
-        }
-    }
-    spaced
 }
 
 /// An example of what a rule must say.

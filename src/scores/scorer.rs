@@ -118,14 +118,15 @@ impl<'p> Scorer<'p> {
         fired.sort_by_key(|&rule| (std::cmp::Reverse(self.rules[rule].scored_points()), &self.rules[rule].id));
         let mut left: BTreeMap<Threat, u32> = BTreeMap::new();
         let mut contributions = Vec::with_capacity(fired.len());
-        let mut raised = 0u32;
+        let mut raised = 0;
         for &rule in &fired {
             let points = self.rules[rule].scored_points();
             let threat = self.rules[rule].threat;
             let room = left.entry(threat).or_insert_with(|| self.pack.selectivity.cap(threat));
-            let counted = (points.max(0) as u32).min(*room);
+            // No sum of points is larger than can be held: what has no room left counts nothing, as under a cap.
+            let counted = (points.max(0) as u32).min(*room).min(u32::MAX - raised);
             *room -= counted;
-            raised = raised.saturating_add(counted);
+            raised += counted;
             contributions.push(Contribution { rule, points: self.rules[rule].points, counted: counted as i32 });
         }
         let mandatory =
@@ -133,7 +134,6 @@ impl<'p> Scorer<'p> {
         // A container that must be inspected is not made harmless by a trusted name.
         let floor = match mandatory {
             true => raised,
-            // Wide enough for any sum: rule authors may give a million points to each of a thousand rules.
             false => (u64::from(raised) * u64::from(self.pack.selectivity.discount_floor_percent)).div_ceil(100) as u32,
         };
         let mut points = raised;

@@ -77,6 +77,30 @@ fn layout_is_not_logic_but_the_blanks_of_a_literal_are() {
     with_rules(&["rules", "check"], &rules, 0);
     change_rule(&file, "PH-002", "weight_scope = 'b ill'", "weight_scope = 'b  ill'");
     assert!(with_rules(&["rules", "check"], &rules, 4).contains("RL027"));
+    let agreed = root().join("rules").display().to_string();
+    let (_kept, locked) = copied_rules();
+    let file = locked.join("physical/ph-weight.toml");
+    change_rule(&file, "PH-002", "weight_scope = 'bill'", "weight_scope = 'b ill'");
+    let before = locked.display().to_string();
+    let changed = |old: &str| stdout(&run(&["rules", "diff", old, &rules.display().to_string(), DAY[0], DAY[1]], 0));
+    assert!(changed(&before).contains("'b  ill'"), "{}", changed(&before));
+    assert!(changed(&agreed).contains("'b  ill'"));
+}
+
+#[test]
+fn a_comment_is_layout_whatever_signs_it_has() {
+    let (_keep, rules) = copied_rules();
+    let file = rules.join("physical/ph-weight.toml");
+    let id = "when = \"load_status = 'empty' AND";
+    change_rule(&file, "PH-002", id, "when = \"load_status = 'empty' /* the box's own */ AND");
+    with_rules(&["rules", "check"], &rules, 0);
+    // An apostrophe in a comment begins no literal: the blanks of the next literal still count.
+    change_rule(&file, "PH-002", "'bill'", "' bill'");
+    assert!(with_rules(&["rules", "check"], &rules, 4).contains("RL027"));
+    // What a line comment takes away is gone from the logic.
+    change_rule(&file, "PH-002", "' bill'", "'bill'");
+    change_rule(&file, "PH-002", "IS NOT TRUE\"", "IS NOT TRUE OR bill_no -- IS NULL\\n IS NOT NULL\"");
+    assert!(with_rules(&["rules", "check"], &rules, 4).contains("RL027"));
 }
 
 #[test]

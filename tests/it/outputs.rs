@@ -34,6 +34,46 @@ fn counted_points_add_up_to_the_score_and_selection_fills_the_slots() {
 }
 
 #[test]
+fn no_sum_of_points_is_too_large() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (rules, pack) = (folder.path().join("rules"), folder.path().join("rules/many"));
+    std::fs::create_dir_all(&pack).expect("folders");
+    let write = |file: std::path::PathBuf, text: String| std::fs::write(file, text).expect("written");
+    write(
+        rules.join("selectivity.toml"),
+        "discount_floor_percent = 50\n[[lane]]\nname = \"red\"\nmin_score = 0\ntreatment = \"open\"\n[threat.ipr]\ncap = 1\n".into(),
+    );
+    write(
+        pack.join("pack.toml"),
+        "id = \"many\"\ntitle = \"Many\"\nversion = \"1\"\nowner = \"demo\"\ndescription = \"Many.\"\nfamilies = [\"MA\"]\n".into(),
+    );
+    let rule = |number: u32, points: i32| {
+        format!(
+            "[[rule]]\nid = \"MA-{number:03}\"\ntitle = \"Any row\"\nthreat = \"general\"\nstatus = \"active\"\npoints = {points}\n\
+             when = \"gross_kg > 1\"\nreason = \"Any.\"\nofficer_task = \"Look.\"\nowner = \"demo\"\nreview_by = 2027-06-30\n\
+             [[rule.case]]\nname = \"a mass\"\nrow = {{ gross_kg = 5.0 }}\nexpect = \"fires\"\n\
+             [[rule.case]]\nname = \"hardly one\"\nrow = {{ gross_kg = 0.5 }}\nexpect = \"quiet\"\n"
+        )
+    };
+    // A hundred, whose sum times the floor of fifty percent is more than 32 bits hold.
+    let rules_of_it: String = (100..200).map(|number| rule(number, 1_000_000)).chain([rule(900, -1_000_000)]).collect();
+    write(pack.join("ma-many.toml"), rules_of_it);
+    let input = folder.path().join("m.csv");
+    write(input.clone(), "container_no,gross_kg\nCSQU3054383,5\n".into());
+    let (input, rules) = (input.display().to_string(), rules.display().to_string());
+    let out = folder.path().join("out");
+    let output = redlane()
+        .args(["score", &input, "--rules", &rules, "--run-date", "2026-11-23", "--format", "none", "-q", "--out"])
+        .arg(&out)
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let container = read_json(out.join("explanations.json"))["containers"][0].clone();
+    let sum: i64 = container["fired"].as_array().expect("a list").iter().filter_map(|f| f["counted"].as_i64()).sum();
+    assert_eq!((sum, container["score"].as_i64()), (99_000_000, Some(99_000_000)));
+}
+
+#[test]
 fn the_ranking_starts_with_the_promised_columns() {
     let folder = scored("500", &["-q", "--format", "none"]);
     let text = String::from_utf8(read(folder.path().join("out/ranking.csv"))).expect("UTF-8");

@@ -10,7 +10,7 @@ mod parse;
 
 pub use functions::{FUNCTIONS, FunctionSpec};
 pub use never_true::never_true;
-pub use parse::{Located, parse_sql};
+pub use parse::{Located, parse_sql, without_layout};
 
 use crate::columns::Column;
 use crate::reference::ListId;

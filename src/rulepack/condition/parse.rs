@@ -28,16 +28,7 @@ impl<'a> Located<'a> {
     /// The place of a part of the text. Where escapes make the text differ from the file, all of it.
     pub fn place(&self, span: Span) -> Range<usize> {
         let (Some(start), true) = (self.start, span.start.line > 0) else { return self.span.clone() };
-        start + self.byte(span.start)..start + self.byte(span.end)
-    }
-
-    /// The byte of a line and column, both counted from 1, columns in characters.
-    fn byte(&self, location: Location) -> usize {
-        let line_start: usize =
-            self.sql.split_inclusive('\n').take(location.line.saturating_sub(1) as usize).map(str::len).sum();
-        let line = &self.sql[line_start.min(self.sql.len())..];
-        let column = location.column.saturating_sub(1) as usize;
-        line_start + line.char_indices().nth(column).map_or(line.trim_end_matches('\n').len(), |(byte, _)| byte)
+        start + byte(self.sql, span.start)..start + byte(self.sql, span.end)
     }
 
     /// The place of some words of the text, or all of it where they are not found.
@@ -58,6 +49,39 @@ impl<'a> Located<'a> {
     pub fn diagnostic(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.source, self.place(span), message)
     }
+}
+
+/// The byte of a line and column, both counted from 1, columns in characters.
+fn byte(sql: &str, location: Location) -> usize {
+    let line_start: usize =
+        sql.split_inclusive('\n').take(location.line.saturating_sub(1) as usize).map(str::len).sum();
+    let line = &sql[line_start.min(sql.len())..];
+    let column = location.column.saturating_sub(1) as usize;
+    line_start + line.char_indices().nth(column).map_or(line.trim_end_matches('\n').len(), |(byte, _)| byte)
+}
+
+/// A condition on one line: layout and comments are a blank, literals stay as they are. Two conditions that are
+/// the same without layout decide the same.
+pub fn without_layout(sql: &str) -> String {
+    let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize_with_location();
+    // What cannot be cut into tokens is no condition, and is not made to look like one.
+    let Ok(tokens) = tokens else { return sql.to_owned() };
+    let mut line = String::with_capacity(sql.len());
+    let mut is_apart = false;
+    for token in tokens {
+        match token.token {
+            Token::Whitespace(_) => is_apart = true,
+            Token::EOF => {}
+            _ => {
+                if is_apart && !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(&sql[byte(sql, token.span.start)..byte(sql, token.span.end)]);
+                is_apart = false;
+            }
+        }
+    }
+    line
 }
 
 /// Longest condition in bytes: what is longer nests deeper than checks should go.
