@@ -9,7 +9,8 @@ redlane lowers the condition of a rule to its own kernels. Here the same text ru
 
 TRUE is fired, NULL is not evaluable, FALSE is quiet. Nothing of redlane's code is used. The condition text runs as it
 is written but for four rewrites (see `Translator`): our functions in_list, mentions and fired, and number literals with
-a point, which are floating point in redlane and would be exact decimals in DuckDB.
+a point, which are floating point in redlane and would be exact decimals in DuckDB. What mentions says of a text is
+computed in Python (see phrases.py).
 
 Exit codes: 0 all rules agree; 1 a rule disagrees or cannot be evaluated; 2 nothing to compare, or broken input.
 """
@@ -23,11 +24,12 @@ import json
 import re
 import sys
 import tempfile
-import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+from phrases import LANGUAGES, Phrases
 
 EXAMPLES = 5
 ROWS_PER_EXAMPLE = 3
@@ -51,6 +53,11 @@ class NamedList:
     match: str
     in_force: bool
     entries: tuple[str, ...]
+    reading: str = "words"
+    masked_by: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()  # entries without other forms
+    use_after_comma: tuple[str, ...] = ()  # entries that name a use where they stand alone after a comma
 
 
 @dataclass(frozen=True)
@@ -61,13 +68,26 @@ class Rule:
     combination: bool
 
 
+def read_list(entry: dict) -> NamedList:
+    said = {key: tuple(entry.get(key, ())) for key in ("entries", "masked_by", "languages", "exact", "use_after_comma")}
+    named = NamedList(entry["name"], entry["match"], entry["in_force"], reading=entry.get("reading", "words"), **said)
+    if named.reading not in ("words", "goods"):
+        raise CannotCompare(f"the list {named.name} has the unknown reading {named.reading!r}")
+    if not set(named.languages) <= set(LANGUAGES):
+        raise CannotCompare(f"the list {named.name} has an unknown language among {named.languages}")
+    if not {*named.exact, *named.use_after_comma} <= set(named.entries):
+        raise CannotCompare(f"the list {named.name} marks entries that it does not have")
+    return named
+
+
 def read_rules(document: dict) -> tuple[list[Rule], dict[str, NamedList]]:
-    lists = {
-        entry["name"]: NamedList(entry["name"], entry["match"], entry["in_force"], tuple(entry["entries"]))
-        for entry in document["lists"]
-    }
+    lists = {entry["name"]: read_list(entry) for entry in document["lists"]}
     if len(lists) != len(document["lists"]):
         raise CannotCompare("two lists have the same name")
+    for named in lists.values():
+        for mask in named.masked_by:
+            if mask not in lists or lists[mask].match != "phrase":
+                raise CannotCompare(f"the list {named.name} is masked by {mask!r}, which is no list of phrases")
     rules = []
     for entry in document["rules"]:
         if entry["status"] not in ("draft", "shadow", "active", "retired"):
@@ -81,20 +101,6 @@ def read_rules(document: dict) -> tuple[list[Rule], dict[str, NamedList]]:
     if len({rule.id for rule in rules}) != len(rules):
         raise CannotCompare("two rules have the same id")
     return rules, lists
-
-
-# --- The words of a text --------------------------------------------------------------------------------------------
-
-
-def fold(text: str) -> str:
-    """The words of a text in upper case without accents, a blank before, between and after them.
-
-    A word is a run of letters and digits of any script; everything else separates.
-    """
-    text = text.upper()
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.category(c).startswith("M"))
-    return " ".join(["", *re.findall(r"[^\W_]+", text.upper()), ""])
 
 
 # --- From a condition to DuckDB's SQL -------------------------------------------------------------------------------
@@ -118,6 +124,11 @@ def tokens_of(sql: str) -> list[Token]:
 
 def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def lines(names: Iterable[str]) -> str:
+    """Each name between line ends."""
+    return "".join(f"\n{name}\n" for name in names)
 
 
 def quoted(name: str) -> str:
@@ -158,12 +169,15 @@ class Translator:
     def __init__(self, connection: duckdb.DuckDBPyConnection, lists: dict[str, NamedList]):
         self.connection = connection
         self.lists = lists
-        # SQL of a text that some rule searches for phrases -> the column with its folded words
-        self.folded: dict[str, str] = {}
+        # SQL of a text that some rule searches for phrases -> the column with the names of the lists it mentions
+        self.searched: dict[str, str] = {}
+        self.wanted: set[str] = set()
 
     def row_condition(self, when: str) -> str:
         """Nobody knows what a list not in force would say: where it matters, the condition is NULL."""
-        if_yes, if_no, unknown = (self._row_condition(when, said) for said in ("TRUE", "FALSE", "CAST(NULL AS BOOLEAN)"))
+        if_yes, if_no, unknown = (
+            self._row_condition(when, said) for said in ("TRUE", "FALSE", "CAST(NULL AS BOOLEAN)")
+        )
         if if_yes == if_no:
             return if_yes
         same = f"({if_yes}\n) IS NOT DISTINCT FROM ({if_no}\n) AND ({if_no}\n) IS NOT DISTINCT FROM ({unknown}\n)"
@@ -264,11 +278,9 @@ class Translator:
             raise CannotEvaluate(f"mentions over a {type_name}")
         if not named.in_force:
             return f"(CASE WHEN ({value}) IS NULL THEN NULL ELSE {stopped} END)"
-        column = quoted(self.folded.setdefault(value, f"~folded {len(self.folded) + 1}"))
-        phrases = sorted({fold(entry).strip() for entry in named.entries} - {""})
-        if not phrases:
-            return f"(CASE WHEN {column} IS NULL THEN NULL ELSE FALSE END)"
-        return f"regexp_matches({column}, ' (?:{'|'.join(phrases)}) ')"
+        self.wanted.add(named.name)
+        column = quoted(self.searched.setdefault(value, f"~mentioned {len(self.searched) + 1}"))
+        return f"contains({column}, {literal(lines([named.name]))})"
 
     def _type(self, value: str) -> str:
         return self.connection.execute(f"DESCRIBE SELECT ({value}\n) FROM source").fetchall()[0][1]
@@ -405,9 +417,10 @@ class Oracle:
         return [outcomes[rule.id] for rule in self.rules]
 
     def _create_manifest(self) -> None:
-        """The table plus a column of folded words for every searched text; each distinct text is folded once."""
+        """The table plus, for every searched text, the lists that it mentions; each distinct text is read once."""
         added, joins = [], []
-        for number, (value, column) in enumerate(self.translator.folded.items(), 1):
+        phrases = Phrases(self.translator.lists, self.translator.wanted)
+        for number, (value, column) in enumerate(self.translator.searched.items(), 1):
             texts = [
                 text
                 for (text,) in self.connection.execute(
@@ -415,14 +428,15 @@ class Oracle:
                 ).fetchall()
             ]
             self.connection.execute(
-                f"CREATE TABLE words_{number} AS SELECT unnest($1::VARCHAR[]) AS text, unnest($2::VARCHAR[]) AS words",
-                [texts, [fold(text) for text in texts]],
+                f"CREATE TABLE mentioned_{number} AS"
+                " SELECT unnest($1::VARCHAR[]) AS text, unnest($2::VARCHAR[]) AS lists",
+                [texts, [lines(sorted(phrases.mentioned(text))) for text in texts]],
             )
-            added.append(f", words_{number}.words AS {quoted(column)}")
-            joins.append(f" LEFT JOIN words_{number} ON words_{number}.text = ({value}\n)")
+            added.append(f", mentioned_{number}.lists AS {quoted(column)}")
+            joins.append(f" LEFT JOIN mentioned_{number} ON mentioned_{number}.text = ({value}\n)")
         self.connection.execute(f"CREATE TABLE manifest AS SELECT source.*{''.join(added)} FROM source{''.join(joins)}")
         if self.connection.execute("SELECT count(*) FROM manifest").fetchone()[0] != self.rows:
-            raise CannotCompare("folding the texts changed the number of rows")
+            raise CannotCompare("searching the texts changed the number of rows")
 
     def _in_order(self, uses: dict[str, list[str]]) -> list[Rule]:
         """Row rules, then combinations after the rules they name; what is in a circle comes last."""
@@ -586,6 +600,147 @@ SELF_TEST_LISTS = [
     {"name": "old", "match": "exact", "in_force": False, "entries": ["SGSIN"]},
     {"name": "older", "match": "exact", "in_force": False, "entries": ["SGSIN"]},
     {"name": "nothing", "match": "exact", "in_force": True, "entries": []},
+    *(
+        {"match": "phrase", "in_force": True, "reading": "goods", "languages": ["en", "fr", "es", "pt"], **goods}
+        for goods in (
+            {"name": "used_machines", "entries": ["used machine"], "languages": ["en"]},
+            {"name": "machines", "entries": ["machine"], "languages": ["en"], "masked_by": ["used_machines"]},
+            {"name": "tyres", "entries": ["tyre", "used tyre", "pneu usagé"], "masked_by": ["tyre_tools"]},
+            {"name": "tyre_words", "entries": ["tyre"], "reading": "words", "masked_by": ["tyre_tools"]},
+            {"name": "tyre_tools", "entries": ["tyre inflator"], "in_force": False},
+            {"name": "used_tyres", "entries": ["used tyre", "pneu usagé", "tyre scrap"]},
+            {"name": "sugar", "entries": ["sugar", "sucre", "ephedrine", "pseudoephedrine", "tea", "gris"]},
+            {"name": "exact_sugar", "entries": ["sugar"], "exact": ["sugar"]},
+            {"name": "fr_sugar", "entries": ["sucre", "canal", "bureau"], "languages": ["fr"]},
+            {"name": "pt_sugar", "entries": ["botao", "armazem", "funil", "motor"], "languages": ["pt"]},
+            {"name": "es_sugar", "entries": ["nariz", "motor", "lapices"], "languages": ["es"]},
+            {"name": "chemicals", "entries": ["methylpiperidine", "acetone", "methyl ketone"]},
+            {"name": "uses", "entries": ["lighting", "welding"], "use_after_comma": ["lighting"]},
+        )
+    ),
+    *(
+        {"name": f"grammar_{name}", "match": "phrase", "in_force": name != "negation", "entries": words.split(", ")}
+        for name, words in {
+            "state_words": "used, usagé, scrap",
+            "link_words": "for, of, and, with, de, pour",
+            "small_words": "the, a, de, of, la",
+            "joining_words": "and, or, ou",
+            "negation": "without, free from, sans",
+            "negation_next": "non",
+            "negation_after": "free",
+            "purpose": "for, pour",
+            "heads_after": "machine, trousers press",
+            "heads_before": "parts, étui",
+            "chemical_tails": "oxime",
+        }.items()
+    ),
+]
+
+# list, what follows it, and whether the list is mentioned, worked out by hand from docs/phrases.md
+SELF_TEST_PHRASES = [
+    # forms
+    ("sugar", "SUGARS", True),
+    ("exact_sugar", "sugars", False),
+    ("exact_sugar", "Sugár", True),
+    ("fr_sugar", "canaux", True),
+    ("fr_sugar", "bureaux", True),
+    ("fr_sugar", "bureaus", False),
+    ("pt_sugar", "botões", True),
+    ("pt_sugar", "armazéns", True),
+    ("pt_sugar", "funis", False),  # UL, OL, EL and AL only
+    ("pt_sugar", "motores", True),
+    ("es_sugar", "narices", True),
+    ("es_sugar", "lapiz", True),
+    ("sugar", "seudoefedrinas", False),  # forms are not made of forms, but for F and SEUDO
+    ("sugar", "seudoefedrina", False),
+    ("sugar", "seudoefedrine", True),
+    ("sugar", "efedrines", True),
+    ("sugar", "teas", False),  # three letters
+    ("sugar", "gri", False),  # no form of a word of four letters
+    # exceptions hide their own words only, in force or not, and by their own reading
+    ("tyres", "tyre inflators", False),
+    ("tyres", "tyre inflators; used tyres", True),
+    ("tyre_words", "tyre inflators", False),
+    ("tyre_words", "tyre-inflators, tyre", True),
+    ("tyre_words", "tyres", False),
+    # where state words may stand
+    ("used_tyres", "used, tyres", True),  # as written: a break does not matter
+    ("used_tyres", "used car tyres", True),
+    ("used_tyres", "used old car tyres", True),
+    ("used_tyres", "used very old car tyres", False),
+    ("used_tyres", "used 4 tyres", False),
+    ("used_tyres", "used with tyres", False),
+    ("used_tyres", "used car, tyres", False),
+    ("used_tyres", "tyres used", True),
+    ("used_tyres", "tyres, used", True),
+    ("used_tyres", "tyres used cars", False),
+    ("used_tyres", "tyres used for boats", True),
+    ("used_tyres", "tyres used 100 pcs", True),
+    ("used_tyres", "tyres (used) cars", True),
+    ("used_tyres", "pneus usagés", True),
+    ("used_tyres", "pneus de voiture usagés", True),
+    ("used_tyres", "pneus pour voiture usagés", False),
+    ("used_tyres", "pneus de tres vieille voiture usagés", False),
+    ("used_tyres", "pneus voiture, usagés", False),
+    ("used_tyres", "tyre rubber scraps", True),
+    # negation
+    ("sugar", "cake without sugar", False),
+    ("sugar", "cake without the added sugar", False),
+    ("sugar", "cake without any added sugar", True),  # it is the third word
+    ("sugar", "cake without salt, sugar", True),
+    ("sugar", "cake without any salt or any sugar", False),
+    ("sugar", "cake without any salt or any more sugar", True),
+    ("sugar", "free from sugar", False),
+    ("sugar", "free, from sugar", True),
+    ("sugar", "non sugar", False),
+    ("sugar", "non dairy sugar", True),
+    ("sugar", "sugar free", False),
+    ("sugar", "sugar, free", True),
+    ("sugar", "sugar free of charge", True),
+    # purpose
+    ("sugar", "bags for sugar", False),
+    ("sugar", "bags for the big white cane sugar", False),
+    ("sugar", "bags for the very big white cane sugar", True),
+    ("sugar", "bags, for sugar", True),
+    ("sugar", "for sugar", True),
+    ("sugar", "bags for salt. sugar", True),
+    ("sugar", "bags for 1.5 sugar", False),
+    # heads
+    ("sugar", "sugar machines", False),
+    ("sugar", "sugar cane crushing machine", False),
+    ("sugar", "sugar cane crushing big machine", True),
+    ("sugar", "sugar 5 machine", True),
+    ("sugar", "sugar and machine", True),
+    ("sugar", "sugar, machine", True),
+    ("sugar", "sugar trousers press", False),
+    ("sugar", "sugar trousers", True),
+    ("sugar", "parts of sugar", False),
+    ("sugar", "parts big of the sugar", False),
+    ("sugar", "parts big new sugar", True),
+    ("sugar", "parts of big sugar", True),
+    ("sugar", "parts of of the sugar", True),
+    ("sugar", "parts 5 sugar", True),
+    ("sugar", "part sugar", False),
+    ("sugar", "étui, sugar", True),
+    # longer chemical names
+    ("chemicals", "3-methylpiperidine", False),
+    ("chemicals", "33-methylpiperidine", True),
+    ("chemicals", "3 methylpiperidine", True),
+    ("chemicals", "iso-acetone", False),
+    ("chemicals", "x-acetone", True),
+    ("chemicals", "acetone-2-yl", False),
+    ("chemicals", "acetone-2,3", False),
+    ("chemicals", "acetone-2", True),
+    ("chemicals", "acetone-2 pcs", True),
+    ("chemicals", "acetone oxime", False),
+    ("chemicals", "acetone, oxime", True),
+    ("chemicals", "iso-methyl ketone", True),  # two words
+    # a use after a comma
+    ("uses", "lamps, lighting", False),
+    ("uses", "lighting", True),
+    ("uses", "lamps, lighting wire", True),
+    ("uses", "5 lamps, lighting", True),
+    ("uses", "lamps, welding", True),
 ]
 
 # id, condition, and the state of each row above (or of containers A, B, C), worked out by hand:
@@ -607,6 +762,10 @@ SELF_TEST_RULES = [
     ("T-012", "coalesce(gross_kg, 0) = 0 AND NOT in_list(goods_description, 'nothing')", "QQQNQ"),
     ("T-013", "CASE WHEN bill_no IS NULL THEN TRUE WHEN packages = 0 THEN NULL ELSE length(bill_no) > 2 END", "QNNFQ"),
     ("T-014", "mentions(goods_description, 'number')", "QQQNF"),
+    ("T-015", "mentions(goods_description, 'used_machines')", "FQQNQ"),
+    ("T-016", "mentions(goods_description, 'machines')", "QFFNQ"),
+    ("T-017", "mentions('parts ' || lower(goods_description), 'machines')", "QQQNQ"),
+    ("T-018", "mentions('x, ' || goods_description, 'machines') AND NOT mentions('', 'terms')", "QFFNQ"),
     ("T-020", "fired('T-001') AND fired('T-004')", "FNQ"),
     ("T-021", "fired('T-002') OR fired('T-010')", "FNN"),
     ("T-022", "NOT fired('T-020') AND fired('T-021') IS NULL", "QNF"),
@@ -656,6 +815,11 @@ def self_test() -> bool:
     }
     document = self_test_document()
     failures: list[str] = []
+    lists = {entry["name"]: read_list(entry) for entry in SELF_TEST_LISTS}
+    phrases = Phrases(lists, [name for name, named in lists.items() if named.match == "phrase"])
+    for name, text, expected in SELF_TEST_PHRASES:
+        if (name in phrases.mentioned(text)) != expected:
+            failures.append(f"{text!r} should {'' if expected else 'not '}mention {name}")
 
     with tempfile.TemporaryDirectory() as folder:
         table, empty, hits_file = (Path(folder, name) for name in ("table.parquet", "empty.parquet", "hits.parquet"))
@@ -714,7 +878,8 @@ def self_test() -> bool:
         print(f"FAIL  {failure}")
     if not failures:
         print(
-            f"self-test: {len(SELF_TEST_RULES)} rules, {len(right)} right hits accepted, {tried} wrong inputs noticed"
+            f"self-test: {len(SELF_TEST_PHRASES)} phrases, {len(SELF_TEST_RULES)} rules, "
+            f"{len(right)} right hits accepted, {tried} wrong inputs noticed"
         )
     return not failures
 
