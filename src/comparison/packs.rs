@@ -134,7 +134,13 @@ fn list_changes(old: &RulePack, new: &RulePack) -> Vec<ListChange> {
 
 fn list_change(name: &str, old: Option<&ReferenceList>, new: Option<&ReferenceList>) -> Option<ListChange> {
     let values = |list: Option<&ReferenceList>| -> BTreeSet<String> {
-        list.into_iter().flat_map(ReferenceList::values).collect()
+        // An entry read in another way is another entry.
+        let entries = |list: &ReferenceList| -> Vec<String> {
+            let read =
+                list.entries.iter().map(|entry| entry.traits().fold(entry.value.clone(), |all, one| all + " " + one));
+            read.chain(list.values()).collect()
+        };
+        list.into_iter().flat_map(entries).collect()
     };
     let (before, after) = (values(old), values(new));
     let mut what = Vec::new();
@@ -148,6 +154,9 @@ fn list_change(name: &str, old: Option<&ReferenceList>, new: Option<&ReferenceLi
                 }
             };
             note("match", old.match_kind.name().into(), new.match_kind.name().into());
+            note("reading", old.reading.name().into(), new.reading.name().into());
+            note("masked_by", old.masked_by.join(", "), new.masked_by.join(", "));
+            note("languages", old.languages.join(", "), new.languages.join(", "));
             note("effective", old.effective.to_string(), new.effective.to_string());
             note("review_by", old.review_by.to_string(), new.review_by.to_string());
             let law = |list: &ReferenceList| match &list.legal {

@@ -1,12 +1,13 @@
 //! The kernel: a condition evaluated over the columns of one table, all rows at once.
 
 use super::kleene::{FALSE, TRUE, Tri, UNKNOWN, and_into, not, or_into, tri};
+use super::mentions::Mentions;
 use super::plan::{Lookup, Lookups};
 use super::texts::Pattern;
 use crate::columns::Column;
 use crate::reference::ListId;
 use crate::rulepack::condition::{Comparison, Expr, Type};
-use crate::tables::{ManifestTable, PerText, Vector};
+use crate::tables::ManifestTable;
 
 /// One table with the lists its conditions ask.
 pub(super) struct Kernel<'k> {
@@ -15,12 +16,12 @@ pub(super) struct Kernel<'k> {
     lookups: &'k Lookups,
     /// What a list that is not in force is taken to say of a stated value.
     stopped: Tri,
-    /// For each scanner, the lists found per row.
-    mentions: &'k [Vec<u64>],
+    /// For each column that is asked, the lists its texts mention.
+    mentions: &'k [Mentions],
 }
 
 impl<'k> Kernel<'k> {
-    pub fn new(table: &'k ManifestTable, lookups: &'k Lookups, mentions: &'k [Vec<u64>]) -> Self {
+    pub fn new(table: &'k ManifestTable, lookups: &'k Lookups, mentions: &'k [Mentions]) -> Self {
         Self { table, height: table.height(), lookups, stopped: UNKNOWN, mentions }
     }
 
@@ -193,14 +194,15 @@ impl<'k> Kernel<'k> {
     fn mentions(&self, column: Column, list: ListId) -> Vec<Tri> {
         let texts = self.table.text(column);
         let asked = match self.lookups.get(list) {
-            Some(Lookup::Phrases { bits }) => bits.iter().find(|(of, ..)| *of == column),
+            Some(Lookup::Phrases { place }) => {
+                self.mentions.iter().find(|of| of.column == column).map(|of| (of, *place))
+            }
             _ => None,
         };
-        let Some((_, scanner, bit)) = asked else {
+        let Some((mentions, place)) = asked else {
             return self.per_row(|row| texts.get(row).map_or(UNKNOWN, |_| self.stopped));
         };
-        let found = &self.mentions[*scanner];
-        self.per_row(|row| tri(texts.get(row).map(|_| found[row] & bit != 0)))
+        self.per_row(|row| tri(texts.get(row).map(|_| mentions.has(row, place))))
     }
 
     fn contains(&self, holder: &'k Expr, piece: &'k Expr) -> Vec<Tri> {
@@ -229,20 +231,4 @@ fn holds<T: PartialOrd + ?Sized>(op: Comparison, left: &T, right: &T) -> bool {
         Comparison::Greater => left > right,
         Comparison::GreaterOrEqual => left >= right,
     }
-}
-
-/// The lists found in each text of a column; equal texts are scanned once.
-pub(super) fn scanned(table: &ManifestTable, column: Column, scanner: &crate::wording::PhraseScanner) -> Vec<u64> {
-    let texts = match table.vector(column) {
-        Some(Vector::Text(_)) => table.text(column),
-        _ => return vec![0; table.height()],
-    };
-    let mut known = PerText::default();
-    let mut buffer = String::new();
-    (0..table.height())
-        .map(|row| match texts.get(row) {
-            Some(text) => *known.get(text, |text| scanner.scan(text, &mut buffer)),
-            None => 0,
-        })
-        .collect()
 }

@@ -2,6 +2,7 @@
 
 mod kernel;
 mod kleene;
+mod mentions;
 mod numbers;
 mod plan;
 mod texts;

@@ -1,12 +1,13 @@
-//! Hit plans: rules made ready to run, with their lists as look-ups and their phrases as automatons.
+//! Hit plans: rules made ready to run, with their lists as look-ups and their phrases in a matcher.
 
-use super::kernel::{Kernel, scanned};
+use super::kernel::Kernel;
 use super::kleene::Tri;
+use super::mentions::Mentions;
 use crate::columns::Column;
 use crate::reference::{ListId, Lists, MatchKind, ReferenceList};
 use crate::rulepack::{Condition, Rule, RulePack, Verdict};
 use crate::tables::ManifestTable;
-use crate::wording::PhraseScanner;
+use crate::wording::{ListSet, PhraseMatcher};
 use chrono::NaiveDate;
 use hashbrown::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +18,9 @@ pub struct HitPlan<'p> {
     /// For each rule, whether it asks a list that is not in force.
     without_lists: Vec<bool>,
     lookups: Lookups,
-    scanners: Vec<(Column, PhraseScanner)>,
+    phrases: PhraseMatcher,
+    /// For each text column, the lists that are asked of it.
+    asked: Vec<(Column, ListSet)>,
 }
 
 /// Lists in the form they are asked in. A list not in force is not there.
@@ -30,9 +33,9 @@ pub(super) enum Lookup {
         lengths: Vec<usize>,
         prefixes: HashSet<String>,
     },
-    /// The list's scanner and bit for each text column that is asked for it.
+    /// The list's place among those of the matcher.
     Phrases {
-        bits: Vec<(Column, usize, u64)>,
+        place: usize,
     },
 }
 
@@ -89,11 +92,11 @@ impl<'p> HitPlan<'p> {
                 }
             });
         }
-        let mut lookups: Vec<Option<Lookup>> = lists.iter().map(|list| counts(list).then(|| lookup(list))).collect();
-        let mut scanners = Vec::new();
-        for (column, ids) in asked {
-            add_scanners(column, &ids.into_iter().collect::<Vec<_>>(), lists, &mut lookups, &mut scanners);
-        }
+        let phrases = PhraseMatcher::new(&lists.phrase_lists(asked.values().flatten().copied()));
+        let lookups: Vec<Option<Lookup>> =
+            lists.iter().map(|list| counts(list).then(|| lookup(list, &phrases)).flatten()).collect();
+        let names = |ids: BTreeSet<ListId>| ids.into_iter().map(|id| lists.get(id).name.as_str()).collect::<Vec<_>>();
+        let asked = asked.into_iter().map(|(column, ids)| (column, phrases.asked(Some(&names(ids))))).collect();
         let without_lists = rules
             .iter()
             .map(|rule| match &rule.condition {
@@ -101,7 +104,7 @@ impl<'p> HitPlan<'p> {
                 Condition::Combination(_) => false,
             })
             .collect();
-        Self { rules, without_lists, lookups: Lookups(lookups), scanners }
+        Self { rules, without_lists, lookups: Lookups(lookups), phrases, asked }
     }
 
     /// The columns the rules read.
@@ -116,10 +119,8 @@ impl<'p> HitPlan<'p> {
     }
 
     pub fn evaluate(&self, table: &ManifestTable) -> HitTable {
-        let mut mentions: Vec<Vec<u64>> = Vec::new();
-        for (column, scanner) in &self.scanners {
-            mentions.push(scanned(table, *column, scanner));
-        }
+        let mentions: Vec<Mentions> =
+            self.asked.iter().map(|(column, asked)| Mentions::find(table, *column, &self.phrases, asked)).collect();
         let kernel = Kernel::new(table, &self.lookups, &mentions);
         let verdicts = self
             .rules
@@ -135,33 +136,15 @@ impl<'p> HitPlan<'p> {
     }
 }
 
-fn lookup(list: &crate::reference::ReferenceList) -> Lookup {
+/// The list as it is asked; a list of phrases that no rule asks is not there.
+fn lookup(list: &ReferenceList, phrases: &PhraseMatcher) -> Option<Lookup> {
     let values: HashSet<String> = list.values().into_iter().collect();
-    match list.match_kind {
+    Some(match list.match_kind {
         MatchKind::Exact => Lookup::Exact(values),
         MatchKind::Prefix => {
             let lengths: BTreeSet<usize> = values.iter().map(String::len).collect();
             Lookup::Prefix { lengths: lengths.into_iter().collect(), prefixes: values }
         }
-        MatchKind::Phrase => Lookup::Phrases { bits: Vec::new() },
-    }
-}
-
-/// As many scanners for a column as its lists need.
-fn add_scanners(
-    column: Column,
-    ids: &[ListId],
-    lists: &Lists,
-    lookups: &mut [Option<Lookup>],
-    scanners: &mut Vec<(Column, PhraseScanner)>,
-) {
-    for some in ids.chunks(PhraseScanner::MOST_LISTS) {
-        let phrases: Vec<Vec<String>> = some.iter().map(|id| lists.get(*id).values()).collect();
-        for (number, id) in some.iter().enumerate() {
-            if let Some(Lookup::Phrases { bits }) = &mut lookups[id.0] {
-                bits.push((column, scanners.len(), 1 << number));
-            }
-        }
-        scanners.push((column, PhraseScanner::new(phrases.iter().map(Vec::as_slice))));
-    }
+        MatchKind::Phrase => Lookup::Phrases { place: phrases.place(&list.name)? },
+    })
 }

@@ -1,7 +1,9 @@
 //! Named lists: codes, prefixes or phrases, each list with owner, source, reason and dates.
 
 use super::port_aliases::other_codes;
+use crate::wording::{Language, Phrase, PhraseList, Reading, is_grammar};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// How a value is looked up in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +35,24 @@ impl MatchKind {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Entry {
     pub value: String,
     pub note: Option<String>,
+    /// A phrase as it stands, without other forms.
+    pub exact: bool,
+    /// A registry number with hyphens.
+    pub hyphens: bool,
+    /// A phrase that may be, after a comma, what the goods before are for.
+    pub use_after_comma: bool,
+}
+
+impl Entry {
+    /// How it is read, where that is not the list's way.
+    pub fn traits(&self) -> impl Iterator<Item = &'static str> {
+        let all = [(self.exact, "exact"), (self.hyphens, "hyphens"), (self.use_after_comma, "use_after_comma")];
+        all.into_iter().filter(|(set, _)| *set).map(|(_, name)| name)
+    }
 }
 
 /// The law a list rests on. Whether it is applied is the port's own decision, and may be contested.
@@ -89,6 +105,10 @@ pub struct ReferenceList {
     pub review_by: NaiveDate,
     /// ISO 639-1 codes, for phrases.
     pub languages: Vec<String>,
+    /// How its phrases are read.
+    pub reading: Reading,
+    /// Names of lists whose phrases hide the words of this one's.
+    pub masked_by: Vec<String>,
     pub legal: Option<Legal>,
     pub entries: Vec<Entry>,
 }
@@ -128,6 +148,35 @@ impl ReferenceList {
         }
         values
     }
+
+    /// What the list says, to the last trait of an entry: what its digest is made of.
+    pub fn content(&self) -> String {
+        let mut content = self.values().join("\n");
+        if self.match_kind == MatchKind::Phrase {
+            let (masks, languages) = (self.masked_by.join(" "), self.languages.join(" "));
+            content += &format!("\nreading {} masked by {masks} in {languages}", self.reading.name());
+            for entry in self.entries.iter().filter(|entry| entry.traits().next().is_some()) {
+                let traits: Vec<&str> = entry.traits().collect();
+                content += &format!("\n{}: {}", entry.value, traits.join(" "));
+            }
+        }
+        content
+    }
+
+    /// The list as it is looked for in texts.
+    pub fn phrases(&self) -> PhraseList<'_> {
+        let phrase = |entry| {
+            let Entry { value, exact, hyphens, use_after_comma, .. }: &Entry = entry;
+            Phrase { text: value, exact: *exact, hyphens: *hyphens, use_after_comma: *use_after_comma }
+        };
+        PhraseList {
+            name: &self.name,
+            reading: self.reading,
+            languages: self.languages.iter().filter_map(|code| Language::named(code)).collect(),
+            masked_by: self.masked_by.iter().map(String::as_str).collect(),
+            phrases: self.entries.iter().map(phrase).collect(),
+        }
+    }
 }
 
 /// A list among those of all packs.
@@ -159,6 +208,18 @@ impl Lists {
 
     pub fn get(&self, id: ListId) -> &ReferenceList {
         &self.lists[id.0]
+    }
+
+    /// Some lists of phrases, with all that is needed to look for them: their exceptions, and the grammar.
+    pub fn phrase_lists(&self, asked: impl IntoIterator<Item = ListId>) -> Vec<PhraseList<'_>> {
+        let mut wanted: BTreeSet<ListId> = asked.into_iter().collect();
+        let masks = |id: &ListId| self.get(*id).masked_by.iter().filter_map(|name| self.find(name)).collect::<Vec<_>>();
+        let excepted: Vec<ListId> = wanted.iter().flat_map(masks).collect();
+        wanted.extend(excepted);
+        let grammar = (0..self.lists.len()).map(ListId).filter(|id| is_grammar(&self.get(*id).name));
+        wanted.extend(grammar);
+        let of_phrases = wanted.into_iter().map(|id| self.get(id)).filter(|list| list.match_kind == MatchKind::Phrase);
+        of_phrases.map(ReferenceList::phrases).collect()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &ReferenceList> {

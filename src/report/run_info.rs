@@ -172,7 +172,7 @@ impl RunInfo {
                     review_by: list.review_by.to_string(),
                     in_force: list.in_force(settings.run_date),
                     standing: list.standing(settings.run_date).to_string(),
-                    sha256: Digest::of(list.values().join("\n").as_bytes()).to_string(),
+                    sha256: Digest::of(list.content().as_bytes()).to_string(),
                 })
                 .collect(),
             counts: Counts {

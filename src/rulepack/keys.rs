@@ -38,6 +38,7 @@ const fn optional(name: &'static str, form: Form, meaning: &'static str) -> Key 
 
 pub const STATUS: &[&str] = &["draft", "shadow", "active", "retired"];
 pub const EXPECT: &[&str] = &["fires", "quiet", "not_evaluable"];
+pub const READING: &[&str] = &["words", "forms", "goods"];
 pub const MATCH: &[&str] = &["exact", "prefix", "phrase"];
 
 pub const RULE_FILE: &[Key] = &[required("rule", Form::Tables(RULE), "The rules of this file.")];
@@ -103,7 +104,13 @@ pub const LIST: &[Key] = &[
     required("effective", Form::Date, "From when it counts."),
     required("review_by", Form::Date, "After this day it counts no more until it is reviewed."),
     optional("languages", Form::TextList, "ISO 639-1 codes of the languages its phrases are in."),
-    required("entries", Form::Entries, "The values, as text or as { value, note }."),
+    optional(
+        "reading",
+        Form::Word(READING),
+        "How phrases are read (docs/phrases.md): words as written, forms (number, word order, negation), or goods (also heads and purpose).",
+    ),
+    optional("masked_by", Form::TextList, "Lists of phrases that are exceptions: they hide the words they use."),
+    required("entries", Form::Entries, "The values, as text or as { value, note } and marks of a phrase."),
     optional(
         "legal",
         Form::Table,
@@ -111,8 +118,13 @@ pub const LIST: &[Key] = &[
     ),
 ];
 
-pub const ENTRY: &[Key] =
-    &[required("value", Form::Text, "The value."), optional("note", Form::Text, "What it is, for readers.")];
+pub const ENTRY: &[Key] = &[
+    required("value", Form::Text, "The value."),
+    optional("note", Form::Text, "What it is, for readers."),
+    optional("exact", Form::Boolean, "A phrase as it stands, without other forms."),
+    optional("hyphens", Form::Boolean, "A registry number with hyphens, or behind the word CAS: 676-99-3."),
+    optional("use_after_comma", Form::Boolean, "After a comma, the phrase is what the goods before are for."),
+];
 
 pub const LEGAL: &[Key] = &[
     required("instrument", Form::Text, "The instrument's id in instruments.toml."),

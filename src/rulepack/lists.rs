@@ -1,12 +1,13 @@
 //! Named lists of packs: from their files to [`ReferenceList`]s.
 
-use super::fields::{Fields, parse_toml};
+use super::fields::{Fields, Placed, parse_toml};
 use super::keys;
 use super::loader::file_stem;
 use super::model::Instrument;
 use crate::diagnostics::{Code, Diagnostic, Source};
 use crate::reference::{Entry, Legal, Lists, MatchKind, ReferenceList};
 use crate::storage::PackFiles;
+use crate::wording::Reading;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -30,9 +31,11 @@ pub(super) fn read_lists(
     let mut lists: Vec<ReferenceList> = Vec::new();
     let mut places = ListPlaces::new();
     let mut unreadable = Vec::new();
+    let mut masks: Vec<(Source, Placed<String>)> = Vec::new();
     let of_packs = files.packs.iter().flat_map(|folder| folder.lists.iter().map(|source| (source, &*folder.name)));
     for (source, pack) in files.lists.iter().map(|source| (source, SHARED)).chain(of_packs) {
-        let Some((list, name_span)) = read_list(source, pack, on, instruments, &mut places, problems) else {
+        let Some((list, name_span)) = read_list(source, pack, on, instruments, (&mut places, &mut masks), problems)
+        else {
             unreadable.push(file_stem(source).to_owned());
             continue;
         };
@@ -44,7 +47,21 @@ pub(super) fn read_lists(
             None => lists.push(list),
         }
     }
-    (Lists::new(lists, unreadable), places)
+    let lists = Lists::new(lists, unreadable);
+    masks.iter().for_each(|(source, mask)| check_mask(source, mask, &lists, problems));
+    (lists, places)
+}
+
+/// An exception list is there, and holds phrases.
+fn check_mask(source: &Source, mask: &Placed<String>, lists: &Lists, problems: &mut Vec<Diagnostic>) {
+    let message = match lists.find(&mask.value) {
+        _ if lists.is_unreadable(&mask.value) => return,
+        Some(id) if lists.get(id).match_kind == MatchKind::Phrase => return,
+        Some(_) => format!("`{}` is no list of phrases and cannot mask any", mask.value),
+        None => format!("there is no list `{}`", mask.value),
+    };
+    let problem = Diagnostic::new(Code::UnknownName, source, mask.span.clone(), message);
+    problems.push(problem.did_you_mean(&mask.value, lists.iter().map(|list| list.name.as_str())));
 }
 
 fn read_list(
@@ -52,7 +69,7 @@ fn read_list(
     pack: &str,
     on: NaiveDate,
     instruments: &[Instrument],
-    places: &mut ListPlaces,
+    (places, masks): (&mut ListPlaces, &mut Vec<(Source, Placed<String>)>),
     problems: &mut Vec<Diagnostic>,
 ) -> Option<(ReferenceList, Range<usize>)> {
     let document = parse_toml(source, problems);
@@ -66,11 +83,17 @@ fn read_list(
     let mut entries = Vec::new();
     for item in fields.items("entries") {
         match item.get_ref() {
-            DeValue::String(text) => entries.push(Entry { value: text.to_string(), note: None }),
+            DeValue::String(text) => entries.push(Entry { value: text.to_string(), ..Entry::default() }),
             DeValue::Table(table) => {
                 let entry = Fields::new(table, item.span(), source, "the entry", keys::ENTRY, problems);
-                let note = entry.text("note").map(|note| note.value);
-                entries.push(Entry { value: entry.text_or_blank("value"), note });
+                let set = |name| entry.boolean(name).unwrap_or(false);
+                entries.push(Entry {
+                    value: entry.text_or_blank("value"),
+                    note: entry.text("note").map(|note| note.value),
+                    exact: set("exact"),
+                    hyphens: set("hyphens"),
+                    use_after_comma: set("use_after_comma"),
+                });
             }
             _ => {}
         }
@@ -94,6 +117,7 @@ fn read_list(
         let message = format!("the list `{}` is never in force: review_by is before effective", name.value);
         problems.push(Diagnostic::new(Code::WrongType, source, review_by.span.clone(), message));
     }
+    masks.extend(fields.placed_texts("masked_by").into_iter().map(|mask| (source.clone(), mask)));
     places.insert(name.value.clone(), (source.clone(), review_by.span.clone()));
     let legal = match fields.table("legal") {
         Some((table, span)) => Some(read_legal(table, span, source, instruments, problems)?),
@@ -110,6 +134,8 @@ fn read_list(
         effective,
         review_by: review_by.value,
         languages: fields.texts("languages"),
+        reading: Reading::named(&fields.text_or_blank("reading")).unwrap_or_default(),
+        masked_by: fields.texts("masked_by"),
         legal,
         entries,
     };

@@ -1,9 +1,15 @@
 //! Wording: texts of people made comparable, and phrases found in them.
 
 mod folded;
+mod forms;
+mod grammar;
+mod lexicon;
 mod phrases;
 mod printable;
+mod tokens;
 
 pub use folded::{fold_into, folded, words};
-pub use phrases::PhraseScanner;
+pub use forms::Language;
+pub use grammar::{Hiding, is_grammar};
+pub use phrases::{Finding, ListSet, Phrase, PhraseList, PhraseMatcher, Reading, Scratch};
 pub use printable::printable;

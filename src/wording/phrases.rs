@@ -1,43 +1,409 @@
-//! Many phrase lists looked for in one pass over a text.
+//! Phrases: many lists looked for in a text at once, and what hides an occurrence (docs/phrases.md is the rule).
 
-use super::folded::{fold_into, folded};
-use aho_corasick::{AhoCorasick, MatchKind};
+use super::forms::Language;
+use super::grammar::{Grammar, Hiding, Marks};
+use super::lexicon::{Forms, Lexicon, UNKNOWN};
+use super::tokens::{Gap, Tokens};
+use hashbrown::HashMap;
 
-/// One automaton for the phrases of up to 64 lists.
-pub struct PhraseScanner {
-    automaton: Option<AhoCorasick>,
-    /// For each phrase, the bit of its list.
-    lists: Vec<u64>,
+/// How the phrases of a list are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reading {
+    /// The words, one directly after the other.
+    #[default]
+    Words,
+    /// By their forms, state words elsewhere; hidden by negation.
+    Forms,
+    /// As forms; hidden also where other goods are named by them: purpose, heads, longer names.
+    Goods,
 }
 
-impl PhraseScanner {
-    /// Lists beyond this many need a second scanner.
-    pub const MOST_LISTS: usize = 64;
+impl Reading {
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "words" => Some(Self::Words),
+            "forms" => Some(Self::Forms),
+            "goods" => Some(Self::Goods),
+            _ => None,
+        }
+    }
 
-    pub fn new<'a>(lists: impl IntoIterator<Item = &'a [String]>) -> Self {
-        let mut phrases = Vec::new();
-        let mut bits = Vec::new();
-        for (number, list) in lists.into_iter().enumerate() {
-            for phrase in list.iter().map(|phrase| folded(phrase)).filter(|phrase| phrase.trim() != "") {
-                phrases.push(phrase);
-                bits.push(1 << number);
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Forms => "forms",
+            Self::Goods => "goods",
+        }
+    }
+}
+
+/// A list as it is looked for.
+#[derive(Debug, Clone)]
+pub struct PhraseList<'a> {
+    pub name: &'a str,
+    pub reading: Reading,
+    pub languages: Vec<Language>,
+    /// Names of lists whose phrases hide the words of this one's.
+    pub masked_by: Vec<&'a str>,
+    pub phrases: Vec<Phrase<'a>>,
+}
+
+/// One phrase of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Phrase<'a> {
+    pub text: &'a str,
+    /// It has no forms.
+    pub exact: bool,
+    /// It is a number with hyphens, of the Chemical Abstracts Service: 676-99-3.
+    pub hyphens: bool,
+    /// After a comma it may be what the goods before are for.
+    pub use_after_comma: bool,
+}
+
+/// One place where a phrase stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding<'m> {
+    pub list: &'m str,
+    /// The phrase as the list has it.
+    pub phrase: &'m str,
+    /// The words of the text, in capitals.
+    pub words: Vec<String>,
+    /// Why it does not count.
+    pub hidden: Option<Hiding>,
+}
+
+/// Some of a matcher's lists, as bits by their places among those given.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ListSet(Box<[u64]>);
+
+impl ListSet {
+    pub fn has(&self, place: usize) -> bool {
+        self.0[place / 64] & (1 << (place % 64)) != 0
+    }
+
+    fn insert(&mut self, place: usize) {
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+}
+
+/// Lists made ready to be looked for, with their exceptions and the grammar.
+#[derive(Default)]
+pub struct PhraseMatcher {
+    lists: Vec<MatchedList>,
+    entries: Vec<Entry>,
+    lexicon: Lexicon,
+    grammar: Grammar,
+    /// What to try where a word stands, by its number.
+    tries: Vec<Vec<Try>>,
+}
+
+struct MatchedList {
+    name: String,
+    reading: Reading,
+    masks: Vec<usize>,
+}
+
+struct Entry {
+    list: usize,
+    text: String,
+    words: Vec<Forms>,
+    hyphens: bool,
+    use_after_comma: bool,
+}
+
+/// An entry to look for where one of its words stands.
+#[derive(Clone, Copy)]
+struct Try {
+    entry: u32,
+    list: u16,
+    /// Which of the entry's words it is.
+    number: u8,
+    order: Order,
+}
+
+#[derive(Clone, Copy)]
+enum Order {
+    AsWritten,
+    StateWordFirst,
+    StateWordLast,
+}
+
+/// The tokens that an entry uses: a run, and a state word apart from it.
+#[derive(Clone, Copy)]
+struct Occurrence {
+    entry: u32,
+    start: usize,
+    end: usize,
+    apart: Option<usize>,
+}
+
+impl Occurrence {
+    fn places(&self) -> impl Iterator<Item = usize> {
+        self.apart
+            .filter(|at| *at < self.start)
+            .into_iter()
+            .chain(self.start..self.end)
+            .chain(self.apart.filter(|at| *at >= self.end))
+    }
+
+    /// The first and the last token it uses.
+    fn ends(&self) -> (usize, usize) {
+        let apart = self.apart.unwrap_or(self.start);
+        (self.start.min(apart), (self.end - 1).max(apart))
+    }
+}
+
+/// A text in work; kept from text to text for its memory.
+#[derive(Default)]
+pub struct Scratch {
+    tokens: Tokens,
+    numbers: Vec<u32>,
+    marks: Marks,
+    occurrences: Vec<Occurrence>,
+    excepted: Vec<bool>,
+}
+
+impl PhraseMatcher {
+    /// Takes all lists: those asked, their exceptions, and the grammar.
+    pub fn new(lists: &[PhraseList<'_>]) -> Self {
+        let places: HashMap<&str, usize> = lists.iter().enumerate().map(|(at, list)| (list.name, at)).collect();
+        let mut lexicon = Lexicon::default();
+        let grammar = Grammar::read(lists, &mut lexicon);
+        let mut matcher = Self { grammar, ..Self::default() };
+        let mut tries: Vec<(u32, Try)> = Vec::new();
+        for (at, list) in lists.iter().enumerate() {
+            matcher.lists.push(MatchedList {
+                name: list.name.to_owned(),
+                reading: list.reading,
+                masks: list.masked_by.iter().filter_map(|name| places.get(name).copied()).collect(),
+            });
+            let mut tokens = Tokens::default();
+            for phrase in &list.phrases {
+                tokens.read(phrase.text);
+                matcher.add(at, list, phrase, &tokens, &mut lexicon, &mut tries);
             }
         }
-        let automaton = (!phrases.is_empty()).then(|| {
-            AhoCorasick::builder()
-                .match_kind(MatchKind::Standard)
-                .build(&phrases)
-                .expect("phrase lists are far below the automaton's limits")
-        });
-        Self { automaton, lists: bits }
+        matcher.tries = vec![Vec::new(); lexicon.len()];
+        tries.into_iter().for_each(|(number, one)| matcher.tries[number as usize].push(one));
+        matcher.lexicon = lexicon;
+        matcher
     }
 
-    /// The lists with a phrase in `text`, as bits. `buffer` is scratch space.
-    pub fn scan(&self, text: &str, buffer: &mut String) -> u64 {
-        let Some(automaton) = &self.automaton else { return 0 };
-        fold_into(text, buffer);
-        automaton
-            .find_overlapping_iter(buffer.as_bytes())
-            .fold(0, |found, m| found | self.lists[m.pattern().as_usize()])
+    fn add(
+        &mut self,
+        at: usize,
+        list: &PhraseList<'_>,
+        phrase: &Phrase<'_>,
+        tokens: &Tokens,
+        lexicon: &mut Lexicon,
+        tries: &mut Vec<(u32, Try)>,
+    ) {
+        if tokens.len() == 0 {
+            return;
+        }
+        let by_forms = list.reading != Reading::Words && !phrase.hyphens;
+        let several = tokens.len() > 1;
+        let languages = if by_forms && !phrase.exact { &list.languages[..] } else { &[] };
+        let words: Vec<Forms> = tokens.words().map(|word| lexicon.add_forms(word, languages, several)).collect();
+        let entry = self.entries.len() as u32;
+        let mut add = |order, number: usize| {
+            let one = Try { entry, list: at as u16, number: number as u8, order };
+            tries.extend(lexicon.numbers_of(words[number]).iter().map(|&word| (word, one)));
+        };
+        let moves = by_forms && several;
+        let state_first = moves && self.grammar.is_state_word(tokens.word(0));
+        let state_last = moves && self.grammar.is_state_word(tokens.word(tokens.len() - 1));
+        // State words stand in many texts, so the word after them is looked up.
+        add(Order::AsWritten, usize::from(state_first));
+        if state_first {
+            add(Order::StateWordFirst, 1);
+        }
+        if state_last {
+            add(Order::StateWordLast, 0);
+        }
+        let (hyphens, use_after_comma) = (phrase.hyphens, phrase.use_after_comma);
+        self.entries.push(Entry { list: at, text: phrase.text.to_owned(), words, hyphens, use_after_comma });
     }
+
+    /// Lists to look for, by their names; with `None` all.
+    pub fn asked<'n>(&self, names: Option<&[&'n str]>) -> ListSet {
+        let mut set = self.no_list();
+        for (place, list) in self.lists.iter().enumerate() {
+            if names.is_none_or(|names| names.contains(&&*list.name)) {
+                set.insert(place);
+                list.masks.iter().for_each(|mask| set.insert(*mask));
+            }
+        }
+        set
+    }
+
+    pub fn no_list(&self) -> ListSet {
+        ListSet(vec![0; self.lists.len().div_ceil(64)].into_boxed_slice())
+    }
+
+    /// The place of a list among those given.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.lists.iter().position(|list| list.name == name)
+    }
+
+    /// The lists among `asked` that `text` mentions.
+    pub fn mentioned(&self, text: &str, asked: &ListSet, scratch: &mut Scratch) -> ListSet {
+        let mut found = self.no_list();
+        self.find(text, asked, scratch, |place, _, hiding| {
+            if hiding.is_none() {
+                found.insert(place);
+            }
+        });
+        found
+    }
+
+    /// Every place where a phrase stands in `text`, also those that are hidden.
+    pub fn findings(&self, text: &str) -> Vec<Finding<'_>> {
+        let mut scratch = Scratch::default();
+        let mut places: Vec<(usize, Occurrence, Option<Hiding>)> = Vec::new();
+        let all = self.asked(None);
+        self.find(text, &all, &mut scratch, |place, occurrence, hiding| places.push((place, occurrence, hiding)));
+        let findings = places.into_iter().map(|(place, occurrence, hidden)| Finding {
+            list: &self.lists[place].name,
+            phrase: &self.entries[occurrence.entry as usize].text,
+            words: occurrence.places().map(|place| scratch.tokens.word(place).to_owned()).collect(),
+            hidden,
+        });
+        findings.collect()
+    }
+
+    /// Tells `found` of each occurrence, list by list, with what hides it.
+    fn find(
+        &self,
+        text: &str,
+        asked: &ListSet,
+        scratch: &mut Scratch,
+        mut found: impl FnMut(usize, Occurrence, Option<Hiding>),
+    ) {
+        let Scratch { tokens, numbers, marks, occurrences, excepted } = scratch;
+        tokens.read(text);
+        self.lexicon.read(tokens, numbers);
+        occurrences.clear();
+        for (place, number) in numbers.iter().enumerate().filter(|(_, number)| **number != UNKNOWN) {
+            for one in self.tries[*number as usize].iter().filter(|one| asked.has(one.list as usize)) {
+                if let Some(start) = place.checked_sub(one.number as usize) {
+                    self.try_at(tokens, numbers, *one, start, occurrences);
+                }
+            }
+        }
+        if occurrences.is_empty() {
+            return;
+        }
+        occurrences.sort_by_key(|occurrence| self.list_of(occurrence));
+        let mut marked = false;
+        for group in occurrences.chunk_by(|a, b| self.list_of(a) == self.list_of(b)) {
+            let at = self.list_of(&group[0]);
+            let list = &self.lists[at];
+            excepted.clear();
+            for mask in &list.masks {
+                let first = occurrences.partition_point(|occurrence| self.list_of(occurrence) < *mask);
+                for other in occurrences[first..].iter().take_while(|occurrence| self.list_of(occurrence) == *mask) {
+                    excepted.resize(tokens.len(), false);
+                    other.places().for_each(|place| excepted[place] = true);
+                }
+            }
+            for occurrence in group {
+                let hiding = if occurrence.places().any(|place| excepted.get(place) == Some(&true)) {
+                    Some(Hiding::Exception)
+                } else if list.reading != Reading::Words {
+                    if !std::mem::replace(&mut marked, true) {
+                        self.grammar.mark(tokens, numbers, &self.lexicon, marks);
+                    }
+                    self.hiding(tokens, marks, occurrence)
+                } else {
+                    None
+                };
+                found(at, *occurrence, hiding);
+            }
+        }
+    }
+
+    fn list_of(&self, occurrence: &Occurrence) -> usize {
+        self.entries[occurrence.entry as usize].list
+    }
+
+    fn hiding(&self, tokens: &Tokens, marks: &Marks, occurrence: &Occurrence) -> Option<Hiding> {
+        let (a, b) = occurrence.ends();
+        let negation = Grammar::negation(marks, (a, b));
+        if negation.is_some() || self.lists[self.list_of(occurrence)].reading == Reading::Forms {
+            return negation;
+        }
+        let used = occurrence.end - occurrence.start + usize::from(occurrence.apart.is_some());
+        self.grammar.other_goods(tokens, marks, (a, b), used).or_else(|| {
+            let entry = &self.entries[occurrence.entry as usize];
+            let is_use = entry.use_after_comma
+                && a > 0
+                && tokens.gap(a) == Gap::Break
+                && tokens.gap(b + 1) == Gap::Break
+                && !(0..a).any(|place| tokens.is_number(place));
+            is_use.then_some(Hiding::UseAfterComma)
+        })
+    }
+
+    /// Adds the occurrences of an entry whose first word would stand at `start` if it stood as written.
+    fn try_at(&self, tokens: &Tokens, numbers: &[u32], one: Try, start: usize, occurrences: &mut Vec<Occurrence>) {
+        let entry = &self.entries[one.entry as usize];
+        let words = &entry.words[..];
+        let stand = |words: &[Forms], start: usize| {
+            start + words.len() <= numbers.len()
+                && words.iter().zip(&numbers[start..]).all(|(forms, number)| self.lexicon.has(*forms, *number))
+        };
+        let is = |word: Forms, place: usize| place < numbers.len() && self.lexicon.has(word, numbers[place]);
+        let end = start + words.len();
+        let mut add = |start, end, apart| occurrences.push(Occurrence { entry: one.entry, start, end, apart });
+        match one.order {
+            Order::AsWritten => {
+                if stand(words, start) && (!entry.hyphens || is_registry_number(tokens, start, end)) {
+                    add(start, end, None);
+                }
+            }
+            Order::StateWordFirst => {
+                let (state, rest, begin) = (words[0], &words[1..], start + 1);
+                if !stand(rest, begin) || !tokens.unbroken(begin + 1, end) {
+                    return;
+                }
+                for first in [2, 3].into_iter().filter_map(|back| begin.checked_sub(back)) {
+                    let near = is(state, first)
+                        && tokens.unbroken(first + 1, end)
+                        && self.grammar.are_other_words(tokens, first + 1, begin, false);
+                    if near {
+                        add(begin, end, Some(first));
+                    }
+                }
+                let ends_there =
+                    || tokens.gap(end + 1) == Gap::Break || self.grammar.is_number_or_link(tokens, end + 1);
+                if is(state, end) && ends_there() {
+                    add(begin, end + 1, None);
+                }
+            }
+            Order::StateWordLast => {
+                let (state, rest, end) = (words[words.len() - 1], &words[..words.len() - 1], end - 1);
+                if !stand(rest, start) {
+                    return;
+                }
+                for last in end + 1..=end + 3 {
+                    let near = is(state, last)
+                        && tokens.unbroken(start + 1, last + 1)
+                        && self.grammar.are_other_words(tokens, end, last, true);
+                    if near {
+                        add(start, end, Some(last));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether tokens that read like a number with hyphens are one: with its hyphens, or near the word CAS; and not the
+/// middle of a longer number.
+fn is_registry_number(tokens: &Tokens, start: usize, end: usize) -> bool {
+    let hyphens = (start + 1..end).all(|place| tokens.gap(place) == Gap::Hyphen);
+    let cas = || (start.saturating_sub(2)..start).any(|place| tokens.word(place) == "CAS");
+    let goes_on = |before: usize, place: usize| tokens.gap(place) == Gap::Hyphen && tokens.is_number(before);
+    (hyphens || cas()) && !(start > 0 && goes_on(start - 1, start)) && !goes_on(end, end)
 }

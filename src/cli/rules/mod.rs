@@ -14,7 +14,7 @@ use redlane::cases::{case_table, run_cases};
 use redlane::columns::Column;
 use redlane::diagnostics::{Code, Diagnostic};
 use redlane::hits::HitPlan;
-use redlane::reference::Reference;
+use redlane::reference::{Entry, Reference, ReferenceList};
 use redlane::report::HitsOut;
 use redlane::rulepack::{Condition, Rule, RulePack, json_schema, lock_text};
 use redlane::scores::{Patterns, RollUp, Scorer};
@@ -261,9 +261,15 @@ fn list_json(pack: &RulePack, on: chrono::NaiveDate) -> Value {
                 "owner": list.owner, "source": list.source, "reason": list.reason,
                 "effective": list.effective.to_string(), "review_by": list.review_by.to_string(),
                 "languages": list.languages, "in_force": list.in_force(on), "standing": list.standing(on).to_string(),
-                "entries": list.values(),
+                "reading": list.reading.name(), "masked_by": list.masked_by, "entries": list.values(),
+                "exact": with_trait(list, |entry| entry.exact), "hyphens": with_trait(list, |entry| entry.hyphens),
+                "use_after_comma": with_trait(list, |entry| entry.use_after_comma),
             })
         })
         .collect();
     json!({ "rules": rules, "lists": lists, "sha256": pack.sha256.to_string() })
+}
+
+fn with_trait(list: &ReferenceList, has: impl Fn(&Entry) -> bool) -> Vec<&str> {
+    list.entries.iter().filter(|entry| has(entry)).map(|entry| entry.value.as_str()).collect()
 }

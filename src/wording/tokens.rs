@@ -1,0 +1,127 @@
+//! Tokens: the words of a text, with the signs that stand between them.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// What stands between a token and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    Plain,
+    /// A `-` without white space.
+    Hyphen,
+    /// A `/`.
+    Slash,
+    /// A comma, semicolon, colon, bracket, bar, line end, or a full stop before white space; also the text's ends.
+    Break,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    start: usize,
+    end: usize,
+    pub gap: Gap,
+}
+
+/// A text in capitals without accents, cut into tokens. Kept from text to text for its memory.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    words: String,
+    tokens: Vec<Token>,
+}
+
+impl Tokens {
+    pub fn read(&mut self, text: &str) {
+        self.words.clear();
+        self.tokens.clear();
+        let mut cutter = Cutter { tokens: self, within: false, signs: Signs { broken: true, ..Signs::default() } };
+        if text.is_ascii() {
+            text.bytes().for_each(|byte| cutter.take(byte.to_ascii_uppercase() as char));
+        } else {
+            let folded = text.chars().flat_map(char::to_uppercase).nfkd().filter(|c| !is_combining_mark(*c));
+            // Decomposed signs such as º are small letters again.
+            folded.flat_map(char::to_uppercase).for_each(|character| cutter.take(character));
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    pub fn word(&self, place: usize) -> &str {
+        let token = &self.tokens[place];
+        &self.words[token.start..token.end]
+    }
+
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|place| self.word(place))
+    }
+
+    /// What stands before the token; the end of the text is a break.
+    pub fn gap(&self, place: usize) -> Gap {
+        self.tokens.get(place).map_or(Gap::Break, |token| token.gap)
+    }
+
+    /// None of the tokens `first` to `end` - 1 is after a break.
+    pub fn unbroken(&self, first: usize, end: usize) -> bool {
+        (first..end).all(|place| self.gap(place) != Gap::Break)
+    }
+
+    pub fn is_number(&self, place: usize) -> bool {
+        place < self.len() && self.word(place).bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    pub fn is_digit(&self, place: usize) -> bool {
+        self.is_number(place) && self.word(place).len() == 1
+    }
+}
+
+/// The signs since the last token.
+#[derive(Default)]
+struct Signs {
+    broken: bool,
+    hyphen: bool,
+    slash: bool,
+    space: bool,
+    full_stop: bool,
+}
+
+struct Cutter<'t> {
+    tokens: &'t mut Tokens,
+    within: bool,
+    signs: Signs,
+}
+
+impl Cutter<'_> {
+    fn take(&mut self, character: char) {
+        if character.is_alphanumeric() {
+            if !self.within {
+                self.begin();
+            }
+            self.tokens.words.push(character);
+            self.tokens.tokens.last_mut().expect("a token has begun").end = self.tokens.words.len();
+            return;
+        }
+        self.within = false;
+        let space = character.is_whitespace();
+        let signs = &mut self.signs;
+        signs.broken |= matches!(character, ',' | ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '\n' | '\r')
+            || (space && signs.full_stop);
+        signs.hyphen |= character == '-';
+        signs.slash |= character == '/';
+        signs.space |= space;
+        signs.full_stop = character == '.';
+    }
+
+    fn begin(&mut self) {
+        let gap = match self.signs {
+            Signs { broken: true, .. } => Gap::Break,
+            Signs { hyphen: true, space: false, .. } => Gap::Hyphen,
+            Signs { slash: true, .. } => Gap::Slash,
+            _ => Gap::Plain,
+        };
+        let start = self.tokens.words.len();
+        self.tokens.tokens.push(Token { start, end: start, gap });
+        self.within = true;
+        self.signs = Signs::default();
+    }
+}
