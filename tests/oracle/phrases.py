@@ -312,9 +312,15 @@ class Phrases:
             if occurrences and reading != "words":
                 if markers is None:
                     markers = self._markers_in(text)
-                occurrences = [one for one in occurrences if not self._is_negated(text, markers, one[1])]
-                if reading == "goods":
-                    occurrences = [one for one in occurrences if not self._is_hidden(text, markers, *one)]
+                occurrences = [
+                    (entry, used)
+                    for entry, used in occurrences
+                    if entry.hyphens
+                    or not (
+                        self._is_negated(text, markers, used)
+                        or (reading == "goods" and self._is_hidden(text, markers, entry, used))
+                    )
+                ]
             if occurrences:
                 mentioned.add(name)
         return frozenset(mentioned)
