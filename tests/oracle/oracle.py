@@ -58,6 +58,7 @@ class NamedList:
     languages: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()  # entries without other forms
     use_after_comma: tuple[str, ...] = ()  # entries that name a use where they stand alone after a comma
+    hyphens: tuple[str, ...] = ()  # entries that are CAS numbers
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,14 @@ class Rule:
 
 
 def read_list(entry: dict) -> NamedList:
-    said = {key: tuple(entry.get(key, ())) for key in ("entries", "masked_by", "languages", "exact", "use_after_comma")}
+    keys = ("entries", "masked_by", "languages", "exact", "use_after_comma", "hyphens")
+    said = {key: tuple(entry.get(key, ())) for key in keys}
     named = NamedList(entry["name"], entry["match"], entry["in_force"], reading=entry.get("reading", "words"), **said)
-    if named.reading not in ("words", "goods"):
+    if named.reading not in ("words", "forms", "goods"):
         raise CannotCompare(f"the list {named.name} has the unknown reading {named.reading!r}")
     if not set(named.languages) <= set(LANGUAGES):
         raise CannotCompare(f"the list {named.name} has an unknown language among {named.languages}")
-    if not {*named.exact, *named.use_after_comma} <= set(named.entries):
+    if not {*named.exact, *named.use_after_comma, *named.hyphens} <= set(named.entries):
         raise CannotCompare(f"the list {named.name} marks entries that it does not have")
     return named
 
@@ -616,6 +618,9 @@ SELF_TEST_LISTS = [
             {"name": "es_sugar", "entries": ["nariz", "motor", "lapices"], "languages": ["es"]},
             {"name": "chemicals", "entries": ["methylpiperidine", "acetone", "methyl ketone"]},
             {"name": "uses", "entries": ["lighting", "welding"], "use_after_comma": ["lighting"]},
+            {"name": "houses", "entries": ["houses", "boxes"], "languages": ["en"]},
+            {"name": "weapons", "entries": ["rifle", "used mortar", "methylpiperidine"], "reading": "forms"},
+            {"name": "cas", "entries": ["107-44-8"], "hyphens": ["107-44-8"]},
         )
     ),
     *(
@@ -625,11 +630,12 @@ SELF_TEST_LISTS = [
             "link_words": "for, of, and, with, de, pour",
             "small_words": "the, a, de, of, la",
             "joining_words": "and, or, ou",
-            "negation": "without, free from, sans",
+            "negation": "without, free from, sans, s/",
             "negation_next": "non",
             "negation_after": "free",
             "purpose": "for, pour",
             "heads_after": "machine, trousers press",
+            "heads_next": "case",
             "heads_before": "parts, étui",
             "chemical_tails": "oxime",
         }.items()
@@ -657,6 +663,33 @@ SELF_TEST_PHRASES = [
     ("sugar", "efedrines", True),
     ("sugar", "teas", False),  # three letters
     ("sugar", "gri", False),  # no form of a word of four letters
+    # all forms back
+    ("houses", "hous", True),
+    ("houses", "house", True),
+    ("houses", "boxe", True),
+    # forms and negation, but no purpose, head or longer name
+    ("weapons", "parts for rifles", True),
+    ("weapons", "rifles case", True),
+    ("weapons", "3-methylpiperidine", True),
+    ("weapons", "mortars, used", True),
+    ("weapons", "without rifles", False),
+    ("weapons", "rifle free", False),
+    # a slash after a marker
+    ("sugar", "cake s/ sugar", False),
+    ("sugar", "cake s / sugar", False),
+    ("sugar", "mother's sugar", True),
+    ("sugar", "s sugar", True),
+    # CAS numbers
+    ("cas", "107-44-8", True),
+    ("cas", "107*44*8", False),
+    ("cas", "without 107-44-8", True),
+    ("cas", "CAS 107 44 8", True),
+    ("cas", "CAS No.: 107/44/8", True),
+    ("cas", "CAS the number 107 44 8", False),
+    ("cas", "CAS-107-44-8", True),
+    ("cas", "1-107-44-8", False),
+    ("cas", "107-44-8-1", False),
+    ("cas", "107-44-8-A", True),
     # exceptions hide their own words only, in force or not, and by their own reading
     ("tyres", "tyre inflators", False),
     ("tyres", "tyre inflators; used tyres", True),
@@ -707,8 +740,12 @@ SELF_TEST_PHRASES = [
     ("sugar", "bags for 1.5 sugar", False),
     # heads
     ("sugar", "sugar machines", False),
-    ("sugar", "sugar cane crushing machine", False),
-    ("sugar", "sugar cane crushing big machine", True),
+    ("sugar", "sugar crushing machine", False),
+    ("sugar", "sugar cane crushing machine", True),
+    ("sugar", "sugar case", False),
+    ("sugar", "sugar cases", True),  # a single word of four letters has no forms
+    ("sugar", "sugar cane case", True),
+    ("sugar", "sugar, case", True),
     ("sugar", "sugar 5 machine", True),
     ("sugar", "sugar and machine", True),
     ("sugar", "sugar, machine", True),

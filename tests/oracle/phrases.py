@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 LANGUAGES = ("en", "fr", "es", "pt")
-PLAIN, HYPHEN, BREAK = range(3)
+PLAIN, HYPHEN, SLASH, BREAK = range(4)
 # the white space of Unicode; Python's own adds the four separators U+001C to U+001F
 SPACE = r"[^\S\x1c-\x1f]"
 BREAKS = re.compile(rf"[,;:()\[\]{{}}|\n\r]|\.{SPACE}")
@@ -28,12 +28,13 @@ MARKERS = {
     "grammar_negation_after": False,
     "grammar_purpose": False,
     "grammar_heads_after": True,
+    "grammar_heads_next": True,
     "grammar_heads_before": True,
 }
 
 
 class PhraseList(Protocol):
-    """What is used of a list; the entries of `exact` and `use_after_comma` are written as in `entries`."""
+    """What is used of a list; the entries of `exact`, `use_after_comma` and `hyphens` are written as in `entries`."""
 
     name: str
     entries: tuple[str, ...]
@@ -42,6 +43,7 @@ class PhraseList(Protocol):
     languages: tuple[str, ...]
     exact: tuple[str, ...]
     use_after_comma: tuple[str, ...]
+    hyphens: tuple[str, ...]
 
 
 # --- Tokens ---------------------------------------------------------------------------------------------------------
@@ -70,7 +72,8 @@ def tokens_of(text: str) -> tuple[list[str], list[int]]:
         if not words or BREAKS.search(signs):
             before.append(BREAK)
         else:
-            before.append(HYPHEN if "-" in signs and not SPACES.search(signs) else PLAIN)
+            hyphen = "-" in signs and not SPACES.search(signs)
+            before.append(HYPHEN if hyphen else SLASH if "/" in signs else PLAIN)
         words.append(match.group())
     return words, [*before, BREAK]
 
@@ -82,7 +85,7 @@ def without(word: str, ending: str, instead: str = "") -> str:
     return word[: len(word) - len(ending)] + instead
 
 
-# Of the rules of one direction, separated by semicolons on the page, the first that fits is followed.
+# Of the rules forward, separated by semicolons on the page, the first that fits is followed; of those back, every one.
 
 
 def english(w: str) -> list[str]:
@@ -94,9 +97,9 @@ def english(w: str) -> list[str]:
         made = [w + "S"]
     if w.endswith("IES"):
         made.append(without(w, "IES", "Y"))
-    elif w.endswith(("SES", "XES", "ZES", "CHES", "SHES")):
+    if w.endswith(("SES", "XES", "ZES", "CHES", "SHES")):
         made.append(without(w, "ES"))
-    elif w.endswith("S") and not w.endswith(("SS", "US", "IS")):
+    if w.endswith("S") and not w.endswith(("SS", "US", "IS")):
         made.append(without(w, "S"))
     return made
 
@@ -112,7 +115,7 @@ def french(w: str) -> list[str]:
         made = [w + "S"]
     if w.endswith("AUX"):
         made += [without(w, "X"), without(w, "AUX", "AL")]
-    elif w.endswith("S") and not w.endswith("SS"):
+    if w.endswith("S") and not w.endswith("SS"):
         made.append(without(w, "S"))
     return made
 
@@ -128,9 +131,9 @@ def spanish(w: str) -> list[str]:
         made = [w + "ES"]
     if w.endswith("CES"):
         made.append(without(w, "CES", "Z"))
-    elif re.search("[RNLDJ]ES$", w):
+    if re.search("[RNLDJ]ES$", w):
         made.append(without(w, "ES"))
-    elif re.search("[AEIOU]S$", w):
+    if re.search("[AEIOU]S$", w):
         made.append(without(w, "S"))
     return made
 
@@ -149,13 +152,13 @@ def portuguese(w: str) -> list[str]:
         made = [w + "ES"]
     if w.endswith("OES"):
         made.append(without(w, "OES", "AO"))
-    elif w.endswith("NS"):
+    if w.endswith("NS"):
         made.append(without(w, "NS", "M"))
-    elif re.search("[AEOU]IS$", w):
+    if re.search("[AEOU]IS$", w):
         made.append(without(w, "IS", "L"))
-    elif re.search("[RZ]ES$", w):
+    if re.search("[RZ]ES$", w):
         made.append(without(w, "ES"))
-    elif re.search("[AEIOU]S$", w):
+    if re.search("[AEIOU]S$", w):
         made.append(without(w, "S"))
     return made
 
@@ -189,6 +192,7 @@ class Entry:
     of: str  # the name of its list
     words: tuple[frozenset[str], ...]  # the forms of each word
     use_after_comma: bool = False
+    hyphens: bool = False
 
 
 @dataclass(eq=False)
@@ -239,26 +243,26 @@ class Phrases:
         return frozenset(entry[0] for entry in words if len(entry) == 1)
 
     def _add_list(self, named: PhraseList) -> None:
-        goods = named.reading == "goods"
+        by_forms = named.reading != "words"
         for text in dict.fromkeys(named.entries):
             words = words_of(text)
             if not words:
                 continue
             several = len(words) > 1
+            hyphens = text in named.hyphens
+            with_forms = by_forms and not hyphens and text not in named.exact
             entry = Entry(
                 named.name,
-                tuple(
-                    forms(word, named.languages, several) if goods and text not in named.exact else frozenset([word])
-                    for word in words
-                ),
+                tuple(forms(word, named.languages, several) if with_forms else frozenset([word]) for word in words),
                 text in named.use_after_comma,
+                hyphens,
             )
-            state_first = goods and several and words[0] in self.state_words
+            state_first = by_forms and several and words[0] in self.state_words
             # state words stand in many texts, so the word after them is looked up
             self._add(entry, AS_WRITTEN, 1 if state_first else 0)
             if state_first:
                 self._add(entry, STATE_WORD_FIRST, 1)
-            if goods and several and words[-1] in self.state_words:
+            if by_forms and several and words[-1] in self.state_words:
                 self._add(entry, STATE_WORD_LAST, 0)
 
     def _add(self, entry: Entry, how: int, number: int) -> None:
@@ -266,9 +270,9 @@ class Phrases:
             self.index.setdefault(form, []).append((entry, how, number))
 
     @cached_property
-    def markers(self) -> dict[str, list[tuple[str, tuple[frozenset[str], ...]]]]:
-        """The first word of a marker -> its list and the forms of its words."""
-        index: dict[str, list[tuple[str, tuple[frozenset[str], ...]]]] = {}
+    def markers(self) -> dict[str, list[tuple[str, tuple[frozenset[str], ...], bool]]]:
+        """The first word of a marker -> its list, the forms of its words and whether a slash must follow."""
+        index: dict[str, list[tuple[str, tuple[frozenset[str], ...], bool]]] = {}
         for name, by_forms in MARKERS.items():
             named = self.lists.get(name)
             for text in named.entries if named else ():
@@ -278,7 +282,7 @@ class Phrases:
                 else:
                     marker = tuple(frozenset([word]) for word in words)
                 for form in marker[0] if marker else ():
-                    index.setdefault(form, []).append((name, marker))
+                    index.setdefault(form, []).append((name, marker, text.endswith("/")))
         return index
 
     def mentioned(self, text: str) -> frozenset[str]:
@@ -304,10 +308,19 @@ class Phrases:
                 place for mask in self.masks[name] for _, used in text.occurrences.get(mask, ()) for place in used
             }
             occurrences = [(entry, used) for entry, used in occurrences if excepted.isdisjoint(used)]
-            if occurrences and self.lists[name].reading == "goods":
+            reading = self.lists[name].reading
+            if occurrences and reading != "words":
                 if markers is None:
                     markers = self._markers_in(text)
-                occurrences = [one for one in occurrences if not self._is_hidden(text, markers, *one)]
+                occurrences = [
+                    (entry, used)
+                    for entry, used in occurrences
+                    if entry.hyphens
+                    or not (
+                        self._is_negated(text, markers, used)
+                        or (reading == "goods" and self._is_hidden(text, markers, entry, used))
+                    )
+                ]
             if occurrences:
                 mentioned.add(name)
         return frozenset(mentioned)
@@ -323,7 +336,7 @@ class Phrases:
         """The tokens of the occurrences; `start` is where the entry's first word would stand as written."""
         count = len(entry.words)
         if how == AS_WRITTEN:
-            if text.has(entry.words, start):
+            if text.has(entry.words, start) and (not entry.hyphens or self._is_cas(text, start, start + count)):
                 yield tuple(range(start, start + count))
         elif how == STATE_WORD_FIRST:
             state, rest = entry.words[0], entry.words[1:]
@@ -358,14 +371,28 @@ class Phrases:
                 ):
                     yield (*range(start, end), last)
 
+    def _is_cas(self, text: Text, first: int, end: int) -> bool:
+        """The tokens first, …, end - 1 are joined by hyphens or named as a CAS number, and no part of a longer number."""
+        joined = all(text.before[place] == HYPHEN for place in range(first + 1, end))
+        named = "CAS" in text.words[max(first - 2, 0) : first]
+        longer = (text.before[first] == HYPHEN and text.is_number(first - 1)) or (
+            text.before[end] == HYPHEN and text.is_number(end)
+        )
+        return (joined or named) and not longer
+
     # --- What hides an occurrence ---
 
     def _markers_in(self, text: Text) -> dict[str, list[tuple[int, int]]]:
         """The first and the last token of every marker."""
         found: dict[str, list[tuple[int, int]]] = {name: [] for name in MARKERS}
         for place, word in enumerate(text.words):
-            for name, marker in self.markers.get(word, ()):
-                if text.has(marker, place) and text.unbroken(place + 1, place + len(marker)):
+            for name, marker, slash in self.markers.get(word, ()):
+                after = place + len(marker)
+                if (
+                    text.has(marker, place)
+                    and text.unbroken(place + 1, after)
+                    and (not slash or text.before[after] == SLASH)
+                ):
                     found[name].append((place, place + len(marker) - 1))
         return found
 
@@ -389,9 +416,7 @@ class Phrases:
                 return held
         return False
 
-    def _is_hidden(
-        self, text: Text, markers: dict[str, list[tuple[int, int]]], entry: Entry, used: tuple[int, ...]
-    ) -> bool:
+    def _is_negated(self, text: Text, markers: dict[str, list[tuple[int, int]]], used: tuple[int, ...]) -> bool:
         a, b = used[0], used[-1]
         if any(self._in_span(text, last, 2, a) for _, last in markers["grammar_negation"]):
             return True
@@ -401,11 +426,20 @@ class Phrases:
             following = text.words[last + 1 : last + 2]
             if first == b + 1 and text.before[first] != BREAK and following not in (["OF"], ["FROM"]):
                 return True
+        return False
+
+    def _is_hidden(
+        self, text: Text, markers: dict[str, list[tuple[int, int]]], entry: Entry, used: tuple[int, ...]
+    ) -> bool:
+        """For another reason than negation or an exception."""
+        a, b = used[0], used[-1]
         for first, last in markers["grammar_purpose"]:
             if text.before[first] != BREAK and self._in_span(text, last, 4, a):
                 return True
+        if any(first == b + 1 and text.before[first] != BREAK for first, _ in markers["grammar_heads_next"]):
+            return True
         for first, _ in markers["grammar_heads_after"]:
-            if b < first <= b + 3 and text.unbroken(b + 1, first + 1) and self._is_other(text, b + 1, first):
+            if b < first <= b + 2 and text.unbroken(b + 1, first + 1) and self._is_other(text, b + 1, first):
                 return True
         for _, last in markers["grammar_heads_before"]:
             if last < a and text.unbroken(last + 1, a + 1) and self._is_head_gap(text, last + 1, a):
