@@ -97,6 +97,25 @@ pub fn verdict_without_data(pack: &RulePack, rule: &Rule) -> Verdict {
     if plan.rules.is_empty() { Verdict::NotEvaluable } else { plan.evaluate(&empty).verdict(0, 0) }
 }
 
+/// A row that states goods, if any, and nothing else, with what the plan's rules ask.
+pub fn goods_row(
+    description: Option<&str>,
+    hs_codes: &[String],
+    plan: &HitPlan<'_>,
+    reference: &Reference,
+) -> ManifestTable {
+    let mut builder = TableBuilder::default();
+    builder.put(Column::ContainerNo, Cell::Text("MSKU9070323".into()));
+    if let Some(description) = description {
+        builder.put(Column::GoodsDescription, Cell::Text(description.into()));
+    }
+    if !hs_codes.is_empty() {
+        builder.put(Column::HsCodes, Cell::List(hs_codes.iter().map(|code| code.clone().into()).collect()));
+    }
+    builder.finish_row();
+    with_indicators(&builder.finish(), plan, reference)
+}
+
 fn with_indicators(row: &ManifestTable, plan: &HitPlan<'_>, reference: &Reference) -> ManifestTable {
     completed(row, &IndicatorPlan::new(plan.columns()), reference)
 }

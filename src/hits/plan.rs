@@ -118,6 +118,11 @@ impl<'p> HitPlan<'p> {
             .collect()
     }
 
+    /// The lists of phrases that the rules ask, made ready.
+    pub fn phrases(&self) -> &PhraseMatcher {
+        &self.phrases
+    }
+
     pub fn evaluate(&self, table: &ManifestTable) -> HitTable {
         let mentions: Vec<Mentions> =
             self.asked.iter().map(|(column, asked)| Mentions::find(table, *column, &self.phrases, asked)).collect();

@@ -1,7 +1,7 @@
 //! Phrases: many lists looked for in a text at once, and what hides an occurrence (docs/phrases.md is the rule).
 
 use super::forms::Language;
-use super::grammar::{Grammar, Hiding, Marks};
+use super::grammar::{Grammar, Hiding, Marks, is_grammar};
 use super::lexicon::{Forms, Lexicon, UNKNOWN};
 use super::tokens::{Gap, Tokens};
 use hashbrown::HashMap;
@@ -178,7 +178,7 @@ impl PhraseMatcher {
                 masks: list.masked_by.iter().filter_map(|name| places.get(name).copied()).collect(),
             });
             let mut tokens = Tokens::default();
-            for phrase in &list.phrases {
+            for phrase in list.phrases.iter().filter(|_| !is_grammar(list.name)) {
                 tokens.read(phrase.text);
                 matcher.add(at, list, phrase, &tokens, &mut lexicon, &mut tries);
             }
@@ -286,9 +286,7 @@ impl PhraseMatcher {
         occurrences.clear();
         for (place, number) in numbers.iter().enumerate().filter(|(_, number)| **number != UNKNOWN) {
             for one in self.tries[*number as usize].iter().filter(|one| asked.has(one.list as usize)) {
-                if let Some(start) = place.checked_sub(one.number as usize) {
-                    self.try_at(tokens, numbers, *one, start, occurrences);
-                }
+                self.try_at(tokens, numbers, *one, place, occurrences);
             }
         }
         if occurrences.is_empty() {
@@ -329,6 +327,9 @@ impl PhraseMatcher {
 
     fn hiding(&self, tokens: &Tokens, marks: &Marks, occurrence: &Occurrence) -> Option<Hiding> {
         let (a, b) = occurrence.ends();
+        if self.entries[occurrence.entry as usize].hyphens {
+            return None;
+        }
         let negation = Grammar::negation(marks, (a, b));
         if negation.is_some() || self.lists[self.list_of(occurrence)].reading == Reading::Forms {
             return negation;
@@ -345,8 +346,8 @@ impl PhraseMatcher {
         })
     }
 
-    /// Adds the occurrences of an entry whose first word would stand at `start` if it stood as written.
-    fn try_at(&self, tokens: &Tokens, numbers: &[u32], one: Try, start: usize, occurrences: &mut Vec<Occurrence>) {
+    /// Adds the occurrences of an entry one of whose words stands at `place`.
+    fn try_at(&self, tokens: &Tokens, numbers: &[u32], one: Try, place: usize, occurrences: &mut Vec<Occurrence>) {
         let entry = &self.entries[one.entry as usize];
         let words = &entry.words[..];
         let stand = |words: &[Forms], start: usize| {
@@ -354,16 +355,18 @@ impl PhraseMatcher {
                 && words.iter().zip(&numbers[start..]).all(|(forms, number)| self.lexicon.has(*forms, *number))
         };
         let is = |word: Forms, place: usize| place < numbers.len() && self.lexicon.has(word, numbers[place]);
-        let end = start + words.len();
         let mut add = |start, end, apart| occurrences.push(Occurrence { entry: one.entry, start, end, apart });
         match one.order {
             Order::AsWritten => {
+                let Some(start) = place.checked_sub(one.number as usize) else { return };
+                let end = start + words.len();
                 if stand(words, start) && (!entry.hyphens || is_registry_number(tokens, start, end)) {
                     add(start, end, None);
                 }
             }
             Order::StateWordFirst => {
-                let (state, rest, begin) = (words[0], &words[1..], start + 1);
+                let (state, rest, begin) = (words[0], &words[1..], place);
+                let end = begin + rest.len();
                 if !stand(rest, begin) || !tokens.unbroken(begin + 1, end) {
                     return;
                 }
@@ -382,7 +385,8 @@ impl PhraseMatcher {
                 }
             }
             Order::StateWordLast => {
-                let (state, rest, end) = (words[words.len() - 1], &words[..words.len() - 1], end - 1);
+                let (state, rest, start) = (words[words.len() - 1], &words[..words.len() - 1], place);
+                let end = start + rest.len();
                 if !stand(rest, start) {
                     return;
                 }

@@ -1,8 +1,9 @@
-//! `redlane rules`: check, test, lock, list, diff, coverage, pages, schema.
+//! `redlane rules`: check, test, why, lock, list, diff, coverage, pages, schema.
 
 mod coverage;
 mod diff;
 mod pages;
+mod why;
 
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::packs::{PackArguments, diagnostics_text};
@@ -52,6 +53,8 @@ enum RulesCommand {
         #[arg(long, value_name = "FILE", requires = "table")]
         hits: Option<PathBuf>,
     },
+    /// Show for one goods text what the lists find, what hides it, and which rules fire.
+    Why(why::WhyArguments),
     /// Write pack.lock: version and logic of every rule as they are now.
     Lock {
         #[command(flatten)]
@@ -96,6 +99,7 @@ pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
             }
             test(&pack, reference, voice)
         }
+        RulesCommand::Why(arguments) => why::run(arguments, voice),
         RulesCommand::Lock { packs } => lock(packs, voice),
         RulesCommand::List { packs, format } => {
             let pack = packs.load(voice)?;

@@ -1,0 +1,121 @@
+//! `redlane rules why`: what the lists find in a goods text, what hides it, and which rules fire on the text alone.
+
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::packs::PackArguments;
+use crate::cli::tables::ReferenceArguments;
+use crate::cli::{Voice, to_stdout};
+use clap::{Args, ValueEnum};
+use redlane::cases::goods_row;
+use redlane::hits::HitPlan;
+use redlane::reference::Reference;
+use redlane::rulepack::{Rule, Verdict};
+use redlane::wording::{Finding, printable};
+use serde_json::{Value, json};
+use std::io::BufRead;
+
+#[derive(Args)]
+pub struct WhyArguments {
+    /// The goods description; `-` reads texts from standard input, one a line.
+    #[arg(value_name = "TEXT")]
+    text: String,
+    /// HS codes that are declared with it.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    hs: Vec<String>,
+    #[arg(long, default_value = "text")]
+    format: WhyFormat,
+    #[command(flatten)]
+    packs: PackArguments,
+    #[command(flatten)]
+    reference: ReferenceArguments,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum WhyFormat {
+    Text,
+    /// One JSON object a text, a line each.
+    Json,
+}
+
+pub fn run(arguments: &WhyArguments, voice: Voice) -> Result<Exit, Failure> {
+    let (pack, reference) = (arguments.packs.load(voice)?, arguments.reference.load()?);
+    let plan = HitPlan::new(&pack, arguments.packs.run_date());
+    let answer = |text: &str| {
+        let answer = Answer::of(&plan, reference, text, &arguments.hs);
+        to_stdout(&match arguments.format {
+            WhyFormat::Text => answer.text(),
+            WhyFormat::Json => format!("{}\n", answer.json()),
+        })
+    };
+    if arguments.text != "-" {
+        answer(&arguments.text)?;
+        return Ok(Exit::Done);
+    }
+    for line in std::io::stdin().lock().lines() {
+        let line = line.map_err(|error| Failure::new(Exit::NoInput, format!("standard input: {error}")))?;
+        answer(&line)?;
+    }
+    Ok(Exit::Done)
+}
+
+struct Answer<'a> {
+    text: &'a str,
+    findings: Vec<Finding<'a>>,
+    fired: Vec<&'a Rule>,
+}
+
+impl<'a> Answer<'a> {
+    fn of(plan: &'a HitPlan<'a>, reference: &Reference, text: &'a str, hs: &[String]) -> Self {
+        let mut findings = plan.phrases().findings(text);
+        findings.dedup();
+        let verdicts = plan.evaluate(&goods_row(Some(text), hs, plan, reference));
+        // What fires on any row so bare says nothing of the goods.
+        let without = plan.evaluate(&goods_row(None, &[], plan, reference));
+        let fires = |number: usize| {
+            verdicts.verdict(number, 0) == Verdict::Fired && without.verdict(number, 0) != Verdict::Fired
+        };
+        let fired = plan.rules.iter().enumerate().filter(|(number, _)| fires(*number)).map(|(_, rule)| *rule).collect();
+        Self { text, findings, fired }
+    }
+
+    fn text(&self) -> String {
+        let mut shown: String = self.text.chars().map(printable).collect();
+        shown.push('\n');
+        for finding in &self.findings {
+            let what = match finding.hidden {
+                None => "found ".to_owned(),
+                Some(_) => "hidden".to_owned(),
+            };
+            let why = finding.hidden.map_or(String::new(), |hiding| format!(": {}", hiding.words()));
+            shown += &format!("  {what}  {}  [{}] {}{why}\n", finding.words.join(" "), finding.list, finding.phrase);
+        }
+        if self.findings.is_empty() {
+            shown += "  no phrase of any list\n";
+        }
+        for rule in &self.fired {
+            shown += &format!("  fires   {}  {:+} {}  {}\n", rule.id, rule.points, rule.status.name(), rule.title);
+        }
+        if self.fired.is_empty() {
+            shown += "  no rule fires on these goods alone\n";
+        }
+        shown
+    }
+
+    fn json(&self) -> Value {
+        let findings: Vec<Value> = self
+            .findings
+            .iter()
+            .map(|finding| {
+                json!({
+                    "list": finding.list, "phrase": finding.phrase, "words": finding.words.join(" "),
+                    "hidden": finding.hidden.map(|hiding| hiding.words()),
+                })
+            })
+            .collect();
+        let fired: Vec<Value> = self
+            .fired
+            .iter()
+            .map(|rule| json!({"rule": rule.id, "status": rule.status.name(), "points": rule.points}))
+            .collect();
+        json!({"text": self.text, "findings": findings, "fired": fired})
+    }
+}
