@@ -203,5 +203,58 @@ fn benches(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(stages, benches, messages);
+/// Goods texts of a table of real shape (`REDLANE_BENCH_TABLE`), or of generated rows.
+fn goods_texts(folder: &Path) -> Vec<String> {
+    let path = std::env::var_os("REDLANE_BENCH_TABLE").map_or_else(|| generated(folder, "parquet"), PathBuf::from);
+    let column = [Column::GoodsDescription];
+    let tables = staged(&path).batches().iter().map(|batch| batch.load(&column).expect("readable")).collect::<Vec<_>>();
+    let texts = |table: &ManifestTable| -> Vec<String> {
+        let goods = table.text(Column::GoodsDescription);
+        (0..table.height()).filter_map(|row| goods.get(row).map(str::to_owned)).collect()
+    };
+    tables.iter().flat_map(texts).collect()
+}
+
+/// The phrases of all lists, and as a peer plain automatons for the same entries as they are written, for 64 lists
+/// each: all they tell is which lists have a phrase somewhere.
+fn phrases(c: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (pack, texts) = (pack(), goods_texts(folder.path()));
+    let plan = HitPlan::new(&pack, day());
+    let asked = plan.phrases().asked(None);
+    let lists: Vec<_> = pack.lists.iter().filter(|list| plan.phrases().place(&list.name).is_some()).collect();
+    let automatons: Vec<(aho_corasick::AhoCorasick, Vec<u64>)> = lists
+        .chunks(64)
+        .map(|lists| {
+            let phrases = lists.iter().enumerate().flat_map(|(at, list)| {
+                list.values().into_iter().map(move |phrase| (redlane::wording::folded(&phrase), 1_u64 << at))
+            });
+            let (phrases, bits): (Vec<String>, Vec<u64>) = phrases.filter(|(phrase, _)| phrase.trim() != "").unzip();
+            (aho_corasick::AhoCorasick::new(phrases).expect("small"), bits)
+        })
+        .collect();
+    let mut group = c.benchmark_group("phrases");
+    group.sample_size(10).throughput(Throughput::Elements(texts.len() as u64));
+    group.bench_function("automatons", |b| {
+        let mut buffer = String::new();
+        let scan = |text: &str, buffer: &mut String| -> u64 {
+            automatons.iter().fold(0, |all, (automaton, bits)| {
+                redlane::wording::fold_into(text, buffer);
+                let found = automaton.find_overlapping_iter(buffer.as_bytes());
+                all ^ found.fold(0, |found, m| found | bits[m.pattern().as_usize()])
+            })
+        };
+        b.iter(|| texts.iter().fold(0, |all, text| all ^ scan(text, &mut buffer)))
+    });
+    group.bench_function("matcher", |b| {
+        let mut scratch = redlane::wording::Scratch::default();
+        let none = plan.phrases().no_list();
+        let mentions = |text: &String, scratch: &mut _| plan.phrases().mentioned(text, &asked, scratch) != none;
+        b.iter(|| texts.iter().filter(|text| mentions(text, &mut scratch)).count())
+    });
+    group.bench_function("make the matcher", |b| b.iter(|| HitPlan::new(&pack, day()).rules.len()));
+    group.finish();
+}
+
+criterion_group!(stages, benches, messages, phrases);
 criterion_main!(stages);
