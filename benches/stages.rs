@@ -249,7 +249,7 @@ fn phrases(c: &mut Criterion) {
     group.bench_function("matcher", |b| {
         let mut scratch = redlane::wording::Scratch::default();
         let none = plan.phrases().no_list();
-        let mentions = |text: &String, scratch: &mut _| plan.phrases().mentioned(text, &asked, scratch) != none;
+        let mentions = |text: &String, scratch: &mut _| plan.phrases().mentioned(text, false, &asked, scratch) != none;
         b.iter(|| texts.iter().filter(|text| mentions(text, &mut scratch)).count())
     });
     group.bench_function("make the matcher", |b| b.iter(|| HitPlan::new(&pack, day()).rules.len()));

@@ -18,12 +18,14 @@ impl Mentions {
         let mut mentions = Self { column, of_row: vec![0; table.height()], sets: vec![none.clone()] };
         let Some(Vector::Text(_)) = table.vector(column) else { return mentions };
         let texts = table.text(column);
+        let tariff = (column == Column::GoodsDescription).then(|| table.text(Column::TariffCode));
         let mut known = PerText::default();
         let mut scratch = Scratch::default();
         for row in 0..table.height() {
             let Some(text) = texts.get(row) else { continue };
+            let quoted = tariff.as_ref().is_some_and(|codes| codes.get(row).is_some());
             mentions.of_row[row] = *known.get(text, |text| {
-                let found = phrases.mentioned(text, asked, &mut scratch);
+                let found = phrases.mentioned(text, quoted, asked, &mut scratch);
                 if found == none {
                     return 0;
                 }

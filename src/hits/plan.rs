@@ -107,15 +107,15 @@ impl<'p> HitPlan<'p> {
         Self { rules, without_lists, lookups: Lookups(lookups), phrases, asked }
     }
 
-    /// The columns the rules read.
+    /// The columns the rules read; where they look for phrases in the goods, also whether these are a tariff's wording.
     pub fn columns(&self) -> BTreeSet<Column> {
-        self.rules
-            .iter()
-            .flat_map(|rule| match &rule.condition {
-                Condition::Row(expr) => expr.columns(),
-                Condition::Combination(_) => BTreeSet::new(),
-            })
-            .collect()
+        let asks_goods = self.asked.iter().any(|(column, _)| *column == Column::GoodsDescription);
+        let wording = asks_goods.then_some(Column::TariffCode);
+        let read = self.rules.iter().flat_map(|rule| match &rule.condition {
+            Condition::Row(expr) => expr.columns(),
+            Condition::Combination(_) => BTreeSet::new(),
+        });
+        read.chain(wording).collect()
     }
 
     /// The lists of phrases that the rules ask, made ready.

@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 
 pub const ALL: &[Indicator] = &[
     Indicator { column: C::HsChapters, needs: &[C::HsCodes, C::HsCodesInText], compute: hs_chapters },
+    Indicator { column: C::TariffCode, needs: &[C::GoodsDescription], compute: tariff_code },
+    Indicator { column: C::AllHsCodes, needs: &[C::HsCodes, C::HsCodesInText, C::TariffCode], compute: all_hs_codes },
+    Indicator { column: C::HsHeadings, needs: &[C::AllHsCodes], compute: hs_headings },
     Indicator { column: C::TextChapters, needs: &[C::GoodsDescription], compute: text_chapters },
     Indicator { column: C::HsContradictsText, needs: &[C::HsChapters, C::TextChapters], compute: contradicts },
     Indicator { column: C::UnknownHs, needs: &[C::HsCodes, C::HsCodesInText], compute: unknown_hs },
@@ -17,6 +20,35 @@ pub const ALL: &[Indicator] = &[
 /// Every code of a row, from its field and from the text.
 fn codes<'t>(table: &'t ManifestTable, row: usize) -> impl Iterator<Item = &'t str> + use<'t> {
     [C::HsCodes, C::HsCodesInText].into_iter().filter_map(move |column| table.list(column).get(row)).flatten()
+}
+
+fn tariff_code(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    let texts = table.text(C::GoodsDescription);
+    let mut known = PerText::default();
+    Vector::texts(table.height(), |row| {
+        *known.get(texts.get(row)?, |text| context.reference.tariff_wording.code_of(text))
+    })
+}
+
+fn all_hs_codes(table: &ManifestTable, _: &Context<'_>) -> Vector {
+    let wording = table.text(C::TariffCode);
+    Vector::lists(C::AllHsCodes, table.height(), |row| {
+        let mut all: Vec<Cow<'_, str>> = Vec::new();
+        for code in codes(table, row).chain(wording.get(row)) {
+            if !all.iter().any(|known| known == code) {
+                all.push(Cow::Borrowed(code));
+            }
+        }
+        (!all.is_empty()).then_some(all)
+    })
+}
+
+fn hs_headings(table: &ManifestTable, _: &Context<'_>) -> Vector {
+    let all = table.list(C::AllHsCodes);
+    Vector::lists(C::HsHeadings, table.height(), |row| {
+        let headings: BTreeSet<&str> = all.get(row)?.filter_map(|code| code.get(..4)).collect();
+        Some(headings.into_iter().map(Cow::Borrowed).collect())
+    })
 }
 
 fn hs_chapters(table: &ManifestTable, _: &Context<'_>) -> Vector {

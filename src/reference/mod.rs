@@ -11,6 +11,7 @@ mod ports;
 mod size_types;
 mod snapshot;
 mod table;
+mod tariff_wording;
 mod us_ports;
 
 pub use commodities::Commodities;
@@ -23,6 +24,7 @@ pub use ports::{Port, SeaRoute, SeaRoutes};
 pub use size_types::{Measures, SizeTypes};
 pub use snapshot::{SOURCES, Snapshot};
 pub use table::Table;
+pub use tariff_wording::TariffWording;
 pub use us_ports::{us_port, us_port_named};
 
 use hashbrown::HashSet;
@@ -35,6 +37,7 @@ pub struct Reference {
     pub routes: SeaRoutes,
     pub countries: CountryNames,
     pub commodities: Commodities,
+    pub tariff_wording: TariffWording,
     pub dangerous_goods: DangerousGoods,
     pub size_types: SizeTypes,
     /// Every place code there is; `None` unless UN/LOCODE was imported, for the embedded ports are few.
@@ -64,6 +67,7 @@ impl Reference {
             routes: SeaRoutes::read(table(Table::Ports), table(Table::SeaWaypoints), table(Table::SeaLanes))?,
             countries: CountryNames::read(table(Table::Countries))?,
             commodities: Commodities::read(table(Table::HsHeadings), tables.get(&Table::HsCodes))?,
+            tariff_wording: TariffWording::read(table(Table::TariffWording))?,
             dangerous_goods: DangerousGoods::read(table(Table::UnNumbers))?,
             size_types: SizeTypes::read(table(Table::SizeTypes))?,
             places: places.map(|records| records.into_iter().map(|(_, record)| record[0].to_owned()).collect()),

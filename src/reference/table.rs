@@ -8,6 +8,7 @@ pub enum Table {
     SeaLanes,
     Countries,
     HsHeadings,
+    TariffWording,
     UnNumbers,
     SizeTypes,
     /// All of UN/LOCODE; too large to embed.
@@ -17,12 +18,13 @@ pub enum Table {
 }
 
 impl Table {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Ports,
         Self::SeaWaypoints,
         Self::SeaLanes,
         Self::Countries,
         Self::HsHeadings,
+        Self::TariffWording,
         Self::UnNumbers,
         Self::SizeTypes,
         Self::Places,
@@ -40,6 +42,7 @@ impl Table {
             Self::SeaLanes => "sea_lanes",
             Self::Countries => "countries",
             Self::HsHeadings => "hs_headings",
+            Self::TariffWording => "tariff_wording",
             Self::UnNumbers => "dangerous_goods",
             Self::SizeTypes => "size_types",
             Self::Places => "places",
@@ -55,6 +58,7 @@ impl Table {
             Self::SeaLanes => "legs of the sea-lane network in nautical miles",
             Self::Countries => "ISO 3166 countries and their names as manifests write them",
             Self::HsHeadings => "HS 2022 headings with the words that goods of their chapter go by",
+            Self::TariffWording => "wording of HS headings and subheadings in English, French, Spanish and Portuguese",
             Self::UnNumbers => "UN dangerous-goods numbers with their class or classes",
             Self::SizeTypes => "ISO 6346 size-types with typical tare, payload and volume",
             Self::Places => "UN/LOCODE in full: which place codes exist",
@@ -79,6 +83,7 @@ impl Table {
             Self::SeaLanes => &["from", "to", "nm", "passage"],
             Self::Countries => &["code", "alpha3", "numeric", "name", "names"],
             Self::HsHeadings => &["heading", "title", "keywords"],
+            Self::TariffWording => &["code", "en", "fr", "es", "pt"],
             Self::UnNumbers => &["number", "class", "name"],
             Self::SizeTypes => {
                 &["code", "length_ft", "height_ft", "group", "kind", "tare_kg", "payload_kg", "volume_m3"]
@@ -95,6 +100,7 @@ impl Table {
             Self::SeaLanes => include_str!("data/sea_lanes.csv"),
             Self::Countries => include_str!("data/countries.csv"),
             Self::HsHeadings => include_str!("data/hs_headings.csv"),
+            Self::TariffWording => include_str!("data/tariff_wording.csv"),
             Self::UnNumbers => include_str!("data/dangerous_goods.csv"),
             Self::SizeTypes => include_str!("data/size_types.csv"),
             Self::Places | Self::HsCodes => return None,

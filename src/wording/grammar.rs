@@ -66,6 +66,8 @@ pub enum Hiding {
     HeadBefore,
     LongerChemicalName,
     UseAfterComma,
+    /// The whole text is the wording of a tariff: its code says what the goods are.
+    TariffWording,
 }
 
 impl Hiding {
@@ -80,6 +82,7 @@ impl Hiding {
             Self::HeadBefore => "names what the goods before are of",
             Self::LongerChemicalName => "part of a longer chemical name",
             Self::UseAfterComma => "a use after a comma",
+            Self::TariffWording => "the text is a tariff's wording, judged by its code",
         }
     }
 }

@@ -246,10 +246,10 @@ impl PhraseMatcher {
         self.lists.iter().position(|list| list.name == name)
     }
 
-    /// The lists among `asked` that `text` mentions.
-    pub fn mentioned(&self, text: &str, asked: &ListSet, scratch: &mut Scratch) -> ListSet {
+    /// The lists among `asked` that `text` mentions; `quoted`: the text is the wording of a tariff.
+    pub fn mentioned(&self, text: &str, quoted: bool, asked: &ListSet, scratch: &mut Scratch) -> ListSet {
         let mut found = self.no_list();
-        self.find(text, asked, scratch, |place, _, hiding| {
+        self.find(text, quoted, asked, scratch, |place, _, hiding| {
             if hiding.is_none() {
                 found.insert(place);
             }
@@ -258,11 +258,13 @@ impl PhraseMatcher {
     }
 
     /// Every place where a phrase stands in `text`, also those that are hidden.
-    pub fn findings(&self, text: &str) -> Vec<Finding<'_>> {
+    pub fn findings(&self, text: &str, quoted: bool) -> Vec<Finding<'_>> {
         let mut scratch = Scratch::default();
         let mut places: Vec<(usize, Occurrence, Option<Hiding>)> = Vec::new();
         let all = self.asked(None);
-        self.find(text, &all, &mut scratch, |place, occurrence, hiding| places.push((place, occurrence, hiding)));
+        self.find(text, quoted, &all, &mut scratch, |place, occurrence, hiding| {
+            places.push((place, occurrence, hiding))
+        });
         let findings = places.into_iter().map(|(place, occurrence, hidden)| Finding {
             list: &self.lists[place].name,
             phrase: &self.entries[occurrence.entry as usize].text,
@@ -276,6 +278,7 @@ impl PhraseMatcher {
     fn find(
         &self,
         text: &str,
+        quoted: bool,
         asked: &ListSet,
         scratch: &mut Scratch,
         mut found: impl FnMut(usize, Occurrence, Option<Hiding>),
@@ -308,6 +311,8 @@ impl PhraseMatcher {
             for occurrence in group {
                 let hiding = if occurrence.places().any(|place| excepted.get(place) == Some(&true)) {
                     Some(Hiding::Exception)
+                } else if quoted && list.reading == Reading::Goods {
+                    Some(Hiding::TariffWording)
                 } else if list.reading != Reading::Words {
                     if !std::mem::replace(&mut marked, true) {
                         self.grammar.mark(tokens, numbers, &self.lexicon, marks);

@@ -6,6 +6,7 @@ use crate::cli::tables::ReferenceArguments;
 use crate::cli::{Voice, to_stdout};
 use clap::{Args, ValueEnum};
 use redlane::cases::goods_row;
+use redlane::columns::Column;
 use redlane::hits::HitPlan;
 use redlane::reference::Reference;
 use redlane::rulepack::{Rule, Verdict};
@@ -59,27 +60,33 @@ pub fn run(arguments: &WhyArguments, voice: Voice) -> Result<Exit, Failure> {
 
 struct Answer<'a> {
     text: &'a str,
+    tariff_code: Option<String>,
     findings: Vec<Finding<'a>>,
     fired: Vec<&'a Rule>,
 }
 
 impl<'a> Answer<'a> {
     fn of(plan: &'a HitPlan<'a>, reference: &Reference, text: &'a str, hs: &[String]) -> Self {
-        let mut findings = plan.phrases().findings(text);
+        let row = goods_row(Some(text), hs, plan, reference);
+        let tariff_code = row.text(Column::TariffCode).get(0).map(str::to_owned);
+        let mut findings = plan.phrases().findings(text, tariff_code.is_some());
         findings.dedup();
-        let verdicts = plan.evaluate(&goods_row(Some(text), hs, plan, reference));
+        let verdicts = plan.evaluate(&row);
         // What fires on any row so bare says nothing of the goods.
         let without = plan.evaluate(&goods_row(None, &[], plan, reference));
         let fires = |number: usize| {
             verdicts.verdict(number, 0) == Verdict::Fired && without.verdict(number, 0) != Verdict::Fired
         };
         let fired = plan.rules.iter().enumerate().filter(|(number, _)| fires(*number)).map(|(_, rule)| *rule).collect();
-        Self { text, findings, fired }
+        Self { text, tariff_code, findings, fired }
     }
 
     fn text(&self) -> String {
         let mut shown: String = self.text.chars().map(printable).collect();
         shown.push('\n');
+        if let Some(code) = &self.tariff_code {
+            shown += &format!("  the wording of HS {code}\n");
+        }
         for finding in &self.findings {
             let what = match finding.hidden {
                 None => "found ".to_owned(),
@@ -116,6 +123,6 @@ impl<'a> Answer<'a> {
             .iter()
             .map(|rule| json!({"rule": rule.id, "status": rule.status.name(), "points": rule.points}))
             .collect();
-        json!({"text": self.text, "findings": findings, "fired": fired})
+        json!({"text": self.text, "tariff_code": self.tariff_code, "findings": findings, "fired": fired})
     }
 }

@@ -377,8 +377,9 @@ impl Checker<'_, '_> {
             return self.error(Code::NotAllowed, span, format!("write {}", spec.usage));
         };
         let expected = match name.as_str() {
-            "coalesce" => arguments.len().max(2),
-            "in_list" | "mentions" | "contains" | "starts_with" | "ends_with" => 2,
+            "coalesce" | "in_list" | "mentions" | "contains" => arguments.len().max(2),
+            "goods_mention" => arguments.len().max(1),
+            "starts_with" | "ends_with" => 2,
             _ => 1,
         };
         if arguments.len() != expected {
@@ -393,17 +394,10 @@ impl Checker<'_, '_> {
         let first = arguments[0];
         match name {
             "fired" => self.fired(first),
-            "in_list" => self.in_list(first, arguments[1]),
-            "mentions" => self.mentions(first, arguments[1]),
-            "contains" => {
-                let (holder, piece) = (self.expr(first), self.expr(arguments[1]));
-                let (holder, piece) = (holder?, piece?);
-                if holder.ty() != Type::TextList {
-                    self.expect(&holder, Type::Text, first.span(), "contains takes a list or")?;
-                }
-                self.expect(&piece, Type::Text, arguments[1].span(), "contains looks for")?;
-                Some(Expr::Contains(Box::new(holder), Box::new(piece)))
-            }
+            "in_list" => self.any_of(&arguments[1..], |check, list| check.in_list(first, list)),
+            "mentions" => self.any_of(&arguments[1..], |check, list| check.mentions(first, list)),
+            "goods_mention" => self.any_of(arguments, Self::goods_mention),
+            "contains" => self.any_of(&arguments[1..], |check, piece| check.contains(first, piece)),
             "starts_with" | "ends_with" => {
                 let text = self.typed(first, Type::Text, name)?;
                 let piece = self.typed(arguments[1], Type::Text, name)?;
@@ -473,6 +467,26 @@ impl Checker<'_, '_> {
         None
     }
 
+    /// One question for each of the arguments, joined by OR.
+    fn any_of(
+        &mut self,
+        of: &[&ast::Expr],
+        mut ask: impl FnMut(&mut Self, &ast::Expr) -> Option<Expr>,
+    ) -> Option<Expr> {
+        let questions: Vec<Option<Expr>> = of.iter().map(|argument| ask(self, argument)).collect();
+        questions.into_iter().collect::<Option<Vec<_>>>()?.into_iter().reduce(flat_or)
+    }
+
+    fn contains(&mut self, holder: &ast::Expr, piece: &ast::Expr) -> Option<Expr> {
+        let (holding, sought) = (self.expr(holder), self.expr(piece));
+        let (holding, sought) = (holding?, sought?);
+        if holding.ty() != Type::TextList {
+            self.expect(&holding, Type::Text, holder.span(), "contains takes a list or")?;
+        }
+        self.expect(&sought, Type::Text, piece.span(), "contains looks for")?;
+        Some(Expr::Contains(Box::new(holding), Box::new(sought)))
+    }
+
     fn in_list(&mut self, value: &ast::Expr, list: &ast::Expr) -> Option<Expr> {
         let (expr, id) = (self.expr(value), self.list(list));
         let (expr, id) = (expr?, id?);
@@ -492,11 +506,24 @@ impl Checker<'_, '_> {
             return self.error(Code::TypeMismatch, text.span(), "mentions takes the name of a text column");
         };
         self.expect(&expr, Type::Text, text.span(), "mentions takes")?;
+        self.of_phrases(list, id)?;
+        Some(Expr::Mentions(column, id))
+    }
+
+    /// Marks that are not stated leave the description to decide; a phrase in the marks says it alone.
+    fn goods_mention(&mut self, list: &ast::Expr) -> Option<Expr> {
+        let id = self.list(list)?;
+        self.of_phrases(list, id)?;
+        let marks = Expr::Is(Box::new(Expr::Mentions(Column::ShippingMarks, id)), true);
+        Some(Expr::Or(vec![Expr::Mentions(Column::GoodsDescription, id), marks]))
+    }
+
+    fn of_phrases(&mut self, list: &ast::Expr, id: crate::reference::ListId) -> Option<()> {
         if self.scope.lists.get(id).match_kind != MatchKind::Phrase {
             let message = "this list has no phrases (match = \"phrase\"); ask in_list(value, 'list')";
             return self.error(Code::WrongList, list.span(), message);
         }
-        Some(Expr::Mentions(column, id))
+        Some(())
     }
 }
 

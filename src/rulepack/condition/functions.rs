@@ -11,18 +11,23 @@ pub struct FunctionSpec {
 pub const FUNCTIONS: &[FunctionSpec] = &[
     FunctionSpec {
         name: "in_list",
-        usage: "in_list(text or list, 'list')",
-        meaning: "the value, or any element, is in the named list",
+        usage: "in_list(text or list, 'list', …)",
+        meaning: "the value, or any element, is in a named list",
     },
     FunctionSpec {
         name: "mentions",
-        usage: "mentions(text column, 'list')",
-        meaning: "a phrase of the named list stands in the text",
+        usage: "mentions(text column, 'list', …)",
+        meaning: "a phrase of a named list stands in the text and is not hidden (docs/phrases.md)",
+    },
+    FunctionSpec {
+        name: "goods_mention",
+        usage: "goods_mention('list', …)",
+        meaning: "the description or the marks mention a phrase of a named list; marks that are not stated do not matter",
     },
     FunctionSpec {
         name: "contains",
-        usage: "contains(list or text, 'value')",
-        meaning: "the list has the element; the text has the piece",
+        usage: "contains(list or text, 'value', …)",
+        meaning: "the list has one of the elements; the text has one of the pieces",
     },
     FunctionSpec { name: "list_size", usage: "list_size(list)", meaning: "number of elements" },
     FunctionSpec { name: "length", usage: "length(text)", meaning: "number of characters" },
