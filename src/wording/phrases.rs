@@ -311,13 +311,11 @@ impl PhraseMatcher {
             for occurrence in group {
                 let hiding = if occurrence.places().any(|place| excepted.get(place) == Some(&true)) {
                     Some(Hiding::Exception)
-                } else if quoted && list.reading == Reading::Goods {
-                    Some(Hiding::TariffWording)
                 } else if list.reading != Reading::Words {
                     if !std::mem::replace(&mut marked, true) {
                         self.grammar.mark(tokens, numbers, &self.lexicon, marks);
                     }
-                    self.hiding(tokens, marks, occurrence)
+                    self.hiding(tokens, marks, quoted, occurrence)
                 } else {
                     None
                 };
@@ -330,7 +328,7 @@ impl PhraseMatcher {
         self.entries[occurrence.entry as usize].list
     }
 
-    fn hiding(&self, tokens: &Tokens, marks: &Marks, occurrence: &Occurrence) -> Option<Hiding> {
+    fn hiding(&self, tokens: &Tokens, marks: &Marks, quoted: bool, occurrence: &Occurrence) -> Option<Hiding> {
         let (a, b) = occurrence.ends();
         if self.entries[occurrence.entry as usize].hyphens {
             return None;
@@ -338,6 +336,9 @@ impl PhraseMatcher {
         let negation = Grammar::negation(marks, (a, b));
         if negation.is_some() || self.lists[self.list_of(occurrence)].reading == Reading::Forms {
             return negation;
+        }
+        if quoted {
+            return Some(Hiding::TariffWording);
         }
         let used = occurrence.end - occurrence.start + usize::from(occurrence.apart.is_some());
         self.grammar.other_goods(tokens, marks, (a, b), used).or_else(|| {

@@ -189,13 +189,23 @@ class Translator:
         def rewrite(name: str, arguments: list[list[Token]]) -> str:
             if name == "fired":
                 raise CannotEvaluate("fired() stands in a row rule")
-            if len(arguments) != 2:
-                raise CannotEvaluate(f"{name} takes two arguments, not {len(arguments)}")
+            if name == "goods_mention":
+                lists = [self._list(name, argument) for argument in arguments]
+                told = [
+                    f"{self._mentions('goods_description', named, stopped)}"
+                    f" OR ({self._mentions('shipping_marks', named, stopped)}) IS TRUE"
+                    for named in lists
+                ]
+                return f"({' OR '.join(told)})"
+            if len(arguments) < 2:
+                raise CannotEvaluate(f"{name} takes two arguments or more, not {len(arguments)}")
             value = self._rewrite(arguments[0], rewrite).strip()
-            named = self._list(name, arguments[1])
-            if name == "mentions":
-                return self._mentions(value, named, stopped)
-            return self._in_list(value, named, stopped)
+            if name == "contains":
+                pieces = (self._rewrite(argument, rewrite).strip() for argument in arguments[1:])
+                return f"({' OR '.join(f'contains({value}, {piece})' for piece in pieces)})"
+            lists = [self._list(name, argument) for argument in arguments[1:]]
+            ask = self._mentions if name == "mentions" else self._in_list
+            return f"({' OR '.join(ask(value, named, stopped) for named in lists)})"
 
         return self._rewrite(tokens_of(when), rewrite)
 
@@ -227,7 +237,7 @@ class Translator:
             place += 1
             if kind == "number" and "." in source and "e" not in source.lower():
                 source += "e0"  # floating point, not an exact decimal
-            elif kind == "word" and source.lower() in ("in_list", "mentions", "fired"):
+            elif kind == "word" and source.lower() in ("in_list", "mentions", "goods_mention", "contains", "fired"):
                 opening = place
                 while opening < len(tokens) and tokens[opening][0] == "space":
                     opening += 1
@@ -244,7 +254,7 @@ class Translator:
         named = self.lists.get(text_of(tokens[0]))
         if named is None:
             raise CannotEvaluate(f"there is no list {text_of(tokens[0])!r}")
-        if named.match not in (("phrase",) if function == "mentions" else ("exact", "prefix")):
+        if named.match not in (("phrase",) if function in ("mentions", "goods_mention") else ("exact", "prefix")):
             raise CannotEvaluate(f"{function} cannot use the list {named.name!r}: its match is {named.match!r}")
         return named
 
@@ -423,22 +433,26 @@ class Oracle:
         added, joins = [], []
         phrases = Phrases(self.translator.lists, self.translator.wanted)
         for number, (value, column) in enumerate(self.translator.searched.items(), 1):
-            texts = [
-                text
-                for (text,) in self.connection.execute(
-                    f"SELECT DISTINCT ({value}\n) AS text FROM source WHERE ({value}\n) IS NOT NULL"
-                ).fetchall()
-            ]
+            # a description that is a tariff's wording has a tariff_code, which only its text decides
+            is_wording = "tariff_code IS NOT NULL" if value == "goods_description" and self._has_tariff_code() else "FALSE"
+            found = self.connection.execute(
+                f"SELECT ({value}\n) AS text, bool_or({is_wording}) FROM source WHERE ({value}\n) IS NOT NULL GROUP BY ALL"
+            ).fetchall()
+            texts = [text for text, _ in found]
             self.connection.execute(
                 f"CREATE TABLE mentioned_{number} AS"
                 " SELECT unnest($1::VARCHAR[]) AS text, unnest($2::VARCHAR[]) AS lists",
-                [texts, [lines(sorted(phrases.mentioned(text))) for text in texts]],
+                [texts, [lines(sorted(phrases.mentioned(text, is_wording))) for text, is_wording in found]],
             )
             added.append(f", mentioned_{number}.lists AS {quoted(column)}")
             joins.append(f" LEFT JOIN mentioned_{number} ON mentioned_{number}.text = ({value}\n)")
         self.connection.execute(f"CREATE TABLE manifest AS SELECT source.*{''.join(added)} FROM source{''.join(joins)}")
         if self.connection.execute("SELECT count(*) FROM manifest").fetchone()[0] != self.rows:
             raise CannotCompare("searching the texts changed the number of rows")
+
+    def _has_tariff_code(self) -> bool:
+        columns = self.connection.execute("DESCRIBE SELECT * FROM source").fetchall()
+        return any(name == "tariff_code" for name, *_ in columns)
 
     def _in_order(self, uses: dict[str, list[str]]) -> list[Rule]:
         """Row rules, then combinations after the rules they name; what is in a circle comes last."""

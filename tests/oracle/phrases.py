@@ -236,7 +236,7 @@ class Phrases:
         self.index: dict[str, list[tuple[Entry, int, int]]] = {}
         for name in sorted({*self.wanted, *(mask for masks in self.masks.values() for mask in masks)}):
             self._add_list(lists[name])
-        self.cache: dict[str, frozenset[str]] = {}
+        self.cache: dict[tuple[str, bool], frozenset[str]] = {}
 
     def _single_words(self, name: str) -> frozenset[str]:
         words = (words_of(entry) for entry in self.lists[name].entries) if name in self.lists else ()
@@ -285,13 +285,14 @@ class Phrases:
                     index.setdefault(form, []).append((name, marker, text.endswith("/")))
         return index
 
-    def mentioned(self, text: str) -> frozenset[str]:
-        found = self.cache.get(text)
+    def mentioned(self, text: str, quoted: bool = False) -> frozenset[str]:
+        """`quoted`: the text is the wording of a tariff, which hides what is read as goods."""
+        found = self.cache.get((text, quoted))
         if found is None:
-            found = self.cache[text] = self._mentioned(Text(*tokens_of(text)))
+            found = self.cache[text, quoted] = self._mentioned(Text(*tokens_of(text)), quoted)
         return found
 
-    def _mentioned(self, text: Text) -> frozenset[str]:
+    def _mentioned(self, text: Text, quoted: bool) -> frozenset[str]:
         for place, word in enumerate(text.words):
             for entry, how, number in self.index.get(word, ()):
                 for used in self._occurrences(text, entry, how, place - number):
@@ -317,7 +318,8 @@ class Phrases:
                     for entry, used in occurrences
                     if entry.hyphens
                     or not (
-                        self._is_negated(text, markers, used)
+                        (quoted and reading == "goods")
+                        or self._is_negated(text, markers, used)
                         or (reading == "goods" and self._is_hidden(text, markers, entry, used))
                     )
                 ]
