@@ -136,7 +136,7 @@ fn sides<'r>((pack, run): (&'r RulePack, &'r Run<'_>)) -> impl Iterator<Item = (
         let side = Side {
             rank: at + 1,
             score: score.points,
-            lane: pack.selectivity.lanes.of(score.points).name.clone(),
+            lane: pack.selectivity.lanes.of_container(score.points, score.mandatory).name.clone(),
             selected: ranked.reason.selected(),
             reason: ranked.reason.name(),
         };

@@ -32,6 +32,11 @@ impl Lanes {
         }
     }
 
+    /// The lane of a container: the strictest if it must be inspected whatever its score.
+    pub fn of_container(&self, score: u32, mandatory: bool) -> &Lane {
+        if mandatory { &self.0[0] } else { self.of(score) }
+    }
+
     pub fn of(&self, score: u32) -> &Lane {
         self.0.iter().find(|lane| score >= lane.min_score).expect("the last lane takes every score")
     }

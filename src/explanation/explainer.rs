@@ -24,6 +24,8 @@ pub struct Explanation {
     pub reason: SelectionReason,
     /// Rules that fired; their counted points add up to the score.
     pub fired: Vec<FiredRule>,
+    /// Safety rules that fired: what to do before opening.
+    pub before_opening: Vec<Warning>,
     pub not_evaluable: Vec<MissingRule>,
     pub lane_change: LaneChange,
     pub bills: Vec<BillFacts>,
@@ -36,6 +38,15 @@ pub struct FiredRule {
     pub rule: String,
     pub points: i32,
     pub counted: i32,
+    pub reason: String,
+    /// The bill whose row filled the reason.
+    pub bill_no: Option<String>,
+}
+
+/// What to mind before a container is opened, whatever its score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    pub rule: String,
     pub reason: String,
     /// The bill whose row filled the reason.
     pub bill_no: Option<String>,
@@ -148,20 +159,27 @@ impl<'p> Explainer<'p> {
         let verdicts = scorer.verdicts(pattern);
         let score = scorer.score_verdicts(&verdicts);
         let lanes = &self.pack.selectivity.lanes;
-        let lane = lanes.of(score.points);
+        let lane = lanes.of_container(score.points, score.mandatory);
         let fired = score
             .contributions
             .iter()
             .map(|contribution| {
-                let rule = scorer.rules()[contribution.rule];
-                let row = self.row_of(contribution.rule, hits, rows);
+                let (reason, bill_no) = self.reason_of(contribution.rule, table, hits, rows, scorer);
                 FiredRule {
-                    rule: rule.id.clone(),
+                    rule: scorer.rules()[contribution.rule].id.clone(),
                     points: contribution.points,
                     counted: contribution.counted,
-                    reason: rule.reason.filled(table, row.unwrap_or(rows[0])),
-                    bill_no: row.and_then(|row| table.shown(Column::BillNo, row)),
+                    reason,
+                    bill_no,
                 }
+            })
+            .collect();
+        let before_opening = score
+            .safety
+            .iter()
+            .map(|&rule| {
+                let (reason, bill_no) = self.reason_of(rule, table, hits, rows, scorer);
+                Warning { rule: scorer.rules()[rule].id.clone(), reason, bill_no }
             })
             .collect();
         let not_evaluable = score
@@ -184,6 +202,7 @@ impl<'p> Explainer<'p> {
             treatment: lane.treatment.clone(),
             reason,
             fired,
+            before_opening,
             not_evaluable,
             lane_change: LaneChange::of(scorer, lanes, &verdicts, &score),
             bills: rows.iter().map(|&row| facts(table, row)).collect(),
@@ -195,6 +214,20 @@ impl<'p> Explainer<'p> {
                 })
                 .collect(),
         }
+    }
+
+    /// The reason of a rule that fired, and the bill whose row filled it.
+    fn reason_of(
+        &self,
+        rule: usize,
+        table: &ManifestTable,
+        hits: &HitTable,
+        rows: &[usize],
+        scorer: &Scorer<'_>,
+    ) -> (String, Option<String>) {
+        let row = self.row_of(rule, hits, rows);
+        let reason = scorer.rules()[rule].reason.filled(table, row.unwrap_or(rows[0]));
+        (reason, row.and_then(|row| table.shown(Column::BillNo, row)))
     }
 
     /// The first row of the container on which a row rule fired.

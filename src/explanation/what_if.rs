@@ -31,29 +31,29 @@ pub struct StepDown {
 impl LaneChange {
     /// Asks the scorer itself, with one result changed at a time, and the combinations that name it.
     pub fn of(scorer: &Scorer<'_>, lanes: &Lanes, verdicts: &[Verdict], score: &Score) -> Self {
-        let lane = lanes.of(score.points);
-        let with =
-            |rule: usize, verdict: Verdict| scorer.score_verdicts(&scorer.with_changed(verdicts, rule, verdict)).points;
-        let up = lanes.above(score.points).map(|above| StepUp {
+        let lane_of = |score: &Score| lanes.of_container(score.points, score.mandatory);
+        let lane = lane_of(score);
+        let with = |rule: usize, verdict: Verdict| scorer.score_verdicts(&scorer.with_changed(verdicts, rule, verdict));
+        let up = lanes.above(lane.min_score).map(|above| StepUp {
             lane: above.name.clone(),
-            points_needed: above.min_score - score.points,
+            points_needed: above.min_score.saturating_sub(score.points),
             rules_that_could: score
                 .not_evaluable
                 .iter()
-                .filter(|&&rule| with(rule, Verdict::Fired) >= above.min_score)
+                .filter(|&&rule| lane_of(&with(rule, Verdict::Fired)).min_score >= above.min_score)
                 .map(|&rule| scorer.rules()[rule].id.clone())
                 .collect(),
         });
         let down = score
             .contributions
             .iter()
-            .filter(|contribution| contribution.counted > 0)
+            .filter(|contribution| contribution.counted > 0 || scorer.rules()[contribution.rule].mandatory)
             .filter_map(|contribution| {
-                let points = with(contribution.rule, Verdict::Quiet);
-                let other = lanes.of(points);
+                let score = with(contribution.rule, Verdict::Quiet);
+                let other = lane_of(&score);
                 (other != lane).then(|| StepDown {
                     without_rule: scorer.rules()[contribution.rule].id.clone(),
-                    score: points,
+                    score: score.points,
                     lane: other.name.clone(),
                 })
             })

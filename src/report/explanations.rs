@@ -37,6 +37,9 @@ pub struct ContainerExplanation {
     pub selected: bool,
     pub selection_reason: String,
     pub selection_sentence: String,
+    /// Safety rules that fired, whatever the score: their tasks come before the door is opened.
+    #[serde(default)]
+    pub before_opening: Vec<BeforeOpening>,
     /// `counted` adds up to `score`.
     pub fired: Vec<Fired>,
     pub not_evaluable: Vec<NotEvaluable>,
@@ -50,6 +53,13 @@ pub struct Fired {
     pub rule: String,
     pub points: i32,
     pub counted: i32,
+    pub reason: String,
+    pub bill_no: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BeforeOpening {
+    pub rule: String,
     pub reason: String,
     pub bill_no: Option<String>,
 }
@@ -107,6 +117,15 @@ fn container(explanation: &Explanation) -> ContainerExplanation {
         selected: explanation.reason.selected(),
         selection_reason: explanation.reason.name().to_owned(),
         selection_sentence: explanation.reason.sentence().to_owned(),
+        before_opening: explanation
+            .before_opening
+            .iter()
+            .map(|warning| BeforeOpening {
+                rule: warning.rule.clone(),
+                reason: warning.reason.clone(),
+                bill_no: warning.bill_no.clone(),
+            })
+            .collect(),
         fired: explanation
             .fired
             .iter()

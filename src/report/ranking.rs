@@ -4,6 +4,7 @@ use super::safe_csv::SafeCsv;
 use crate::domain::Lanes;
 use crate::explanation::Explanation;
 use crate::pipeline::Run;
+use crate::scores::Score;
 use crate::tables::{OutputColumn, ParquetOut, Vector};
 use serde::Serialize;
 use std::io::Write;
@@ -26,6 +27,8 @@ pub struct RankingRow {
     /// Rules that fired with the points that counted: `PH-021 +35; DQ-007 +2`.
     pub rules: String,
     pub not_evaluable: u64,
+    /// Safety rules that fired: `SF-001 Fumigated: measure the air`.
+    pub before_opening: String,
     /// Manifest rows that name the container.
     pub rows: u32,
 }
@@ -36,6 +39,7 @@ pub struct RankingTable<'r, 'p> {
     lanes: &'r Lanes,
     /// Per pattern: what does not depend on the container.
     rules: Vec<String>,
+    before_opening: Vec<String>,
 }
 
 impl<'r, 'p> RankingTable<'r, 'p> {
@@ -49,7 +53,12 @@ impl<'r, 'p> RankingTable<'r, 'p> {
                 each.collect::<Vec<_>>().join("; ")
             })
             .collect();
-        Self { run, lanes, rules }
+        let warnings = |score: &Score| {
+            let rules = score.safety.iter().map(|&rule| run.scorer.rules()[rule]);
+            rules.map(|rule| format!("{} {}", rule.id, rule.title)).collect::<Vec<_>>().join("; ")
+        };
+        let before_opening = run.scores.iter().map(warnings).collect();
+        Self { run, lanes, rules, before_opening }
     }
 
     pub fn len(&self) -> usize {
@@ -68,7 +77,7 @@ impl<'r, 'p> RankingTable<'r, 'p> {
             rank: at as u64 + 1,
             container_no: container.container_no,
             score: score.points,
-            lane: self.lanes.of(score.points).name.clone(),
+            lane: self.lanes.of_container(score.points, score.mandatory).name.clone(),
             selected: ranked.reason.selected(),
             selection_reason: ranked.reason.name(),
             mandatory: score.mandatory,
@@ -79,6 +88,7 @@ impl<'r, 'p> RankingTable<'r, 'p> {
                 .map(|first| self.run.scorer.rules()[first.rule].threat.name()),
             rules: self.rules[ranked.pattern as usize].clone(),
             not_evaluable: score.not_evaluable.len() as u64,
+            before_opening: self.before_opening[ranked.pattern as usize].clone(),
             rows: container.rows,
         }
     }
@@ -100,6 +110,7 @@ impl<'r, 'p> RankingTable<'r, 'p> {
             "threat",
             "rules",
             "not_evaluable",
+            "before_opening",
             "rows",
         ])?;
         for row in self.rows() {
@@ -114,6 +125,7 @@ impl<'r, 'p> RankingTable<'r, 'p> {
                 row.threat.unwrap_or_default().to_owned(),
                 row.rules,
                 row.not_evaluable.to_string(),
+                row.before_opening,
                 row.rows.to_string(),
             ])?;
         }
@@ -139,6 +151,7 @@ impl<'r, 'p> RankingTable<'r, 'p> {
                     OutputColumn::Named("threat", Vector::texts(n, |i| rows[i].threat)),
                     OutputColumn::Named("rules", Vector::texts(n, |i| Some(&rows[i].rules))),
                     OutputColumn::Named("not_evaluable", Vector::ints(n, |i| Some(rows[i].not_evaluable as i64))),
+                    OutputColumn::Named("before_opening", Vector::texts(n, |i| Some(&rows[i].before_opening))),
                     OutputColumn::Named("rows", Vector::ints(n, |i| Some(i64::from(rows[i].rows)))),
                 ],
             )?;

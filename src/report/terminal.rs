@@ -46,13 +46,11 @@ fn lane_cell(lane: &str) -> Cell {
 
 fn why(file: &ExplanationsFile, container: &ContainerExplanation) -> String {
     let counted: Vec<_> = container.fired.iter().filter(|fired| fired.counted > 0).collect();
-    let mut lines: Vec<String> = counted
-        .iter()
-        .take(REASONS_SHOWN)
-        .map(|fired| {
-            format!("{} (+{})", file.rules.get(&fired.rule).map_or(&*fired.rule, |r| &*r.title), fired.counted)
-        })
-        .collect();
+    let title = |rule: &String| file.rules.get(rule).map_or_else(|| rule.clone(), |words| words.title.clone());
+    let warnings = container.before_opening.iter().map(|warning| format!("BEFORE OPENING: {}", title(&warning.rule)));
+    let reasons = counted.iter().take(REASONS_SHOWN);
+    let reasons = reasons.map(|fired| format!("{} (+{})", title(&fired.rule), fired.counted));
+    let mut lines: Vec<String> = warnings.chain(reasons).collect();
     if counted.len() > REASONS_SHOWN {
         lines.push(format!("and {} more", counted.len() - REASONS_SHOWN));
     }
@@ -84,6 +82,7 @@ pub fn explanation_text(file: &ExplanationsFile, container: &ContainerExplanatio
     );
     let selected = if c.selected { "SELECTED" } else { "not selected" };
     let _ = writeln!(out, "{selected} ({}): {}\n", c.selection_reason, c.selection_sentence);
+    before_opening(&mut out, file, c);
     for (number, bill) in c.bills.iter().enumerate() {
         let _ = writeln!(out, "Manifest row {} of {}", number + 1, c.bills.len());
         for (name, value) in bill {
@@ -114,6 +113,22 @@ pub fn explanation_text(file: &ExplanationsFile, container: &ContainerExplanatio
     lane_change(&mut out, c);
     not_evaluable(&mut out, c);
     out
+}
+
+/// What comes first, whatever the score.
+fn before_opening(out: &mut String, file: &ExplanationsFile, container: &ContainerExplanation) {
+    for warning in &container.before_opening {
+        let words = file.rules.get(&warning.rule);
+        let title = words.map_or("", |rule| &*rule.title);
+        let _ = writeln!(out, "BEFORE OPENING  {}  {title}", warning.rule);
+        let _ = writeln!(out, "        why: {}", warning.reason);
+        if let Some(words) = words {
+            let _ = writeln!(out, "        do:  {}", on_one_line(&words.officer_task));
+        }
+    }
+    if !container.before_opening.is_empty() {
+        out.push('\n');
+    }
 }
 
 fn cap_note(file: &ExplanationsFile, fired: &super::explanations::Fired) -> String {

@@ -37,6 +37,7 @@ const fn optional(name: &'static str, form: Form, meaning: &'static str) -> Key 
 }
 
 pub const STATUS: &[&str] = &["draft", "shadow", "active", "retired"];
+pub const KIND: &[&str] = &["risk", "safety"];
 pub const EXPECT: &[&str] = &["fires", "quiet", "not_evaluable"];
 pub const READING: &[&str] = &["words", "forms", "goods"];
 pub const MATCH: &[&str] = &["exact", "prefix", "phrase"];
@@ -52,6 +53,11 @@ pub const RULE: &[Key] = &[
     ),
     optional("was", Form::Text, "The id it had before it was renamed."),
     required("title", Form::Text, "What the rule notices, in one line."),
+    optional(
+        "kind",
+        Form::Word(KIND),
+        "risk (a reason to look, with points) or safety (what to do before opening; no points, never mandatory).",
+    ),
     required("threat", Form::Text, "The threat it warns of; points are capped per threat."),
     required("status", Form::Word(STATUS), "draft and retired rules are not run; shadow rules run without points."),
     required("points", Form::Integer, "Points when it fires, a starting point to be calibrated; negative: a discount."),

@@ -4,7 +4,7 @@ use super::condition::{Expr, never_true};
 use super::fields::Placed;
 use super::lists::ListPlaces;
 use super::loader::Draft;
-use super::model::{Case, Condition, Given, Rule, Verdict};
+use super::model::{Case, Condition, Given, Rule, RuleKind, Verdict};
 use crate::diagnostics::{Code, Diagnostic, Source};
 use crate::reference::{Lists, Standing};
 use crate::storage::PackFiles;
@@ -114,6 +114,22 @@ pub(super) fn can_be_true(expr: &Expr, source: &Source, span: &Range<usize>, pro
     if let Some(reason) = never_true(expr) {
         let message = format!("the condition can never be true: {reason}");
         problems.push(Diagnostic::new(Code::NeverTrue, source, span.clone(), message));
+    }
+}
+
+/// A safety rule warns those who open; it neither scores nor selects.
+pub(super) fn safety(
+    kind: RuleKind,
+    points: Option<i32>,
+    mandatory: bool,
+    source: &Source,
+    header: &Range<usize>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    if kind == RuleKind::Safety && (points.is_some_and(|points| points != 0) || mandatory) {
+        let message = "a safety rule has points = 0 and is not mandatory";
+        let help = "what is a reason to open is a rule of its own, with kind = \"risk\"";
+        problems.push(Diagnostic::new(Code::WrongType, source, header.clone(), message).with_help(help));
     }
 }
 

@@ -8,7 +8,7 @@ use super::keys;
 use super::lints;
 use super::lists::read_lists;
 use super::lock;
-use super::model::{Case, Condition, Given, PackInfo, Rule, RulePack, Status, Verdict};
+use super::model::{Case, Condition, Given, PackInfo, Rule, RuleKind, RulePack, Status, Verdict};
 use super::{Selectivity, Template};
 use crate::columns::{Column, ColumnType, Stage};
 use crate::diagnostics::{Code, Diagnostic, Source, sorted};
@@ -121,6 +121,7 @@ pub(super) struct Draft {
     version: u32,
     pack: String,
     title: String,
+    kind: RuleKind,
     threat: Option<Threat>,
     status: Option<Status>,
     points: Option<i32>,
@@ -177,6 +178,9 @@ fn read_rule(
         problems.push(Diagnostic::new(Code::WrongType, source, fields.header(), "`version` of the rule counts from 1"));
     }
     let points = fields.integer("points", problems).map(|points| points.value as i32);
+    let kind = RuleKind::named(&fields.text_or_blank("kind")).unwrap_or_default();
+    let mandatory = fields.boolean("mandatory").unwrap_or(false);
+    lints::safety(kind, points, mandatory, source, &fields.header(), problems);
     let review_by = fields.date("review_by", problems);
     let cases: Vec<_> = fields.tables("case").collect();
     let cases = cases.into_iter().filter_map(|(table, span)| read_case(table, span, source, problems)).collect();
@@ -189,10 +193,11 @@ fn read_rule(
         version: version.max(1) as u32,
         pack: pack.id.clone(),
         title: fields.text_or_blank("title"),
+        kind,
         threat,
         status: Status::named(&fields.text_or_blank("status")),
         points,
-        mandatory: fields.boolean("mandatory").unwrap_or(false),
+        mandatory,
         when: fields.text("when"),
         reason,
         officer_task: fields.text_or_blank("officer_task"),
@@ -343,6 +348,7 @@ impl Draft {
             was: self.was.map(|was| was.value),
             pack: self.pack,
             title: self.title,
+            kind: self.kind,
             threat: self.threat?,
             status: self.status?,
             points: self.points?,

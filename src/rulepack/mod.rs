@@ -18,7 +18,7 @@ mod template;
 pub use combination::Combination;
 pub use loader::load;
 pub use lock::lock_text;
-pub use model::{Case, Condition, Given, Instrument, PackInfo, Rule, RulePack, Status, Verdict};
+pub use model::{Case, Condition, Given, Instrument, PackInfo, Rule, RuleKind, RulePack, Status, Verdict};
 pub use page::{is_rule_page, rule_pages};
 pub use schema::json_schema;
 pub use selectivity::Selectivity;

@@ -68,6 +68,33 @@ impl Status {
     }
 }
 
+/// What a rule is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RuleKind {
+    /// A reason to look into the container, worth points.
+    #[default]
+    Risk,
+    /// What to do before opening, whatever the score; no points.
+    Safety,
+}
+
+impl RuleKind {
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "risk" => Some(Self::Risk),
+            "safety" => Some(Self::Safety),
+            _ => None,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Risk => "risk",
+            Self::Safety => "safety",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
     /// Over the columns of a row.
@@ -85,6 +112,7 @@ pub struct Rule {
     pub was: Option<String>,
     pub pack: String,
     pub title: String,
+    pub kind: RuleKind,
     pub threat: Threat,
     pub status: Status,
     pub points: i32,
@@ -132,7 +160,11 @@ impl Rule {
         let when = without_layout(&self.when);
         let parts =
             [&when, self.threat.name(), self.status.name(), &self.points.to_string(), &self.mandatory.to_string()];
-        Digest::of(parts.join("\n").as_bytes())
+        let mut logic = parts.join("\n");
+        if self.kind == RuleKind::Safety {
+            logic += "\nsafety";
+        }
+        Digest::of(logic.as_bytes())
     }
 }
 

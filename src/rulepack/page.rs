@@ -1,7 +1,7 @@
 //! A page per rule and an index of them all; `docs/rules/` is these texts, and a test keeps it so.
 
 use super::lists::SHARED;
-use super::model::{Condition, Given, Rule, RulePack};
+use super::model::{Condition, Given, Rule, RuleKind, RulePack};
 use crate::columns::Column;
 use crate::domain::Threat;
 use crate::reference::ReferenceList;
@@ -85,7 +85,10 @@ fn page(rule: &Rule, pack: &RulePack) -> String {
         }
     };
     let mandatory = if rule.mandatory { "; mandatory: inspect whatever the score" } else { "" };
-    let points = format!("{:+}, a starting point{mandatory}", rule.points);
+    let points = match rule.kind {
+        RuleKind::Risk => format!("{:+}, a starting point{mandatory}", rule.points),
+        RuleKind::Safety => "none: a safety rule, shown before opening whatever the score".to_owned(),
+    };
     fact("Pack", &rule.pack);
     fact("Threat", &format!("{} ({cap})", Threat::name(rule.threat)));
     fact("Points", &points);

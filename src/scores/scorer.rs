@@ -2,7 +2,7 @@
 
 use super::pattern::Pattern;
 use crate::domain::Threat;
-use crate::rulepack::{Condition, Rule, RulePack, Status, Verdict};
+use crate::rulepack::{Condition, Rule, RuleKind, RulePack, Status, Verdict};
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
 
@@ -25,6 +25,8 @@ pub struct Score {
     pub mandatory: bool,
     /// Rules that fired, largest counted points first. The counted points add up to the score.
     pub contributions: Vec<Contribution>,
+    /// Safety rules that fired: what to do before opening. They give no points and are no reason to open.
+    pub safety: Vec<usize>,
     /// Rules that were not evaluable.
     pub not_evaluable: Vec<usize>,
     /// Different threats with counted points.
@@ -113,7 +115,9 @@ impl<'p> Scorer<'p> {
 
     /// The score of given results: also used to ask what would be without one of them.
     pub fn score_verdicts(&self, verdicts: &[Verdict]) -> Score {
-        let mut fired: Vec<usize> = (0..self.rules.len()).filter(|&rule| verdicts[rule] == Verdict::Fired).collect();
+        let fired = (0..self.rules.len()).filter(|&rule| verdicts[rule] == Verdict::Fired);
+        let (safety, mut fired): (Vec<usize>, Vec<usize>) =
+            fired.partition(|&rule| self.rules[rule].kind == RuleKind::Safety);
         // Larger points first: under a cap, the strong rule counts and the weak one adds nothing.
         fired.sort_by_key(|&rule| (std::cmp::Reverse(self.rules[rule].scored_points()), &self.rules[rule].id));
         let mut left: BTreeMap<Threat, u32> = BTreeMap::new();
@@ -150,6 +154,6 @@ impl<'p> Scorer<'p> {
         threats.sort_unstable();
         threats.dedup();
         let not_evaluable = (0..self.rules.len()).filter(|&rule| verdicts[rule] == Verdict::NotEvaluable).collect();
-        Score { points, mandatory, contributions, not_evaluable, threats: threats.len() as u32, strongest }
+        Score { points, mandatory, contributions, safety, not_evaluable, threats: threats.len() as u32, strongest }
     }
 }

@@ -247,7 +247,7 @@ fn list_json(pack: &RulePack, on: chrono::NaiveDate) -> Value {
                 Condition::Combination(_) => ("combination", Vec::new()),
             };
             json!({
-                "id": rule.id, "version": rule.version, "was": rule.was, "pack": rule.pack, "title": rule.title, "threat": rule.threat.name(),
+                "id": rule.id, "version": rule.version, "was": rule.was, "pack": rule.pack, "title": rule.title, "threat": rule.threat.name(), "purpose": rule.kind.name(),
                 "status": rule.status.name(), "points": rule.points, "mandatory": rule.mandatory,
                 "kind": kind, "when": rule.when, "columns": columns, "officer_task": rule.officer_task,
                 "owner": rule.owner, "review_by": rule.review_by.to_string(), "source": rule.source,
