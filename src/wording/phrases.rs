@@ -210,9 +210,14 @@ impl PhraseMatcher {
             let one = Try { entry, list: at as u16, number: number as u8, order };
             tries.extend(lexicon.numbers_of(words[number]).iter().map(|&word| (word, one)));
         };
-        let moves = by_forms && several;
-        let state_first = moves && self.grammar.is_state_word(tokens.word(0));
-        let state_last = moves && self.grammar.is_state_word(tokens.word(tokens.len() - 1));
+        // Of a state word beside two or three letters (OR BRUT) nobody knows whether they belong together.
+        let is_long =
+            |words: std::ops::Range<usize>| words.into_iter().any(|place| tokens.word(place).chars().count() > 3);
+        let state_first = by_forms && several && is_long(1..tokens.len()) && self.grammar.is_state_word(tokens.word(0));
+        let state_last = by_forms
+            && several
+            && is_long(0..tokens.len() - 1)
+            && self.grammar.is_state_word(tokens.word(tokens.len() - 1));
         // State words stand in many texts, so the word after them is looked up.
         add(Order::AsWritten, usize::from(state_first));
         if state_first {
@@ -344,8 +349,7 @@ impl PhraseMatcher {
         self.grammar.other_goods(tokens, marks, (a, b), used).or_else(|| {
             let entry = &self.entries[occurrence.entry as usize];
             let is_use = entry.use_after_comma
-                && a > 0
-                && tokens.gap(a) == Gap::Break
+                && tokens.is_after_comma(a)
                 && tokens.gap(b + 1) == Gap::Break
                 && !(0..a).any(|place| tokens.is_number(place));
             is_use.then_some(Hiding::UseAfterComma)

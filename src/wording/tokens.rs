@@ -20,6 +20,8 @@ pub(super) struct Token {
     start: usize,
     end: usize,
     pub gap: Gap,
+    /// The only sign of its break is a comma.
+    comma: bool,
 }
 
 /// A text in capitals without accents, cut into tokens. Kept from text to text for its memory.
@@ -61,6 +63,10 @@ impl Tokens {
         self.tokens.get(place).map_or(Gap::Break, |token| token.gap)
     }
 
+    pub fn is_after_comma(&self, place: usize) -> bool {
+        self.tokens.get(place).is_some_and(|token| token.comma)
+    }
+
     /// None of the tokens `first` to `end` - 1 is after a break.
     pub fn unbroken(&self, first: usize, end: usize) -> bool {
         (first..end).all(|place| self.gap(place) != Gap::Break)
@@ -79,6 +85,7 @@ impl Tokens {
 #[derive(Default)]
 struct Signs {
     broken: bool,
+    comma: bool,
     hyphen: bool,
     slash: bool,
     space: bool,
@@ -104,8 +111,9 @@ impl Cutter<'_> {
         self.within = false;
         let space = character.is_whitespace();
         let signs = &mut self.signs;
-        signs.broken |= matches!(character, ',' | ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '\n' | '\r')
+        signs.broken |= matches!(character, ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '\n' | '\r')
             || (space && signs.full_stop);
+        signs.comma |= character == ',';
         signs.hyphen |= character == '-';
         signs.slash |= character == '/';
         signs.space |= space;
@@ -114,13 +122,13 @@ impl Cutter<'_> {
 
     fn begin(&mut self) {
         let gap = match self.signs {
-            Signs { broken: true, .. } => Gap::Break,
+            Signs { broken: true, .. } | Signs { comma: true, .. } => Gap::Break,
             Signs { hyphen: true, space: false, .. } => Gap::Hyphen,
             Signs { slash: true, .. } => Gap::Slash,
             _ => Gap::Plain,
         };
         let start = self.tokens.words.len();
-        self.tokens.tokens.push(Token { start, end: start, gap });
+        self.tokens.tokens.push(Token { start, end: start, gap, comma: self.signs.comma && !self.signs.broken });
         self.within = true;
         self.signs = Signs::default();
     }

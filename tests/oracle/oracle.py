@@ -788,6 +788,8 @@ SELF_TEST_PHRASES = [
     ("chemicals", "iso-methyl ketone", True),  # two words
     # a use after a comma
     ("uses", "lamps, lighting", False),
+    ("uses", "lamps: lighting", True),
+    ("uses", "(lamps), lighting", True),
     ("uses", "lighting", True),
     ("uses", "lamps, lighting wire", True),
     ("uses", "5 lamps, lighting", True),

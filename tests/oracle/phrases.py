@@ -62,20 +62,23 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(fold(text)))
 
 
-def tokens_of(text: str) -> tuple[list[str], list[int]]:
-    """The tokens, and for each what stands before it; the end of the text is one more break."""
+def tokens_of(text: str) -> tuple[list[str], list[int], set[int]]:
+    """The tokens, for each what stands before it, the end of the text being one more break, and which breaks are commas."""
     text = fold(text)
     words, before, end = [], [], 0
+    commas = set()
     for match in WORD.finditer(text):
         signs = text[end : match.start()]
         end = match.end()
+        if words and "," in signs and not BREAKS.search(signs.replace(",", "")):
+            commas.add(len(words))
         if not words or BREAKS.search(signs):
             before.append(BREAK)
         else:
             hyphen = "-" in signs and not SPACES.search(signs)
             before.append(HYPHEN if hyphen else SLASH if "/" in signs else PLAIN)
         words.append(match.group())
-    return words, [*before, BREAK]
+    return words, [*before, BREAK], commas
 
 
 # --- Forms ----------------------------------------------------------------------------------------------------------
@@ -199,6 +202,7 @@ class Entry:
 class Text:
     words: list[str]
     before: list[int]
+    commas: set[int]  # tokens after a break that is nothing but a comma
     # list -> its occurrences: the entry and the tokens it uses
     occurrences: dict[str, list[tuple[Entry, tuple[int, ...]]]] = field(default_factory=dict)
 
@@ -257,12 +261,14 @@ class Phrases:
                 text in named.use_after_comma,
                 hyphens,
             )
-            state_first = by_forms and several and words[0] in self.state_words
+            state_first = (
+                by_forms and several and words[0] in self.state_words and any(len(word) > 3 for word in words[1:])
+            )
             # state words stand in many texts, so the word after them is looked up
             self._add(entry, AS_WRITTEN, 1 if state_first else 0)
             if state_first:
                 self._add(entry, STATE_WORD_FIRST, 1)
-            if by_forms and several and words[-1] in self.state_words:
+            if by_forms and several and words[-1] in self.state_words and any(len(word) > 3 for word in words[:-1]):
                 self._add(entry, STATE_WORD_LAST, 0)
 
     def _add(self, entry: Entry, how: int, number: int) -> None:
@@ -450,8 +456,7 @@ class Phrases:
             return True
         return (
             entry.use_after_comma
-            and a > 0
-            and text.before[a] == BREAK
+            and a in text.commas
             and text.before[b + 1] == BREAK
             and not any(text.is_number(place) for place in range(a))
         )
