@@ -5,6 +5,7 @@ use crate::columns::Column as C;
 use crate::domain::{ContainerNo, SizeType, imo_check_digit_ok};
 use crate::reference::Measures;
 use crate::tables::{ManifestTable, Vector};
+use hashbrown::HashSet;
 use std::borrow::Cow;
 
 pub const ALL: &[Indicator] = &[
@@ -82,19 +83,18 @@ fn seal_count(table: &ManifestTable, _: &Context<'_>) -> Vector {
     Vector::ints(table.height(), |row| seals.get(row).map(|seals| seals.len() as i64))
 }
 
-fn improbable_seals(table: &ManifestTable, _: &Context<'_>) -> Vector {
+fn improbable_seals(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    let words = &context.reference.deciding_words.improbable_seals;
     let seals = table.list(C::Seals);
     let containers = table.text(C::ContainerNo);
     Vector::lists(C::ImprobableSeals, table.height(), |row| {
         let container = containers.get(row);
-        seals.get(row).map(|seals| seals.filter(|seal| improbable(seal, container)).map(Cow::Borrowed).collect())
+        seals.get(row).map(|seals| seals.filter(|seal| improbable(seal, container, words)).map(Cow::Borrowed).collect())
     })
 }
 
-fn improbable(seal: &str, container: Option<&str>) -> bool {
-    const WORDS: [&str; 10] =
-        ["NOSEAL", "NO SEAL", "UNSEALED", "NONE", "NIL", "UNKNOWN", "SEAL", "SEALED", "TBA", "SHIPPER"];
+fn improbable(seal: &str, container: Option<&str>, words: &HashSet<String>) -> bool {
     let mut characters = seal.chars();
     let first = characters.next();
-    seal.chars().count() < 4 || characters.all(|c| Some(c) == first) || WORDS.contains(&seal) || Some(seal) == container
+    seal.chars().count() < 4 || characters.all(|c| Some(c) == first) || words.contains(seal) || Some(seal) == container
 }

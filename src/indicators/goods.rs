@@ -154,29 +154,11 @@ fn invalid_vins(table: &ManifestTable, _: &Context<'_>) -> Vector {
     })
 }
 
-/// Folded phrases that state a transit.
-const TRANSIT: [&str; 14] = [
-    " IN TRANSIT ",
-    " INTRANSIT ",
-    " TRANSIT TO ",
-    " TRANSIT CARGO ",
-    " CARGO TRANSIT ",
-    " TRANSIT GOODS ",
-    " EN TRANSIT ",
-    " TRANSIT VERS ",
-    " TRANSIT POUR ",
-    " MARCHANDISES EN TRANSIT ",
-    " EN TRANSITO ",
-    " EM TRANSITO ",
-    " TRANSITO A ",
-    " TRANSITO PARA ",
-];
-
 /// What stands after the first transit phrase of a folded text.
-fn after_transit(folded: &str) -> Option<&str> {
-    TRANSIT
+fn after_transit<'t>(folded: &'t str, phrases: &[String]) -> Option<&'t str> {
+    phrases
         .iter()
-        .filter_map(|phrase| folded.find(phrase).map(|at| at + phrase.len() - 1))
+        .filter_map(|phrase| folded.find(phrase.as_str()).map(|at| at + phrase.len() - 1))
         .min()
         .map(|at| &folded[at..])
 }
@@ -185,15 +167,15 @@ fn transit_texts<'t>(table: &'t ManifestTable, row: usize) -> impl Iterator<Item
     [C::GoodsDescription, C::ShippingMarks].into_iter().filter_map(move |column| table.text(column).get(row))
 }
 
-fn states_transit(table: &ManifestTable, _: &Context<'_>) -> Vector {
+fn states_transit(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let mut buffer = String::new();
     Vector::bools(table.height(), |row| {
         let mut stated = None;
         for text in transit_texts(table, row) {
             stated.get_or_insert(false);
-            if may_say_transit(text) {
+            if context.reference.deciding_words.may_state_transit(text) {
                 fold_into(text, &mut buffer);
-                if after_transit(&buffer).is_some() {
+                if after_transit(&buffer, &context.reference.deciding_words.transit_phrases).is_some() {
                     return Some(true);
                 }
             }
@@ -205,18 +187,14 @@ fn states_transit(table: &ManifestTable, _: &Context<'_>) -> Vector {
 fn transit_country(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let mut buffer = String::new();
     Vector::texts(table.height(), |row| {
-        transit_texts(table, row).filter(|text| may_say_transit(text)).find_map(|text| {
-            fold_into(text, &mut buffer);
-            let after = after_transit(&buffer)?;
-            // The country stands within a few words of the statement, or belongs to something else.
-            let near = after.match_indices(' ').nth(7).map_or(after, |(at, _)| &after[..=at]);
-            context.reference.countries.first_in(near)
-        })
+        transit_texts(table, row).filter(|text| context.reference.deciding_words.may_state_transit(text)).find_map(
+            |text| {
+                fold_into(text, &mut buffer);
+                let after = after_transit(&buffer, &context.reference.deciding_words.transit_phrases)?;
+                // The country stands within a few words of the statement, or belongs to something else.
+                let near = after.match_indices(' ').nth(7).map_or(after, |(at, _)| &after[..=at]);
+                context.reference.countries.first_in(near)
+            },
+        )
     })
-}
-
-/// A cheap look before folding: every phrase holds these letters, in one case or the other.
-fn may_say_transit(text: &str) -> bool {
-    text.as_bytes().windows(5).any(|w| w.eq_ignore_ascii_case(b"trans") || w.eq_ignore_ascii_case(b"tr\xC3\xA1n"))
-        || !text.is_ascii()
 }

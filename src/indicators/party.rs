@@ -6,8 +6,16 @@ use crate::screening::{PartyName, is_forwarder_name};
 use crate::tables::{ManifestTable, PerText, Vector};
 
 pub const ALL: &[Indicator] = &[
-    Indicator { column: C::ShipperKey, needs: &[C::ShipperName], compute: |table, _| key(table, C::ShipperName) },
-    Indicator { column: C::ConsigneeKey, needs: &[C::ConsigneeName], compute: |table, _| key(table, C::ConsigneeName) },
+    Indicator {
+        column: C::ShipperKey,
+        needs: &[C::ShipperName],
+        compute: |table, context| key(table, context, C::ShipperName),
+    },
+    Indicator {
+        column: C::ConsigneeKey,
+        needs: &[C::ConsigneeName],
+        compute: |table, context| key(table, context, C::ConsigneeName),
+    },
     Indicator { column: C::NotifyKey, needs: &[C::NotifyName, C::ConsigneeKey], compute: notify_key },
     Indicator { column: C::ConsigneeToOrder, needs: &[C::ConsigneeName], compute: to_order },
     Indicator { column: C::NotifyStated, needs: &[C::NotifyName, C::ConsigneeName], compute: notify_stated },
@@ -19,17 +27,17 @@ pub const ALL: &[Indicator] = &[
     Indicator {
         column: C::ShipperIsForwarder,
         needs: &[C::ShipperKey],
-        compute: |table, _| forwarder(table, C::ShipperKey),
+        compute: |table, context| forwarder(table, context, C::ShipperKey),
     },
     Indicator {
         column: C::ConsigneeIsForwarder,
         needs: &[C::ConsigneeKey],
-        compute: |table, _| forwarder(table, C::ConsigneeKey),
+        compute: |table, context| forwarder(table, context, C::ConsigneeKey),
     },
     Indicator {
         column: C::NotifyIsForwarder,
         needs: &[C::NotifyKey],
-        compute: |table, _| forwarder(table, C::NotifyKey),
+        compute: |table, context| forwarder(table, context, C::NotifyKey),
     },
     Indicator {
         column: C::ShipperIsConsignee,
@@ -38,30 +46,34 @@ pub const ALL: &[Indicator] = &[
     },
 ];
 
-fn key(table: &ManifestTable, name: C) -> Vector {
+fn read(name: &str, context: &Context<'_>) -> PartyName {
+    PartyName::read(name, &context.reference.deciding_words)
+}
+
+fn key(table: &ManifestTable, context: &Context<'_>, name: C) -> Vector {
     let names = table.text(name);
     let mut known = PerText::default();
-    Vector::texts(table.height(), |row| match known.get(names.get(row)?, PartyName::read) {
+    Vector::texts(table.height(), |row| match known.get(names.get(row)?, |name| read(name, context)) {
         PartyName::Named(key) => Some(key.clone()),
         _ => None,
     })
 }
 
-fn notify_key(table: &ManifestTable, _: &Context<'_>) -> Vector {
+fn notify_key(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let (names, consignees) = (table.text(C::NotifyName), table.text(C::ConsigneeKey));
     let mut known = PerText::default();
-    Vector::texts(table.height(), |row| match known.get(names.get(row)?, PartyName::read) {
+    Vector::texts(table.height(), |row| match known.get(names.get(row)?, |name| read(name, context)) {
         PartyName::Named(key) => Some(key.clone()),
         PartyName::SameAsConsignee => consignees.get(row).map(str::to_owned),
         _ => None,
     })
 }
 
-fn to_order(table: &ManifestTable, _: &Context<'_>) -> Vector {
+fn to_order(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let names = table.text(C::ConsigneeName);
     let mut known = PerText::default();
     Vector::bools(table.height(), |row| {
-        Some(*known.get(names.get(row)?, |name| matches!(PartyName::read(name), PartyName::ToOrder)))
+        Some(*known.get(names.get(row)?, |name| matches!(read(name, context), PartyName::ToOrder)))
     })
 }
 
@@ -70,25 +82,27 @@ fn notify_stated(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let can_be_stated = context.stated.contains(&C::NotifyName);
     let mut known = PerText::default();
     Vector::bools(table.height(), |row| match (names.get(row), consignees.get(row)) {
-        (Some(name), _) => Some(*known.get(name, |name| !matches!(PartyName::read(name), PartyName::NotAName))),
+        (Some(name), _) => Some(*known.get(name, |name| !matches!(read(name, context), PartyName::NotAName))),
         (None, Some(_)) if can_be_stated => Some(false),
         _ => None,
     })
 }
 
-fn same_as_consignee(table: &ManifestTable, _: &Context<'_>) -> Vector {
+fn same_as_consignee(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let (names, notify, consignee) = (table.text(C::NotifyName), table.text(C::NotifyKey), table.text(C::ConsigneeKey));
     let mut known = PerText::default();
-    Vector::bools(table.height(), |row| match known.get(names.get(row)?, PartyName::read) {
+    Vector::bools(table.height(), |row| match known.get(names.get(row)?, |name| read(name, context)) {
         PartyName::SameAsConsignee => Some(true),
         _ => Some(notify.get(row)? == consignee.get(row)?),
     })
 }
 
-fn forwarder(table: &ManifestTable, key: C) -> Vector {
+fn forwarder(table: &ManifestTable, context: &Context<'_>, key: C) -> Vector {
     let keys = table.text(key);
     let mut known = PerText::default();
-    Vector::bools(table.height(), |row| keys.get(row).map(|key| *known.get(key, is_forwarder_name)))
+    Vector::bools(table.height(), |row| {
+        keys.get(row).map(|key| *known.get(key, |key| is_forwarder_name(key, &context.reference.deciding_words)))
+    })
 }
 
 fn shipper_is_consignee(table: &ManifestTable, _: &Context<'_>) -> Vector {

@@ -4,6 +4,7 @@
 mod commodities;
 mod countries;
 mod dangerous_goods;
+mod deciding_words;
 mod import;
 mod lists;
 mod port_aliases;
@@ -17,6 +18,7 @@ mod us_ports;
 pub use commodities::Commodities;
 pub use countries::CountryNames;
 pub use dangerous_goods::DangerousGoods;
+pub use deciding_words::DecidingWords;
 pub use import::{ImportError, Imported, ListFacts, import_list, import_table};
 pub use lists::{Entry, Legal, ListId, Lists, MatchKind, ReferenceList, Standing};
 pub use port_aliases::{other_codes, port_of};
@@ -40,6 +42,7 @@ pub struct Reference {
     pub tariff_wording: TariffWording,
     pub dangerous_goods: DangerousGoods,
     pub size_types: SizeTypes,
+    pub deciding_words: DecidingWords,
     /// Every place code there is; `None` unless UN/LOCODE was imported, for the embedded ports are few.
     pub places: Option<HashSet<String>>,
     pub snapshots: Vec<Snapshot>,
@@ -69,6 +72,7 @@ impl Reference {
             commodities: Commodities::read(table(Table::HsHeadings), tables.get(&Table::HsCodes))?,
             tariff_wording: TariffWording::read(table(Table::TariffWording))?,
             dangerous_goods: DangerousGoods::read(table(Table::UnNumbers))?,
+            deciding_words: DecidingWords::read(table(Table::DecidingWords))?,
             size_types: SizeTypes::read(table(Table::SizeTypes))?,
             places: places.map(|records| records.into_iter().map(|(_, record)| record[0].to_owned()).collect()),
             snapshots: tables.into_values().collect(),

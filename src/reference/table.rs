@@ -11,6 +11,7 @@ pub enum Table {
     TariffWording,
     UnNumbers,
     SizeTypes,
+    DecidingWords,
     /// All of UN/LOCODE; too large to embed.
     Places,
     /// A customs tariff or the HS to six digits or more; national, so never embedded.
@@ -18,7 +19,7 @@ pub enum Table {
 }
 
 impl Table {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Ports,
         Self::SeaWaypoints,
         Self::SeaLanes,
@@ -27,6 +28,7 @@ impl Table {
         Self::TariffWording,
         Self::UnNumbers,
         Self::SizeTypes,
+        Self::DecidingWords,
         Self::Places,
         Self::HsCodes,
     ];
@@ -45,6 +47,7 @@ impl Table {
             Self::TariffWording => "tariff_wording",
             Self::UnNumbers => "dangerous_goods",
             Self::SizeTypes => "size_types",
+            Self::DecidingWords => "deciding_words",
             Self::Places => "places",
             Self::HsCodes => "tariff",
         }
@@ -61,6 +64,7 @@ impl Table {
             Self::TariffWording => "wording of HS headings and subheadings in English, French, Spanish and Portuguese",
             Self::UnNumbers => "UN dangerous-goods numbers with their class or classes",
             Self::SizeTypes => "ISO 6346 size-types with typical tare, payload and volume",
+            Self::DecidingWords => "words that decide: legal forms, forwarders, transit, order clauses, empty words",
             Self::Places => "UN/LOCODE in full: which place codes exist",
             Self::HsCodes => "HS or tariff codes of six digits and more: which codes exist",
         }
@@ -88,6 +92,7 @@ impl Table {
             Self::SizeTypes => {
                 &["code", "length_ft", "height_ft", "group", "kind", "tare_kg", "payload_kg", "volume_m3"]
             }
+            Self::DecidingWords => &["kind", "words"],
             Self::Places => &["locode", "name", "country", "lat", "lon"],
             Self::HsCodes => &["code", "description"],
         }
@@ -103,6 +108,7 @@ impl Table {
             Self::TariffWording => include_str!("data/tariff_wording.csv"),
             Self::UnNumbers => include_str!("data/dangerous_goods.csv"),
             Self::SizeTypes => include_str!("data/size_types.csv"),
+            Self::DecidingWords => include_str!("data/deciding_words.csv"),
             Self::Places | Self::HsCodes => return None,
         })
     }

@@ -1,0 +1,60 @@
+//! Deciding words: what makes an indicator say that a name is a forwarder's, a text states transit, a word says nothing.
+
+use super::snapshot::Snapshot;
+use crate::wording::folded;
+use hashbrown::{HashMap, HashSet};
+
+/// Words by what they decide. Single words are compared with the words of a folded text, phrases with its runs of words.
+pub struct DecidingWords {
+    /// Left out of comparable names: SARL, LTD.
+    pub legal_forms: HashSet<String>,
+    /// Where an address begins in a name: RUE, PO BOX.
+    pub address_words: HashSet<String>,
+    /// What stands for a name where there is none: NIL, TBA.
+    pub no_names: HashSet<String>,
+    /// Words of forwarders, carriers and agents: LOGISTICS, TRANSITAIRE.
+    pub forwarder_words: HashSet<String>,
+    /// Beginnings of order clauses, folded with blanks at both ends: TO ORDER.
+    pub order_clauses: Vec<String>,
+    /// Statements of transit, folded with blanks at both ends: IN TRANSIT.
+    pub transit_phrases: Vec<String>,
+    /// Words of descriptions that say nothing of the goods: units, packages, terms.
+    pub empty_words: HashSet<String>,
+    /// What stands for a seal number and is none.
+    pub improbable_seals: HashSet<String>,
+}
+
+impl DecidingWords {
+    /// A cheap look before folding: whether a text may hold one of `transit_phrases`.
+    pub fn may_state_transit(&self, text: &str) -> bool {
+        let phrases_hold_it = || self.transit_phrases.iter().all(|phrase| phrase.contains("TRANS"));
+        let text_holds_it = || text.as_bytes().windows(5).any(|letters| letters.eq_ignore_ascii_case(b"trans"));
+        !text.is_ascii() || text_holds_it() || !phrases_hold_it()
+    }
+
+    pub(super) fn read(table: &Snapshot) -> Result<Self, String> {
+        let mut kinds: HashMap<String, Vec<String>> = HashMap::new();
+        for (_, record) in table.records()? {
+            kinds.insert(record[0].to_owned(), record[1].split('|').map(str::to_owned).collect());
+        }
+        let mut phrases = |kind: &str| -> Result<Vec<String>, String> {
+            let words = kinds.remove(kind);
+            words.ok_or_else(|| format!("{} has no line `{kind}`", table.shown()))
+        };
+        let mut words = |kind: &str| Ok::<_, String>(phrases(kind)?.into_iter().collect::<HashSet<String>>());
+        let words = Self {
+            legal_forms: words("legal_form")?,
+            address_words: words("address_word")?,
+            no_names: words("no_name")?,
+            forwarder_words: words("forwarder_word")?,
+            empty_words: words("empty_word")?,
+            improbable_seals: words("improbable_seal")?,
+            order_clauses: phrases("order_clause")?.iter().map(|phrase| folded(phrase)).collect(),
+            transit_phrases: phrases("transit_phrase")?.iter().map(|phrase| folded(phrase)).collect(),
+        };
+        match kinds.keys().min() {
+            Some(unknown) => Err(format!("{}: `{unknown}` decides nothing", table.shown())),
+            None => Ok(words),
+        }
+    }
+}
