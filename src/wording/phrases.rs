@@ -81,7 +81,7 @@ impl ListSet {
         self.0[place / 64] & (1 << (place % 64)) != 0
     }
 
-    fn insert(&mut self, place: usize) {
+    pub fn insert(&mut self, place: usize) {
         self.0[place / 64] |= 1 << (place % 64);
     }
 }

@@ -10,6 +10,7 @@ mod governance;
 mod mapping;
 mod messages;
 mod outputs;
+mod phrases;
 mod program;
 mod properties;
 mod readers;
