@@ -96,6 +96,26 @@ fn golden_pairs() {
     }
 }
 
+/// An exception list that is not there, or holds no phrases, would leave a list without its exceptions in silence.
+#[test]
+fn masks_name_lists_of_phrases() {
+    let files = PackFiles::read(&root().join("rules")).expect("the packs are there");
+    for (mask, says) in [
+        ("waste_word_exception", "did you mean `waste_word_exceptions`"),
+        ("drug_hs", "is no list of phrases and cannot mask any"),
+    ] {
+        let mut files = files.clone();
+        let lists = files.packs.iter_mut().flat_map(|pack| &mut pack.lists);
+        let source = lists.into_iter().find(|list| list.name.ends_with("residue_words.toml")).expect("shipped");
+        let text = source.text.replacen("\"waste_word_exceptions\"", &format!("\"{mask}\""), 1);
+        assert!(*text != *source.text, "the list has that exception");
+        *source = Source::new(&source.name.clone(), &text);
+        let (_, problems) = load(&files, day());
+        let said: Vec<String> = problems.iter().map(|problem| render(problem, false)).collect();
+        assert!(said.iter().any(|said| said.contains(mask) && said.contains(says)), "{said:?}");
+    }
+}
+
 /// Shipped rules, broken one by one as an author might: each says what is wrong, in the file it is in.
 #[test]
 fn broken_copies_of_shipped_rules_are_diagnosed() {
