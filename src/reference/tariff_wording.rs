@@ -4,7 +4,7 @@
 //! and similar containers") is then no statement of what is in the box; the code is.
 
 use super::snapshot::Snapshot;
-use crate::wording::folded;
+use crate::wording::{fold_into, folded};
 use hashbrown::HashMap;
 use std::collections::BTreeSet;
 
@@ -31,28 +31,40 @@ struct Wording {
     code: String,
     /// The heading's wording in the same language, of a subheading.
     heading: Option<u32>,
-    words: BTreeSet<u32>,
+    /// Its words, ascending.
+    words: Box<[u32]>,
 }
 
 impl TariffWording {
     pub(super) fn read(table: &Snapshot) -> Result<Self, String> {
         let mut wording = Self { numbers: HashMap::new(), wordings: Vec::new(), of_word: Vec::new() };
-        let mut headings: HashMap<(String, usize), u32> = HashMap::new();
+        // The last heading's wordings: subheadings follow their heading.
+        let mut headings: Vec<Option<u32>> = Vec::new();
+        let mut heading_code = String::new();
+        let mut buffer = String::new();
         for (line, record) in table.records()? {
             let code = &record[0];
             if !matches!(code.len(), 4 | 6) || !code.bytes().all(|b| b.is_ascii_digit()) {
                 return Err(format!("{} line {line}: `{code}` is no code of four or six digits", table.shown()));
             }
+            let is_heading = code.len() == 4;
+            if is_heading {
+                code.clone_into(&mut heading_code);
+                headings = vec![None; record.len()];
+            }
+            let follows = !is_heading && code.starts_with(&heading_code) && !heading_code.is_empty();
             for language in 1..record.len() {
-                let words: BTreeSet<u32> =
-                    significant(&folded(&record[language])).map(|word| wording.add_word(word)).collect();
-                let heading = headings.get(&(code[..4].to_owned(), language)).copied();
+                fold_into(&record[language], &mut buffer);
+                let mut words: Vec<u32> = significant(&buffer).map(|word| wording.add_word(word)).collect();
+                words.sort_unstable();
+                words.dedup();
+                let heading = headings.get(language).copied().flatten().filter(|_| follows);
                 let number = wording.wordings.len() as u32;
-                if code.len() == 4 {
-                    headings.insert((code.to_owned(), language), number);
+                if is_heading {
+                    headings[language] = Some(number);
                 }
                 words.iter().for_each(|word| wording.of_word[*word as usize].push(number));
-                wording.wordings.push(Wording { code: code.to_owned(), heading, words });
+                wording.wordings.push(Wording { code: code.to_owned(), heading, words: words.into() });
             }
         }
         Ok(wording)
@@ -86,7 +98,8 @@ impl TariffWording {
             let alone = nearness(shared[number], wording.words.len(), words.len());
             // A subheading's words and its heading's, in one text.
             let both = wording.heading.filter(|heading| shared[*heading as usize] > 0).map_or(0.0, |heading| {
-                let all: BTreeSet<u32> = &wording.words | &self.wordings[heading as usize].words;
+                let both = wording.words.iter().chain(&self.wordings[heading as usize].words);
+                let all: BTreeSet<u32> = both.copied().collect();
                 nearness(all.intersection(&known).count(), all.len(), words.len())
             });
             let near = alone.max(both);
