@@ -86,6 +86,7 @@ fn change(old: &Rule, new: &Rule, former: &BTreeMap<&str, &str>) -> Option<RuleC
         }
     };
     note("points", format!("{:+}", old.points), format!("{:+}", new.points));
+    note("kind", old.kind.name().to_owned(), new.kind.name().to_owned());
     note("threat", old.threat.name().to_owned(), new.threat.name().to_owned());
     note("status", old.status.name().to_owned(), new.status.name().to_owned());
     note("mandatory", old.mandatory.to_string(), new.mandatory.to_string());

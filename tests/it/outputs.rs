@@ -73,6 +73,55 @@ fn no_sum_of_points_is_too_large() {
     assert_eq!((sum, container["score"].as_i64()), (99_000_000, Some(99_000_000)));
 }
 
+/// A box under gas that nothing else speaks against, and one in which people may be, with hardly a point.
+#[test]
+fn safety_comes_first_without_points_and_a_mandatory_check_is_no_release() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (rules, pack) = (folder.path().join("rules"), folder.path().join("rules/care"));
+    std::fs::create_dir_all(&pack).expect("folders");
+    let write = |file: std::path::PathBuf, text: &str| std::fs::write(file, text).expect("written");
+    write(
+        rules.join("selectivity.toml"),
+        "discount_floor_percent = 50\n[[lane]]\nname = \"red\"\nmin_score = 40\ntreatment = \"open\"\n\
+         [[lane]]\nname = \"green\"\nmin_score = 0\ntreatment = \"release\"\n[threat.people]\ncap = 100\n",
+    );
+    write(
+        pack.join("pack.toml"),
+        "id = \"care\"\ntitle = \"Care\"\nversion = \"1\"\nowner = \"demo\"\ndescription = \"Care.\"\nfamilies = [\"CA\"]\n",
+    );
+    let rule = |id: &str, more: &str, un: &str| {
+        format!(
+            "[[rule]]\nid = \"{id}\"\ntitle = \"About UN {un}\"\n{more}\nthreat = \"people\"\nstatus = \"active\"\n\
+             when = \"un_no = '{un}'\"\nreason = \"UN {{un_no}}.\"\nofficer_task = \"Measure the gas.\"\nowner = \"demo\"\nreview_by = 2027-06-30\n\
+             [[rule.case]]\nname = \"it\"\nrow = {{ un_no = \"{un}\" }}\nexpect = \"fires\"\n\
+             [[rule.case]]\nname = \"another\"\nrow = {{ un_no = \"1203\" }}\nexpect = \"quiet\"\n"
+        )
+    };
+    let safety = rule("CA-001", "kind = \"safety\"\npoints = 0", "3359");
+    write(pack.join("ca-care.toml"), &(safety + &rule("CA-002", "points = 2\nmandatory = true", "1845")));
+    let (input, rules) = (folder.path().join("m.csv"), rules.display().to_string());
+    write(input.clone(), "container_no,un_no\nMSKU9070323,3359\nMSKU9070344,1845\nMSKU9070365,1203\n");
+    let out = folder.path().join("out").display().to_string();
+    let arguments = ["score", &input.display().to_string(), "--rules", &rules, "--capacity", "2", "--out", &out];
+    let list = stdout(&run(&arguments, 0));
+    let ranking = String::from_utf8(read(folder.path().join("out/ranking.csv"))).expect("UTF-8");
+    let row = |container: &str| ranking.lines().find(|line| line.contains(container)).expect("ranked").to_owned();
+    assert!(row("MSKU9070323").contains(",0,green,"), "{ranking}");
+    assert!(row("MSKU9070323").contains("CA-001 About UN 3359"), "{ranking}");
+    assert!(row("MSKU9070344").starts_with("1,MSKU9070344,2,red,true,mandatory"), "{ranking}");
+    assert!(!row("MSKU9070344").contains("CA-001") && !row("MSKU9070365").contains("CA-001"), "{ranking}");
+    let explained = stdout(&run(&["explain", "MSKU9070323", "--run", &out], 0));
+    let (warning, points) = (explained.find("BEFORE OPENING  CA-001"), explained.find("\nPoints"));
+    assert!(warning.is_some() && warning < points, "{explained}");
+    assert!(explained.contains("do:  Measure the gas."), "{explained}");
+    let file = read_json(folder.path().join("out/explanations.json"));
+    let container = &file["containers"].as_array().expect("a list")[1..];
+    let gassed = container.iter().find(|container| container["container_no"] == "MSKU9070323").expect("explained");
+    assert_eq!(gassed["before_opening"][0]["reason"], "UN 3359.");
+    assert_eq!(gassed["fired"], serde_json::json!([]));
+    assert!(list.contains("MSKU9070344"), "{list}");
+}
+
 #[test]
 fn the_ranking_starts_with_the_promised_columns() {
     let folder = scored("500", &["-q", "--format", "none"]);

@@ -16,6 +16,55 @@ fn known_ways_are_known() {
 }
 
 #[test]
+fn a_tariff_that_is_quoted_is_known_by_its_code() {
+    let wording = &Reference::embedded().tariff_wording;
+    for (text, code) in [
+        // Whole, nearly, cut off, behind its heading, in four languages.
+        ("Live horses, asses, mules and hinnies", Some("0101")),
+        (
+            "MALLES, VALISES ET MALLETTES, Y COMPRIS LES MALLETTES DE TOILETTE ET LES MALLETTES PORTE-DOCUMENTS, SERVIETTES",
+            Some("4202"),
+        ),
+        (
+            "Berilio, cadmio, cromo, germanio, vanadio, galio, hafnio (celtio), indio, niobio, renio y talio",
+            Some("8112"),
+        ),
+        (
+            "Pneumáticos recauchutados ou usados, de borracha; protetores, bandas de rodagem para pneumáticos e flaps, de borracha",
+            Some("4012"),
+        ),
+        // Names of goods, and texts of people.
+        ("PNEUMATIC TYRES, USED", None),
+        ("WHITE WINE 12 X 75CL", None),
+        ("1X40 STC 200 BAGS OF FROZEN HAKE FILLETS NET WEIGHT 20000 KGS FERI 2019WABLB", None),
+        // Several headings say so.
+        ("New cars of a cylinder capacity exceeding 1000 cm3 but not exceeding 1500 cm3", None),
+        ("", None),
+    ] {
+        assert_eq!(wording.code_of(text), code, "{text}");
+    }
+}
+
+#[test]
+fn words_that_decide_are_a_table_that_can_be_replaced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words =
+        std::fs::read_to_string(crate::program::root().join("src/reference/data/deciding_words.csv")).expect("there");
+    let more = words.replace("forwarder_word,", "forwarder_word,FICTION|");
+    std::fs::write(folder.path().join("deciding_words.csv"), more).expect("written");
+    let sources = "table,as_of,source,rows\ndeciding_words,2026-11-29,a port's own words,8\n";
+    std::fs::write(folder.path().join("SOURCES.csv"), sources).expect("written");
+    let reference = Reference::with_folder(folder.path()).expect("a table");
+    let forwarder =
+        |reference: &Reference| redlane::screening::is_forwarder_name("FICTION TRADE", &reference.deciding_words);
+    assert!(forwarder(&reference) && !forwarder(Reference::embedded()));
+    let unknown = words + "lucky_word,GOOD\n";
+    std::fs::write(folder.path().join("deciding_words.csv"), unknown).expect("written");
+    let reasons = Reference::with_folder(folder.path()).err().expect("a kind that decides nothing");
+    assert!(reasons[0].contains("lucky_word"), "{reasons:?}");
+}
+
+#[test]
 fn distances_agree_with_published_ones() {
     let Some(path) = shared_data("ports/linerlib_dist_dense.csv") else { return };
     let text = std::fs::read_to_string(path).expect("readable");
