@@ -218,7 +218,8 @@ impl Grammar {
             let Some(more) = left else { continue };
             let word = tokens.word(place);
             let held = if self.is(Part::JoiningWords, word) {
-                left = Some(span.allowance);
+                // FOR CARS AND LIGHT TRUCKS; but FOR THE RIDE AND POWERED BY A LITHIUM BATTERY speaks of something else.
+                left = Some(more.max(span.allowance.min(AFTER_JOINING)));
                 false
             } else if self.is(Part::SmallWords, word) {
                 more > 0
@@ -285,6 +286,9 @@ impl Grammar {
             || (self.is(Part::ChemicalTails, tokens.word(after)) && tokens.gap(after) != Gap::Break)
     }
 }
+
+/// Words that a span still holds behind AND or OR.
+const AFTER_JOINING: usize = 2;
 
 struct Span {
     mark: u8,

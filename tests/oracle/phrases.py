@@ -411,7 +411,7 @@ class Phrases:
             if text.before[place] == BREAK:
                 return False
             if text.words[place] in self.joining_words:
-                left = n
+                left = max(left, min(n, 2))
                 held = False
             elif text.words[place] in self.small_words:
                 held = left > 0
