@@ -29,9 +29,9 @@ fuzz_target!(|bytes: &[u8]| {
     let (all, unmasked) = matchers();
     let asked = all.asked(None);
     let mut scratch = Scratch::default();
-    let found = all.mentioned(&text, false, &asked, &mut scratch);
-    let quoted = all.mentioned(&text, true, &asked, &mut scratch);
-    let without = unmasked.mentioned(&text, false, &unmasked.asked(None), &mut scratch);
+    let found = all.mentioned(&text, false, &asked, &mut scratch).lists;
+    let quoted = all.mentioned(&text, true, &asked, &mut scratch).lists;
+    let without = unmasked.mentioned(&text, false, &unmasked.asked(None), &mut scratch).lists;
     let findings = all.findings(&text, false);
     let mut told = all.no_list();
     for place in findings.iter().filter(|finding| finding.hidden.is_none()).filter_map(|f| all.place(f.list)) {

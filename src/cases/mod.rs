@@ -4,6 +4,7 @@ use crate::columns::Column;
 use crate::history::{BatchProfile, ProfileBuilder};
 use crate::hits::HitPlan;
 use crate::indicators::{Context, IndicatorPlan};
+use crate::manifest::read_value;
 use crate::reconciliation::Beside;
 use crate::reference::Reference;
 use crate::rulepack::{Case, Condition, Given, Rule, RulePack, Verdict};
@@ -106,11 +107,12 @@ pub fn goods_row(
 ) -> ManifestTable {
     let mut builder = TableBuilder::default();
     builder.put(Column::ContainerNo, Cell::Text("MSKU9070323".into()));
-    if let Some(description) = description {
-        builder.put(Column::GoodsDescription, Cell::Text(description.into()));
-    }
-    if !hs_codes.is_empty() {
-        builder.put(Column::HsCodes, Cell::List(hs_codes.iter().map(|code| code.clone().into()).collect()));
+    // Read as the cells of a manifest are; what cannot be read is not stated.
+    let codes = hs_codes.join(";");
+    for (column, text) in [(Column::GoodsDescription, description), (Column::HsCodes, Some(&*codes))] {
+        if let Some(Ok(Some(value))) = text.map(|text| read_value(column, text)) {
+            builder.put(column, value.into_owned());
+        }
     }
     builder.finish_row();
     with_indicators(&builder.finish(), plan, reference)

@@ -136,7 +136,7 @@ catalogue! {
     Hs6 "hs6" Text Row false "HS subheading" "First six digits of hs_code, where it has six.";
     TariffCode "tariff_code" Text Row false "HS" "HS heading or subheading whose published wording (English, French, Spanish, Portuguese) the description is, or nearly is, by the table tariff_wording. Null where it is none; what such a text enumerates is then judged by its code.";
     AllHsCodes "all_hs_codes" TextList Row false "HS" "Every code that the row names: hs_codes, hs_codes_in_text, tariff_code, each once, in this order. Null where there is none.";
-    HsHeadings "hs_headings" TextList Row false "HS heading" "First four digits of all_hs_codes, each once, ascending. Null where there is no code.";
+    HsHeadings "hs_headings" TextList Row false "HS heading" "First four digits of all_hs_codes, each once, ascending. Null where there is no code of four digits.";
     HsSource "hs_source" Text Row false "" "declared or text: where hs_code comes from.";
     HsStructureOk "hs_structure_ok" Bool Row false "" "Every code of hs_codes has 4 or 6 to 12 digits and a chapter in use (01 to 97 without 77).";
     HsChapters "hs_chapters" TextList Row false "HS chapter" "Chapters of hs_codes and hs_codes_in_text, each once, ascending. Null where there is no code.";

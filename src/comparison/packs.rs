@@ -1,6 +1,6 @@
 //! What differs between two versions of the packs.
 
-use crate::reference::ReferenceList;
+use crate::reference::{Entry, ReferenceList};
 use crate::rulepack::condition::without_layout;
 use crate::rulepack::{Rule, RulePack};
 use serde::Serialize;
@@ -137,9 +137,9 @@ fn list_change(name: &str, old: Option<&ReferenceList>, new: Option<&ReferenceLi
     let values = |list: Option<&ReferenceList>| -> BTreeSet<String> {
         // An entry read in another way is another entry.
         let entries = |list: &ReferenceList| -> Vec<String> {
-            let read =
-                list.entries.iter().map(|entry| entry.traits().fold(entry.value.clone(), |all, one| all + " " + one));
-            read.chain(list.values()).collect()
+            let marks = |entry: &Entry| entry.traits().collect::<Vec<_>>().join(", ");
+            let marked = list.entries.iter().filter(|entry| entry.traits().next().is_some());
+            marked.map(|entry| format!("{} ({})", entry.value, marks(entry))).chain(list.values()).collect()
         };
         list.into_iter().flat_map(entries).collect()
     };

@@ -25,7 +25,7 @@ pub struct Explanation {
     /// Rules that fired; their counted points add up to the score.
     pub fired: Vec<FiredRule>,
     /// Safety rules that fired: what to do before opening.
-    pub before_opening: Vec<Warning>,
+    pub before_opening: Vec<BeforeOpening>,
     pub not_evaluable: Vec<MissingRule>,
     pub lane_change: LaneChange,
     pub bills: Vec<BillFacts>,
@@ -45,7 +45,7 @@ pub struct FiredRule {
 
 /// What to mind before a container is opened, whatever its score.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
+pub struct BeforeOpening {
     pub rule: String,
     pub reason: String,
     /// The bill whose row filled the reason.
@@ -179,7 +179,7 @@ impl<'p> Explainer<'p> {
             .iter()
             .map(|&rule| {
                 let (reason, bill_no) = self.reason_of(rule, table, hits, rows, scorer);
-                Warning { rule: scorer.rules()[rule].id.clone(), reason, bill_no }
+                BeforeOpening { rule: scorer.rules()[rule].id.clone(), reason, bill_no }
             })
             .collect();
         let not_evaluable = score
@@ -263,6 +263,11 @@ fn missing(rule: &Rule, table: &ManifestTable, rows: &[usize]) -> Vec<&'static s
             }
             false => missing.extend(stated.iter().map(|stated| stated.name())),
         }
+    }
+    // A description that quotes a tariff states nothing of its own.
+    let asks_goods = expr.columns().contains(&Column::GoodsDescription);
+    if missing.is_empty() && asks_goods && !null(Column::TariffCode) {
+        missing.insert(Column::GoodsDescription.name());
     }
     missing.into_iter().collect()
 }

@@ -3,5 +3,5 @@
 mod explainer;
 mod what_if;
 
-pub use explainer::{BillFacts, Explainer, Explanation, FiredRule, MissingRule, Warning};
+pub use explainer::{BeforeOpening, BillFacts, Explainer, Explanation, FiredRule, MissingRule};
 pub use what_if::{LaneChange, StepDown, StepUp};

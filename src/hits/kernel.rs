@@ -202,7 +202,7 @@ impl<'k> Kernel<'k> {
         let Some((mentions, place)) = asked else {
             return self.per_row(|row| texts.get(row).map_or(UNKNOWN, |_| self.stopped));
         };
-        self.per_row(|row| tri(texts.get(row).map(|_| mentions.has(row, place))))
+        self.per_row(|row| texts.get(row).map_or(UNKNOWN, |_| mentions.of(row, place)))
     }
 
     fn contains(&self, holder: &'k Expr, piece: &'k Expr) -> Vec<Tri> {

@@ -7,7 +7,7 @@ use crate::columns::Column;
 use crate::reference::{ListId, Lists, MatchKind, ReferenceList};
 use crate::rulepack::{Condition, Rule, RulePack, Verdict};
 use crate::tables::ManifestTable;
-use crate::wording::{ListSet, PhraseMatcher};
+use crate::wording::{AskedLists, PhraseMatcher};
 use chrono::NaiveDate;
 use hashbrown::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ pub struct HitPlan<'p> {
     lookups: Lookups,
     phrases: PhraseMatcher,
     /// For each text column, the lists that are asked of it.
-    asked: Vec<(Column, ListSet)>,
+    asked: Vec<(Column, AskedLists)>,
 }
 
 /// Lists in the form they are asked in. A list not in force is not there.

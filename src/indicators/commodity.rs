@@ -47,7 +47,8 @@ fn hs_headings(table: &ManifestTable, _: &Context<'_>) -> Vector {
     let all = table.list(C::AllHsCodes);
     Vector::lists(C::HsHeadings, table.height(), |row| {
         let headings: BTreeSet<&str> = all.get(row)?.filter_map(|code| code.get(..4)).collect();
-        Some(headings.into_iter().map(Cow::Borrowed).collect())
+        // A chapter alone leaves the heading open.
+        (!headings.is_empty()).then(|| headings.into_iter().map(Cow::Borrowed).collect())
     })
 }
 

@@ -18,6 +18,8 @@ pub struct DecidingWords {
     pub order_clauses: Vec<String>,
     /// Statements of transit, folded with blanks at both ends: IN TRANSIT.
     pub transit_phrases: Vec<String>,
+    /// Every phrase of transit holds these letters, so that most texts need no closer look.
+    every_transit_is_trans: bool,
     /// Words of descriptions that say nothing of the goods: units, packages, terms.
     pub empty_words: HashSet<String>,
     /// What stands for a seal number and is none.
@@ -27,20 +29,29 @@ pub struct DecidingWords {
 impl DecidingWords {
     /// A cheap look before folding: whether a text may hold one of `transit_phrases`.
     pub fn may_state_transit(&self, text: &str) -> bool {
-        let phrases_hold_it = || self.transit_phrases.iter().all(|phrase| phrase.contains("TRANS"));
-        let text_holds_it = || text.as_bytes().windows(5).any(|letters| letters.eq_ignore_ascii_case(b"trans"));
-        !text.is_ascii() || text_holds_it() || !phrases_hold_it()
+        let holds_it = || text.as_bytes().windows(5).any(|letters| letters.eq_ignore_ascii_case(b"trans"));
+        !self.every_transit_is_trans || !text.is_ascii() || holds_it()
     }
 
     pub(super) fn read(table: &Snapshot) -> Result<Self, String> {
         let mut kinds: HashMap<String, Vec<String>> = HashMap::new();
-        for (_, record) in table.records()? {
-            kinds.insert(record[0].to_owned(), record[1].split('|').map(str::to_owned).collect());
+        for (line, record) in table.records()? {
+            let words: Vec<String> = record[1].split('|').map(str::to_owned).collect();
+            // A blank word would stand in every text, and one that is not folded in none.
+            if let Some(word) = words.iter().find(|word| word.is_empty() || folded(word).trim() != word.as_str()) {
+                let should_be = folded(word);
+                return Err(format!("{} line {line}: `{word}` should be `{}`", table.shown(), should_be.trim()));
+            }
+            if kinds.insert(record[0].to_owned(), words).is_some() {
+                return Err(format!("{} line {line}: `{}` stands there twice", table.shown(), &record[0]));
+            }
         }
         let mut phrases = |kind: &str| -> Result<Vec<String>, String> {
             let words = kinds.remove(kind);
             words.ok_or_else(|| format!("{} has no line `{kind}`", table.shown()))
         };
+        let order_clauses = phrases("order_clause")?.iter().map(|phrase| folded(phrase)).collect();
+        let transit_phrases: Vec<String> = phrases("transit_phrase")?.iter().map(|phrase| folded(phrase)).collect();
         let mut words = |kind: &str| Ok::<_, String>(phrases(kind)?.into_iter().collect::<HashSet<String>>());
         let words = Self {
             legal_forms: words("legal_form")?,
@@ -49,8 +60,9 @@ impl DecidingWords {
             forwarder_words: words("forwarder_word")?,
             empty_words: words("empty_word")?,
             improbable_seals: words("improbable_seal")?,
-            order_clauses: phrases("order_clause")?.iter().map(|phrase| folded(phrase)).collect(),
-            transit_phrases: phrases("transit_phrase")?.iter().map(|phrase| folded(phrase)).collect(),
+            order_clauses,
+            every_transit_is_trans: transit_phrases.iter().all(|phrase| phrase.contains("TRANS")),
+            transit_phrases,
         };
         match kinds.keys().min() {
             Some(unknown) => Err(format!("{}: `{unknown}` decides nothing", table.shown())),

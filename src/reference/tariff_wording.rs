@@ -16,8 +16,6 @@ const LEAST_WORDS: usize = 6;
 const WORDS_OF_A_CUT_TEXT: usize = 8;
 /// A text is nearly a wording if they share this part of the words of both.
 const NEARLY: f64 = 0.6;
-/// So much of a text's words are a tariff's, or it is no wording and need not be compared.
-const OF_THE_TARIFF: f64 = 0.8;
 
 /// The wording of every heading and subheading.
 pub struct TariffWording {
@@ -88,12 +86,18 @@ impl TariffWording {
             return None;
         }
         let known: BTreeSet<u32> = words.iter().filter_map(|word| self.numbers.get(*word).copied()).collect();
-        if (known.len() as f64) < OF_THE_TARIFF * words.len() as f64 {
+        let least = NEARLY * words.len() as f64;
+        if (known.len() as f64) < least {
             return None;
         }
         let mut shared = vec![0_usize; self.wordings.len()];
         known.iter().flat_map(|word| &self.of_word[*word as usize]).for_each(|wording| shared[*wording as usize] += 1);
-        let nearest = self.wordings.iter().enumerate().filter(|(number, _)| shared[*number] > 0);
+        // What a wording can share at most: its own words, and its heading's. Nearly all share too few to be looked at.
+        let of_heading = |wording: &Wording| wording.heading.map_or(0, |heading| shared[heading as usize]);
+        let may_be_near = |(number, wording): &(usize, &Wording)| {
+            shared[*number] > 0 && (shared[*number] + of_heading(wording)) as f64 >= least
+        };
+        let nearest = self.wordings.iter().enumerate().filter(may_be_near);
         let nearest = nearest.filter_map(|(number, wording)| {
             let alone = nearness(shared[number], wording.words.len(), words.len());
             // A subheading's words and its heading's, in one text.
@@ -127,6 +131,7 @@ fn nearness(shared: usize, wording: usize, text: usize) -> f64 {
 }
 
 fn significant(folded: &str) -> impl Iterator<Item = &str> {
-    let says_something = |word: &&str| word.len() >= LEAST_LETTERS && !word.bytes().any(|b| b.is_ascii_digit());
+    let says_something =
+        |word: &&str| word.chars().count() >= LEAST_LETTERS && !word.bytes().any(|b| b.is_ascii_digit());
     folded.split_ascii_whitespace().filter(says_something)
 }

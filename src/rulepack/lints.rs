@@ -8,6 +8,7 @@ use super::model::{Case, Condition, Given, Rule, RuleKind, Verdict};
 use crate::diagnostics::{Code, Diagnostic, Source};
 use crate::reference::{Lists, Standing};
 use crate::storage::PackFiles;
+use crate::wording::is_grammar;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -107,6 +108,45 @@ pub(super) fn lists_in_force(
         };
         let help = format!("{what}; until then these rules are not evaluable where the list decides");
         problems.push(Diagnostic::new(Code::ExpiredList, source, place.clone(), message).with_help(help));
+    }
+}
+
+/// Exceptions and the grammar hide phrases whatever their dates; who looks after them is told when they are due.
+pub(super) fn hiding_lists(
+    rules: &[Rule],
+    lists: &Lists,
+    places: &ListPlaces,
+    on: NaiveDate,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let asked = rules.iter().filter(|rule| rule.status.runs()).flat_map(|rule| match &rule.condition {
+        Condition::Row(expr) => expr.lists(),
+        Condition::Combination(_) => Default::default(),
+    });
+    let masks: BTreeSet<&str> = asked.flat_map(|id| &lists.get(id).masked_by).map(String::as_str).collect();
+    for list in lists.iter().filter(|list| masks.contains(list.name.as_str()) || is_grammar(&list.name)) {
+        let (Standing::Expired(day), Some((source, place))) = (list.standing(on), places.get(&list.name)) else {
+            continue;
+        };
+        let message = format!("the list `{}` was due for review on {day}, and still hides what it names", list.name);
+        let help = format!("its owner ({}) reviews it and sets review_by", list.owner);
+        problems.push(Diagnostic::new(Code::ExpiringList, source, place.clone(), message).with_help(help));
+    }
+}
+
+/// Nothing is opened because of a warning: a combination that gives points names no safety rule.
+pub(super) fn points_for_safety(
+    rule: &Rule,
+    safety: &BTreeSet<String>,
+    (source, header): (&Source, &Range<usize>),
+    problems: &mut Vec<Diagnostic>,
+) {
+    let Condition::Combination(combination) = &rule.condition else { return };
+    let named = combination.rules().find(|name| rule.kind == RuleKind::Risk && safety.contains(*name));
+    if let Some(warning) = named {
+        let message = format!("`{}` gives points for the safety rule `{warning}`", rule.id);
+        let help = "a safety rule says what to do before opening; name the risk rules beside it";
+        problems.push(Diagnostic::new(Code::NotAllowed, source, header.clone(), message).with_help(help));
     }
 }
 

@@ -7,7 +7,7 @@ use super::model::Instrument;
 use crate::diagnostics::{Code, Diagnostic, Source};
 use crate::reference::{Entry, Legal, Lists, MatchKind, ReferenceList};
 use crate::storage::PackFiles;
-use crate::wording::Reading;
+use crate::wording::{Language, Reading, folded, is_grammar};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -50,6 +50,66 @@ pub(super) fn read_lists(
     let lists = Lists::new(lists, unreadable);
     masks.iter().for_each(|(source, mask)| check_mask(source, mask, &lists, problems));
     (lists, places)
+}
+
+/// What a list says of how it is read means something: languages that have forms, phrases that can be found.
+fn check_reading(fields: &Fields<'_, '_>, list: &ReferenceList, problems: &mut Vec<Diagnostic>) {
+    let mut report = |message: String, help: &str| {
+        let problem = Diagnostic::new(Code::WrongType, fields.source(), fields.header(), message);
+        problems.push(problem.with_help(help.to_owned()));
+    };
+    let has_traits = list.entries.iter().any(|entry| entry.traits().next().is_some());
+    let is_read = list.reading != Reading::Words || !list.masked_by.is_empty() || has_traits;
+    if list.match_kind != MatchKind::Phrase && is_read {
+        report(format!("`{}` holds no phrases", list.name), "reading, masked_by and marks of entries are for phrases");
+        return;
+    }
+    if list.match_kind != MatchKind::Phrase {
+        if list.name.starts_with(GRAMMAR) {
+            report(format!("`{}` is no list of phrases", list.name), "the grammar is made of phrases");
+        }
+        return;
+    }
+    if list.name.starts_with(GRAMMAR) && !is_grammar(&list.name) {
+        report(format!("the grammar has no part `{}`", list.name), "docs/phrases.md names the parts");
+    }
+    if list.masked_by.iter().any(|mask| *mask == list.name || is_grammar(mask)) {
+        report(
+            format!("`{}` is masked by itself or by the grammar", list.name),
+            "exceptions stand in a list of their own; the grammar needs no naming",
+        );
+    }
+    let has_forms = list.languages.iter().any(|code| Language::named(code).is_some());
+    if list.reading != Reading::Words && !has_forms {
+        report(
+            format!("`{}` is read by forms, and none of its languages has any", list.name),
+            "languages are en, fr, es, pt",
+        );
+    }
+    for entry in &list.entries {
+        if folded(&entry.value).trim().is_empty() {
+            report(format!("`{}` has no word", entry.value), "a phrase has letters or digits");
+        }
+        if entry.hyphens && !is_registry_number(&entry.value) {
+            report(
+                format!("`{}` is no CAS number", entry.value),
+                "such a number is like 676-99-3 and ends in its check digit",
+            );
+        }
+    }
+}
+
+/// Names of grammar lists begin so.
+const GRAMMAR: &str = "grammar_";
+
+/// Two to seven digits, two digits, and a check digit: the digits before it, from the right, times 1, 2, 3 …, modulo ten.
+fn is_registry_number(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [first, second, check] = parts[..] else { return false };
+    let digits: Vec<u32> = first.chars().chain(second.chars()).rev().filter_map(|digit| digit.to_digit(10)).collect();
+    let sum: u32 = digits.iter().zip(1..).map(|(digit, weight)| digit * weight).sum();
+    let all_digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    all_digits && (2..=7).contains(&first.len()) && second.len() == 2 && check.parse() == Ok(sum % 10)
 }
 
 /// An exception list is there, and holds phrases.
@@ -139,6 +199,7 @@ fn read_list(
         legal,
         entries,
     };
+    check_reading(&fields, &list, problems);
     Some((list, name.span))
 }
 

@@ -55,14 +55,19 @@ pub fn load(files: &PackFiles, on: NaiveDate) -> (Option<RulePack>, Vec<Diagnost
         lints::instruments(draft, &known_instruments, &mut problems);
     }
     let mut rules: Vec<Rule> = Vec::new();
+    let safety =
+        drafts.iter().filter(|draft| draft.kind == RuleKind::Safety).map(|draft| draft.id.value.clone()).collect();
     for draft in drafts {
+        let (source, header) = (draft.source.clone(), draft.header.clone());
         if let Some(rule) = draft.checked(&scope, on, &mut problems) {
+            lints::points_for_safety(&rule, &safety, (&source, &header), &mut problems);
             rules.push(rule);
         }
     }
     lints::circles(&rules, files, &mut problems);
     rules.sort_by(|a, b| a.id.cmp(&b.id));
     lints::lists_in_force(&rules, &lists, &places, on, &mut problems);
+    lints::hiding_lists(&rules, &lists, &places, on, &mut problems);
     lock::compare(files, &rules, &rule_ids, &mut problems);
     for folder in &files.orphans {
         let nowhere = Source::new(folder, "");

@@ -25,7 +25,7 @@ pub struct Score {
     pub mandatory: bool,
     /// Rules that fired, largest counted points first. The counted points add up to the score.
     pub contributions: Vec<Contribution>,
-    /// Safety rules that fired: what to do before opening. They give no points and are no reason to open.
+    /// Active safety rules that fired: what to do before opening. They give no points and are no reason to open.
     pub safety: Vec<usize>,
     /// Rules that were not evaluable.
     pub not_evaluable: Vec<usize>,
@@ -118,6 +118,7 @@ impl<'p> Scorer<'p> {
         let fired = (0..self.rules.len()).filter(|&rule| verdicts[rule] == Verdict::Fired);
         let (safety, mut fired): (Vec<usize>, Vec<usize>) =
             fired.partition(|&rule| self.rules[rule].kind == RuleKind::Safety);
+        let safety = safety.into_iter().filter(|&rule| self.rules[rule].status == Status::Active).collect();
         // Larger points first: under a cap, the strong rule counts and the weak one adds nothing.
         fired.sort_by_key(|&rule| (std::cmp::Reverse(self.rules[rule].scored_points()), &self.rules[rule].id));
         let mut left: BTreeMap<Threat, u32> = BTreeMap::new();

@@ -55,7 +55,7 @@ pub fn is_grammar(name: &str) -> bool {
 }
 
 /// Why an occurrence does not count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Hiding {
     /// A phrase of an exception list uses one of its words.
     Exception,
@@ -162,8 +162,9 @@ impl Grammar {
 
     /// What the markers of a text say of each of its tokens.
     pub fn mark(&self, tokens: &Tokens, numbers: &[u32], lexicon: &Lexicon, marks: &mut Marks) {
-        marks.0.clear();
-        marks.0.resize(tokens.len(), 0);
+        marks.bits.clear();
+        marks.bits.resize(tokens.len(), 0);
+        marks.first_number = None;
         let mut spans = [
             Span { mark: NEGATED, allowance: 2 },
             Span { mark: NEGATED, allowance: 1 },
@@ -184,14 +185,14 @@ impl Grammar {
                     Part::Negation => spans[0].1.push(end),
                     Part::NegationNext => spans[1].1.push(end),
                     Part::Purpose if tokens.gap(first) != Gap::Break => spans[2].1.push(end),
-                    Part::HeadsAfter => marks.0[first] |= HEAD_BEGINS,
-                    Part::HeadsNext => marks.0[first] |= HEAD_BEGINS_NEXT,
-                    Part::HeadsBefore => marks.0[end - 1] |= HEAD_ENDS,
+                    Part::HeadsAfter => marks.bits[first] |= HEAD_BEGINS,
+                    Part::HeadsNext => marks.bits[first] |= HEAD_BEGINS_NEXT,
+                    Part::HeadsBefore => marks.bits[end - 1] |= HEAD_ENDS,
                     Part::NegationAfter
                         if tokens.gap(first) != Gap::Break
                             && !(end < tokens.len() && matches!(tokens.word(end), "OF" | "FROM")) =>
                     {
-                        marks.0[first] |= NEGATION_AFTER;
+                        marks.bits[first] |= NEGATION_AFTER;
                     }
                     _ => {}
                 }
@@ -228,7 +229,7 @@ impl Grammar {
                 left.is_some()
             };
             if held {
-                marks.0[place] |= span.mark;
+                marks.bits[place] |= span.mark;
             }
         }
     }
@@ -304,10 +305,21 @@ const HEAD_ENDS: u8 = 32;
 
 /// What stands at each token of a text, as bits.
 #[derive(Default)]
-pub(super) struct Marks(Vec<u8>);
+pub(super) struct Marks {
+    bits: Vec<u8>,
+    /// Where the text's first number stands, once somebody has asked.
+    first_number: Option<usize>,
+}
 
 impl Marks {
+    /// The place of the first number; the text's length if there is none.
+    pub fn first_number(&mut self, tokens: &Tokens) -> usize {
+        *self
+            .first_number
+            .get_or_insert_with(|| (0..tokens.len()).find(|place| tokens.is_number(*place)).unwrap_or(tokens.len()))
+    }
+
     fn has(&self, place: usize, mark: u8) -> bool {
-        self.0.get(place).is_some_and(|marks| marks & mark != 0)
+        self.bits.get(place).is_some_and(|marks| marks & mark != 0)
     }
 }

@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 /// A word that no phrase knows.
 pub(super) const UNKNOWN: u32 = u32::MAX;
 
-/// What a word of a phrase may look like: one of these numbers, ascending.
+/// What a word of a phrase may look like: one of these numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Forms {
     start: u32,
@@ -43,13 +43,17 @@ impl Lexicon {
             return *forms;
         }
         let made = forms(word, languages, several);
-        let mut numbers: Vec<u32> = made.into_iter().map(|form| self.add(form)).collect();
-        numbers.sort_unstable();
+        let numbers: Vec<u32> = made.into_iter().map(|form| self.add(form)).collect();
         let start = self.forms.len() as u32;
         self.forms.extend(numbers);
         let forms = Forms { start, end: self.forms.len() as u32 };
         self.known.insert(key, forms);
         forms
+    }
+
+    /// Gives back what only the making needs.
+    pub fn finish(&mut self) {
+        self.known = HashMap::new();
     }
 
     pub fn numbers_of(&self, forms: Forms) -> &[u32] {

@@ -11,5 +11,5 @@ mod tokens;
 pub use folded::{fold_into, folded, words};
 pub use forms::Language;
 pub use grammar::{Hiding, is_grammar};
-pub use phrases::{Finding, ListSet, Phrase, PhraseList, PhraseMatcher, Reading, Scratch};
+pub use phrases::{AskedLists, Finding, ListSet, Mentioned, Phrase, PhraseList, PhraseMatcher, Reading, Scratch};
 pub use printable::printable;

@@ -86,6 +86,21 @@ impl ListSet {
     }
 }
 
+/// Lists that are asked of a text, and those that must be looked for to answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedLists {
+    told: ListSet,
+    looked_for: ListSet,
+}
+
+/// What a text says of the lists that are asked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Mentioned {
+    pub lists: ListSet,
+    /// A tariff's wording holds their phrases, so the text does not say whether the goods are theirs.
+    pub judged_by_code: ListSet,
+}
+
 /// Lists made ready to be looked for, with their exceptions and the grammar.
 #[derive(Default)]
 pub struct PhraseMatcher {
@@ -115,9 +130,9 @@ struct Entry {
 #[derive(Clone, Copy)]
 struct Try {
     entry: u32,
-    list: u16,
-    /// Which of the entry's words it is.
-    number: u8,
+    list: u32,
+    /// It is the entry's second word; else its first.
+    second: bool,
     order: Order,
 }
 
@@ -185,6 +200,7 @@ impl PhraseMatcher {
         }
         matcher.tries = vec![Vec::new(); lexicon.len()];
         tries.into_iter().for_each(|(number, one)| matcher.tries[number as usize].push(one));
+        lexicon.finish();
         matcher.lexicon = lexicon;
         matcher
     }
@@ -206,9 +222,10 @@ impl PhraseMatcher {
         let languages = if by_forms && !phrase.exact { &list.languages[..] } else { &[] };
         let words: Vec<Forms> = tokens.words().map(|word| lexicon.add_forms(word, languages, several)).collect();
         let entry = self.entries.len() as u32;
-        let mut add = |order, number: usize| {
-            let one = Try { entry, list: at as u16, number: number as u8, order };
-            tries.extend(lexicon.numbers_of(words[number]).iter().map(|&word| (word, one)));
+        let list = u32::try_from(at).expect("a pack has fewer lists");
+        let mut add = |order, second: bool| {
+            let one = Try { entry, list, second, order };
+            tries.extend(lexicon.numbers_of(words[usize::from(second)]).iter().map(|&word| (word, one)));
         };
         // Of a state word beside two or three letters (OR BRUT) nobody knows whether they belong together.
         let is_long =
@@ -219,27 +236,28 @@ impl PhraseMatcher {
             && is_long(0..tokens.len() - 1)
             && self.grammar.is_state_word(tokens.word(tokens.len() - 1));
         // State words stand in many texts, so the word after them is looked up.
-        add(Order::AsWritten, usize::from(state_first));
+        add(Order::AsWritten, state_first);
         if state_first {
-            add(Order::StateWordFirst, 1);
+            add(Order::StateWordFirst, true);
         }
         if state_last {
-            add(Order::StateWordLast, 0);
+            add(Order::StateWordLast, false);
         }
         let (hyphens, use_after_comma) = (phrase.hyphens, phrase.use_after_comma);
         self.entries.push(Entry { list: at, text: phrase.text.to_owned(), words, hyphens, use_after_comma });
     }
 
     /// Lists to look for, by their names; with `None` all.
-    pub fn asked<'n>(&self, names: Option<&[&'n str]>) -> ListSet {
-        let mut set = self.no_list();
+    pub fn asked(&self, names: Option<&[&str]>) -> AskedLists {
+        let mut asked = AskedLists { told: self.no_list(), looked_for: self.no_list() };
         for (place, list) in self.lists.iter().enumerate() {
             if names.is_none_or(|names| names.contains(&&*list.name)) {
-                set.insert(place);
-                list.masks.iter().for_each(|mask| set.insert(*mask));
+                asked.told.insert(place);
+                asked.looked_for.insert(place);
+                list.masks.iter().for_each(|mask| asked.looked_for.insert(*mask));
             }
         }
-        set
+        asked
     }
 
     pub fn no_list(&self) -> ListSet {
@@ -252,14 +270,15 @@ impl PhraseMatcher {
     }
 
     /// The lists among `asked` that `text` mentions; `quoted`: the text is the wording of a tariff.
-    pub fn mentioned(&self, text: &str, quoted: bool, asked: &ListSet, scratch: &mut Scratch) -> ListSet {
-        let mut found = self.no_list();
-        self.find(text, quoted, asked, scratch, |place, _, hiding| {
-            if hiding.is_none() {
-                found.insert(place);
-            }
+    pub fn mentioned(&self, text: &str, quoted: bool, asked: &AskedLists, scratch: &mut Scratch) -> Mentioned {
+        let mut mentioned = Mentioned { lists: self.no_list(), judged_by_code: self.no_list() };
+        self.find(text, quoted, asked, scratch, |place, _, hiding| match hiding {
+            _ if !asked.told.has(place) => {}
+            None => mentioned.lists.insert(place),
+            Some(Hiding::TariffWording) => mentioned.judged_by_code.insert(place),
+            Some(_) => {}
         });
-        found
+        mentioned
     }
 
     /// Every place where a phrase stands in `text`, also those that are hidden.
@@ -284,7 +303,7 @@ impl PhraseMatcher {
         &self,
         text: &str,
         quoted: bool,
-        asked: &ListSet,
+        asked: &AskedLists,
         scratch: &mut Scratch,
         mut found: impl FnMut(usize, Occurrence, Option<Hiding>),
     ) {
@@ -293,7 +312,7 @@ impl PhraseMatcher {
         self.lexicon.read(tokens, numbers);
         occurrences.clear();
         for (place, number) in numbers.iter().enumerate().filter(|(_, number)| **number != UNKNOWN) {
-            for one in self.tries[*number as usize].iter().filter(|one| asked.has(one.list as usize)) {
+            for one in self.tries[*number as usize].iter().filter(|one| asked.looked_for.has(one.list as usize)) {
                 self.try_at(tokens, numbers, *one, place, occurrences);
             }
         }
@@ -333,7 +352,7 @@ impl PhraseMatcher {
         self.entries[occurrence.entry as usize].list
     }
 
-    fn hiding(&self, tokens: &Tokens, marks: &Marks, quoted: bool, occurrence: &Occurrence) -> Option<Hiding> {
+    fn hiding(&self, tokens: &Tokens, marks: &mut Marks, quoted: bool, occurrence: &Occurrence) -> Option<Hiding> {
         let (a, b) = occurrence.ends();
         if self.entries[occurrence.entry as usize].hyphens {
             return None;
@@ -351,7 +370,7 @@ impl PhraseMatcher {
             let is_use = entry.use_after_comma
                 && tokens.is_after_comma(a)
                 && tokens.gap(b + 1) == Gap::Break
-                && !(0..a).any(|place| tokens.is_number(place));
+                && marks.first_number(tokens) >= a;
             is_use.then_some(Hiding::UseAfterComma)
         })
     }
@@ -368,7 +387,7 @@ impl PhraseMatcher {
         let mut add = |start, end, apart| occurrences.push(Occurrence { entry: one.entry, start, end, apart });
         match one.order {
             Order::AsWritten => {
-                let Some(start) = place.checked_sub(one.number as usize) else { return };
+                let Some(start) = place.checked_sub(usize::from(one.second)) else { return };
                 let end = start + words.len();
                 if stand(words, start) && (!entry.hyphens || is_registry_number(tokens, start, end)) {
                     add(start, end, None);

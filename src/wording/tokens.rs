@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Gap {
     Plain,
-    /// A `-` without white space.
+    /// A `-`, or another dash, without white space.
     Hyphen,
     /// A `/`.
     Slash,
@@ -114,7 +114,8 @@ impl Cutter<'_> {
         signs.broken |= matches!(character, ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '\n' | '\r')
             || (space && signs.full_stop);
         signs.comma |= character == ',';
-        signs.hyphen |= character == '-';
+        // Programs for letters write other dashes for it.
+        signs.hyphen |= matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
         signs.slash |= character == '/';
         signs.space |= space;
         signs.full_stop = character == '.';

@@ -96,23 +96,32 @@ fn golden_pairs() {
     }
 }
 
-/// An exception list that is not there, or holds no phrases, would leave a list without its exceptions in silence.
+/// A list that says what means nothing would leave its phrases unfound, or its exceptions unheard, in silence.
 #[test]
-fn masks_name_lists_of_phrases() {
+fn how_a_list_is_read_means_something() {
     let files = PackFiles::read(&root().join("rules")).expect("the packs are there");
-    for (mask, says) in [
-        ("waste_word_exception", "did you mean `waste_word_exceptions`"),
-        ("drug_hs", "is no list of phrases and cannot mask any"),
+    for (from, to, says) in [
+        ("\"waste_word_exceptions\"", "\"waste_word_exception\"", "did you mean `waste_word_exceptions`"),
+        ("\"waste_word_exceptions\"", "\"drug_hs\"", "is no list of phrases and cannot mask any"),
+        ("\"waste_word_exceptions\"", "\"residue_words\"", "is masked by itself or by the grammar"),
+        ("\"waste_word_exceptions\"", "\"grammar_purpose\"", "is masked by itself or by the grammar"),
+        (
+            "languages = [\"en\", \"fr\", \"es\", \"pt\"]",
+            "languages = [\"EN\", \"la\"]",
+            "none of its languages has any",
+        ),
+        ("\"SCORIES\"", "\"!!\"", "`!!` has no word"),
+        ("\"SCORIES\"", "{ value = \"676-99-4\", hyphens = true }", "`676-99-4` is no CAS number"),
+        ("match = \"phrase\"", "match = \"exact\"", "`residue_words` holds no phrases"),
     ] {
         let mut files = files.clone();
         let lists = files.packs.iter_mut().flat_map(|pack| &mut pack.lists);
         let source = lists.into_iter().find(|list| list.name.ends_with("residue_words.toml")).expect("shipped");
-        let text = source.text.replacen("\"waste_word_exceptions\"", &format!("\"{mask}\""), 1);
-        assert!(*text != *source.text, "the list has that exception");
-        *source = Source::new(&source.name.clone(), &text);
+        assert!(source.text.contains(from), "{from}");
+        *source = Source::new(&source.name.clone(), &source.text.replacen(from, to, 1));
         let (_, problems) = load(&files, day());
         let said: Vec<String> = problems.iter().map(|problem| render(problem, false)).collect();
-        assert!(said.iter().any(|said| said.contains(mask) && said.contains(says)), "{said:?}");
+        assert!(said.iter().any(|said| said.contains(says)), "{to}: {said:?}");
     }
 }
 

@@ -76,7 +76,7 @@ fn phrases(list: &List) -> PhraseList<'_> {
 
 fn mentioned(lists: &[PhraseList<'_>], text: &str, quoted: bool) -> BTreeSet<String> {
     let matcher = PhraseMatcher::new(lists);
-    let found = matcher.mentioned(text, quoted, &matcher.asked(None), &mut Scratch::default());
+    let found = matcher.mentioned(text, quoted, &matcher.asked(None), &mut Scratch::default()).lists;
     let names = lists.iter().enumerate().filter(|(place, _)| found.has(*place)).map(|(_, list)| list.name.to_owned());
     names.collect()
 }
@@ -165,7 +165,7 @@ proptest! {
         turned.rotate_left(seed as usize % lists.len());
         let [all, unmasked, some, turned] = [&lists, &without_masks, &fewer, &turned].map(|lists| PhraseMatcher::new(lists));
         let names = |matcher: &PhraseMatcher, text: &str, quoted: bool| -> BTreeSet<&str> {
-            let found = matcher.mentioned(text, quoted, &matcher.asked(None), &mut Scratch::default());
+            let found = matcher.mentioned(text, quoted, &matcher.asked(None), &mut Scratch::default()).lists;
             lists.iter().map(|list| list.name).filter(|name| matcher.place(name).is_some_and(|place| found.has(place))).collect()
         };
         for text in &texts {

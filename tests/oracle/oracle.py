@@ -292,7 +292,8 @@ class Translator:
             return f"(CASE WHEN ({value}) IS NULL THEN NULL ELSE {stopped} END)"
         self.wanted.add(named.name)
         column = quoted(self.searched.setdefault(value, f"~mentioned {len(self.searched) + 1}"))
-        return f"contains({column}, {literal(lines([named.name]))})"
+        unknown = f"WHEN contains({column}, {literal(lines(['?' + named.name]))}) THEN NULL"
+        return f"(CASE {unknown} ELSE contains({column}, {literal(lines([named.name]))}) END)"
 
     def _type(self, value: str) -> str:
         return self.connection.execute(f"DESCRIBE SELECT ({value}\n) FROM source").fetchall()[0][1]
@@ -442,7 +443,14 @@ class Oracle:
             self.connection.execute(
                 f"CREATE TABLE mentioned_{number} AS"
                 " SELECT unnest($1::VARCHAR[]) AS text, unnest($2::VARCHAR[]) AS lists",
-                [texts, [lines(sorted(phrases.mentioned(text, is_wording))) for text, is_wording in found]],
+                [
+                    texts,
+                    [
+                        lines(sorted(phrases.mentioned(text, is_wording)))
+                        + lines("?" + name for name in sorted(phrases.judged_by_code(text, is_wording)))
+                        for text, is_wording in found
+                    ],
+                ],
             )
             added.append(f", mentioned_{number}.lists AS {quoted(column)}")
             joins.append(f" LEFT JOIN mentioned_{number} ON mentioned_{number}.text = ({value}\n)")

@@ -14,6 +14,7 @@ PLAIN, HYPHEN, SLASH, BREAK = range(4)
 # the white space of Unicode; Python's own adds the four separators U+001C to U+001F
 SPACE = r"[^\S\x1c-\x1f]"
 BREAKS = re.compile(rf"[,;:()\[\]{{}}|\n\r]|\.{SPACE}")
+HYPHENS = re.compile("[-\u2010-\u2015\u2212]")
 SPACES = re.compile(SPACE)
 WORD = re.compile(r"[^\W_]+")
 NUMBER = re.compile(r"[0-9]+")
@@ -75,7 +76,7 @@ def tokens_of(text: str) -> tuple[list[str], list[int], set[int]]:
         if not words or BREAKS.search(signs):
             before.append(BREAK)
         else:
-            hyphen = "-" in signs and not SPACES.search(signs)
+            hyphen = HYPHENS.search(signs) and not SPACES.search(signs)
             before.append(HYPHEN if hyphen else SLASH if "/" in signs else PLAIN)
         words.append(match.group())
     return words, [*before, BREAK], commas
@@ -297,6 +298,10 @@ class Phrases:
         if found is None:
             found = self.cache[text, quoted] = self._mentioned(Text(*tokens_of(text)), quoted)
         return found
+
+    def judged_by_code(self, text: str, quoted: bool) -> frozenset[str]:
+        """Lists that are hidden for no other reason than that the text quotes a tariff: nobody knows."""
+        return self.mentioned(text) - self.mentioned(text, quoted) if quoted else frozenset()
 
     def _mentioned(self, text: Text, quoted: bool) -> frozenset[str]:
         for place, word in enumerate(text.words):

@@ -12,6 +12,7 @@ use redlane::reference::Reference;
 use redlane::rulepack::{Rule, Verdict};
 use redlane::wording::{Finding, printable};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::io::BufRead;
 
 #[derive(Args)]
@@ -51,9 +52,10 @@ pub fn run(arguments: &WhyArguments, voice: Voice) -> Result<Exit, Failure> {
         answer(&arguments.text)?;
         return Ok(Exit::Done);
     }
-    for line in std::io::stdin().lock().lines() {
+    for line in std::io::stdin().lock().split(b'\n') {
         let line = line.map_err(|error| Failure::new(Exit::NoInput, format!("standard input: {error}")))?;
-        answer(&line)?;
+        // Lines of another character set lose their accents, not their place.
+        answer(String::from_utf8_lossy(&line).trim_end_matches('\r'))?;
     }
     Ok(Exit::Done)
 }
@@ -70,7 +72,8 @@ impl<'a> Answer<'a> {
         let row = goods_row(Some(text), hs, plan, reference);
         let tariff_code = row.text(Column::TariffCode).get(0).map(str::to_owned);
         let mut findings = plan.phrases().findings(text, tariff_code.is_some());
-        findings.dedup();
+        let mut seen = HashSet::new();
+        findings.retain(|finding| seen.insert((finding.list, finding.phrase, finding.words.clone(), finding.hidden)));
         let verdicts = plan.evaluate(&row);
         // What fires on any row so bare says nothing of the goods.
         let without = plan.evaluate(&goods_row(None, &[], plan, reference));
@@ -88,11 +91,10 @@ impl<'a> Answer<'a> {
             shown += &format!("  the wording of HS {code}\n");
         }
         for finding in &self.findings {
-            let what = match finding.hidden {
-                None => "found ".to_owned(),
-                Some(_) => "hidden".to_owned(),
+            let (what, why) = match finding.hidden {
+                None => ("found ", String::new()),
+                Some(hiding) => ("hidden", format!(": {}", hiding.words())),
             };
-            let why = finding.hidden.map_or(String::new(), |hiding| format!(": {}", hiding.words()));
             shown += &format!("  {what}  {}  [{}] {}{why}\n", finding.words.join(" "), finding.list, finding.phrase);
         }
         if self.findings.is_empty() {
