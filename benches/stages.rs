@@ -253,6 +253,10 @@ fn phrases(c: &mut Criterion) {
             |text: &String, scratch: &mut _| plan.phrases().mentioned(text, false, &asked, scratch).lists != none;
         b.iter(|| texts.iter().filter(|text| mentions(text, &mut scratch)).count())
     });
+    let wording = &Reference::embedded().tariff_wording;
+    group.bench_function("tariff wording", |b| {
+        b.iter(|| texts.iter().filter(|text| wording.code_of(text).is_some()).count())
+    });
     group.bench_function("make the matcher", |b| b.iter(|| HitPlan::new(&pack, day()).rules.len()));
     group.finish();
 }
