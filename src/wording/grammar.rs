@@ -184,7 +184,10 @@ impl Grammar {
                 match marker.part {
                     Part::Negation => spans[0].1.push(end),
                     Part::NegationNext => spans[1].1.push(end),
-                    Part::Purpose if tokens.gap(first) != Gap::Break => spans[2].1.push(end),
+                    // BRAKE PADS, FOR CARS; but what a text or a sentence begins with is no purpose of goods before.
+                    Part::Purpose if tokens.gap(first) != Gap::Break || tokens.is_after_comma(first) => {
+                        spans[2].1.push(end);
+                    }
                     Part::HeadsAfter => marks.bits[first] |= HEAD_BEGINS,
                     Part::HeadsNext => marks.bits[first] |= HEAD_BEGINS_NEXT,
                     Part::HeadsBefore => marks.bits[end - 1] |= HEAD_ENDS,

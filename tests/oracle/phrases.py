@@ -447,7 +447,7 @@ class Phrases:
         """For another reason than negation or an exception."""
         a, b = used[0], used[-1]
         for first, last in markers["grammar_purpose"]:
-            if text.before[first] != BREAK and self._in_span(text, last, 4, a):
+            if (text.before[first] != BREAK or first in text.commas) and self._in_span(text, last, 4, a):
                 return True
         if any(first == b + 1 and text.before[first] != BREAK for first, _ in markers["grammar_heads_next"]):
             return True
