@@ -2,6 +2,8 @@
 
 use crate::columns::{Column as C, ColumnType};
 use crate::domain::ContainerNo;
+use crate::reference::DecidingWords;
+use crate::wording::folded;
 use chrono::{Datelike, NaiveDate};
 
 /// Whether a text states nothing in a column: zeros where a number or code is asked, a word for "none", dashes.
@@ -51,24 +53,11 @@ fn may_say_none(column: C, text: &str) -> bool {
 
 /// Whether a seal number says that there is no seal, in the languages of manifests.
 pub(super) fn says_no_seal(seal: &str) -> bool {
-    const WORDS: [&str; 11] = [
-        "NO SEAL",
-        "NOT SEALED",
-        "NOSEAL",
-        "UNSEALED",
-        "SANS SCELLE",
-        "SANS SCELLÉ",
-        "SANS PLOMB",
-        "SEM SELO",
-        "SIN SELLO",
-        "SIN PRECINTO",
-        "SEM LACRE",
-    ];
     // Nearly all seals have a number.
     if seal.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
         return false;
     }
-    says_none(C::Seals, seal) || WORDS.iter().any(|word| seal.eq_ignore_ascii_case(word)) || seal == "sans scellé"
+    says_none(C::Seals, seal) || DecidingWords::embedded().no_seals.contains(folded(seal).trim())
 }
 
 /// Whether what stands for a container's number, tidied, names none: no digit but zeros (unless the check digit is right all the

@@ -1,8 +1,10 @@
 //! Deciding words: what makes an indicator say that a name is a forwarder's, a text states transit, a word says nothing.
 
+use super::Table;
 use super::snapshot::Snapshot;
 use crate::wording::folded;
 use hashbrown::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 /// Words by what they decide. Single words are compared with the words of a folded text, phrases with its runs of words.
 pub struct DecidingWords {
@@ -22,11 +24,23 @@ pub struct DecidingWords {
     every_transit_is_trans: bool,
     /// Words of descriptions that say nothing of the goods: units, packages, terms.
     pub empty_words: HashSet<String>,
+    /// What says in place of a seal number that there is no seal. Readers ask the embedded words, for no other table is known
+    /// while a manifest is read.
+    pub no_seals: HashSet<String>,
     /// What stands for a seal number and is none.
     pub improbable_seals: HashSet<String>,
 }
 
 impl DecidingWords {
+    /// The words of the program itself.
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: OnceLock<DecidingWords> = OnceLock::new();
+        EMBEDDED.get_or_init(|| {
+            let table = Snapshot::embedded(Table::DecidingWords).expect("it is embedded");
+            Self::read(&table).expect("the embedded tables are checked by a test")
+        })
+    }
+
     /// A cheap look before folding: whether a text may hold one of `transit_phrases`.
     pub fn may_state_transit(&self, text: &str) -> bool {
         let holds_it = || text.as_bytes().windows(5).any(|letters| letters.eq_ignore_ascii_case(b"trans"));
@@ -59,6 +73,7 @@ impl DecidingWords {
             no_names: words("no_name")?,
             forwarder_words: words("forwarder_word")?,
             empty_words: words("empty_word")?,
+            no_seals: words("no_seal")?,
             improbable_seals: words("improbable_seal")?,
             order_clauses,
             every_transit_is_trans: transit_phrases.iter().all(|phrase| phrase.contains("TRANS")),

@@ -52,7 +52,7 @@ fn words_that_decide_are_a_table_that_can_be_replaced() {
         std::fs::read_to_string(crate::program::root().join("src/reference/data/deciding_words.csv")).expect("there");
     let more = words.replace("forwarder_word,", "forwarder_word,FICTION|");
     std::fs::write(folder.path().join("deciding_words.csv"), more).expect("written");
-    let sources = "table,as_of,source,rows\ndeciding_words,2026-11-29,a port's own words,8\n";
+    let sources = "table,as_of,source,rows\ndeciding_words,2026-11-29,a port's own words,9\n";
     std::fs::write(folder.path().join("SOURCES.csv"), sources).expect("written");
     let reference = Reference::with_folder(folder.path()).expect("a table");
     let forwarder =
