@@ -148,7 +148,7 @@ catalogue! {
     UnClasses "un_classes" TextList Row false "" "Classes or divisions of un_numbers by the table dangerous_goods; all of them where packing or form decides.";
     UnClassDiffers "un_class_differs" Bool Row false "" "imdg_class is none of un_classes, nor a part of one (2 of 2.1). Null where one of the two has none.";
     TemperatureInText "temperature_in_text" Float Row false "°C" "Temperature of carriage written in description or marks: SET AT -18 C, TEMPERATURE +5°C.";
-    GoodsWords "goods_words" Int Row false "words" "Words of the description that say something: three letters or more, or a longer name with digits in it; not a unit, a load term, or a freight term.";
+    GoodsWords "goods_words" Int Row false "words" "Words of the description that say something: three letters or more, or a name that ends in eight letters or more; not a unit, a load term, or a freight term.";
     VinsInText "vins_in_text" TextList Row false "" "Vehicle identification numbers (17 characters, ISO 3779) found in description and marks.";
     InvalidVins "invalid_vins" Int Row false "VINs" "VINs found whose check digit (49 CFR 565, position 9) is wrong; makers outside North America and China need not use it.";
     StatesTransit "states_transit" Bool Row false "" "Description or marks say that the goods are in transit, in English, French, Spanish or Portuguese.";
