@@ -143,10 +143,11 @@ impl<'p> HitPlan<'p> {
 
 /// The list as it is asked; a list of phrases that no rule asks is not there.
 fn lookup(list: &ReferenceList, phrases: &PhraseMatcher) -> Option<Lookup> {
-    let values: HashSet<String> = list.values().into_iter().collect();
+    let values = || list.values().into_iter().collect::<HashSet<String>>();
     Some(match list.match_kind {
-        MatchKind::Exact => Lookup::Exact(values),
+        MatchKind::Exact => Lookup::Exact(values()),
         MatchKind::Prefix => {
+            let values = values();
             let lengths: BTreeSet<usize> = values.iter().map(String::len).collect();
             Lookup::Prefix { lengths: lengths.into_iter().collect(), prefixes: values }
         }

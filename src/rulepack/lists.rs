@@ -60,13 +60,10 @@ fn check_reading(fields: &Fields<'_, '_>, list: &ReferenceList, problems: &mut V
     };
     let has_traits = list.entries.iter().any(|entry| entry.traits().next().is_some());
     let is_read = list.reading != Reading::Words || !list.masked_by.is_empty() || has_traits;
-    if list.match_kind != MatchKind::Phrase && is_read {
-        report(format!("`{}` holds no phrases", list.name), "reading, masked_by and marks of entries are for phrases");
-        return;
-    }
     if list.match_kind != MatchKind::Phrase {
-        if list.name.starts_with(GRAMMAR) {
-            report(format!("`{}` is no list of phrases", list.name), "the grammar is made of phrases");
+        if is_read || list.name.starts_with(GRAMMAR) {
+            let help = "reading, masked_by, marks of entries and the grammar are for phrases";
+            report(format!("`{}` holds no phrases", list.name), help);
         }
         return;
     }

@@ -10,26 +10,27 @@ use unicode_normalization::char::is_combining_mark;
 pub fn fold_into(text: &str, buffer: &mut String) {
     buffer.clear();
     buffer.push(' ');
-    if text.is_ascii() {
-        for byte in text.bytes() {
-            push(byte.to_ascii_uppercase() as char, buffer);
+    for_each_folded(text, |character| {
+        if character.is_alphanumeric() {
+            buffer.push(character);
+        } else if !buffer.ends_with(' ') {
+            buffer.push(' ');
         }
-    } else {
-        for character in text.chars().flat_map(char::to_uppercase).nfkd().filter(|c| !is_combining_mark(*c)) {
-            push(character, buffer);
-        }
-    }
+    });
     if !buffer.ends_with(' ') {
         buffer.push(' ');
     }
 }
 
-fn push(character: char, buffer: &mut String) {
-    if character.is_alphanumeric() {
+/// Gives the characters of `text` in capitals and without accents, signs and all.
+#[inline]
+pub(super) fn for_each_folded(text: &str, mut take: impl FnMut(char)) {
+    if text.is_ascii() {
+        text.bytes().for_each(|byte| take(byte.to_ascii_uppercase() as char));
+    } else {
+        let bare = text.chars().flat_map(char::to_uppercase).nfkd().filter(|c| !is_combining_mark(*c));
         // Decomposed signs such as º are small letters again.
-        buffer.extend(character.to_uppercase());
-    } else if !buffer.ends_with(' ') {
-        buffer.push(' ');
+        bare.flat_map(char::to_uppercase).for_each(take);
     }
 }
 

@@ -1,7 +1,6 @@
 //! Tokens: the words of a text, with the signs that stand between them.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use super::folded::for_each_folded;
 
 /// What stands between a token and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,13 +35,7 @@ impl Tokens {
         self.words.clear();
         self.tokens.clear();
         let mut cutter = Cutter { tokens: self, within: false, signs: Signs { broken: true, ..Signs::default() } };
-        if text.is_ascii() {
-            text.bytes().for_each(|byte| cutter.take(byte.to_ascii_uppercase() as char));
-        } else {
-            let folded = text.chars().flat_map(char::to_uppercase).nfkd().filter(|c| !is_combining_mark(*c));
-            // Decomposed signs such as º are small letters again.
-            folded.flat_map(char::to_uppercase).for_each(|character| cutter.take(character));
-        }
+        for_each_folded(text, |character| cutter.take(character));
     }
 
     pub fn len(&self) -> usize {

@@ -7,7 +7,7 @@ use crate::cli::{Voice, to_stdout};
 use clap::{Args, ValueEnum};
 use redlane::cases::goods_row;
 use redlane::columns::Column;
-use redlane::hits::HitPlan;
+use redlane::hits::{HitPlan, HitTable};
 use redlane::reference::Reference;
 use redlane::rulepack::{Rule, Verdict};
 use redlane::wording::{Finding, printable};
@@ -41,8 +41,10 @@ enum WhyFormat {
 pub fn run(arguments: &WhyArguments, voice: Voice) -> Result<Exit, Failure> {
     let (pack, reference) = (arguments.packs.load(voice)?, arguments.reference.load()?);
     let plan = HitPlan::new(&pack, arguments.packs.run_date());
+    // What fires on any row so bare says nothing of the goods.
+    let bare = plan.evaluate(&goods_row(None, &[], &plan, reference));
     let answer = |text: &str| {
-        let answer = Answer::of(&plan, reference, text, &arguments.hs);
+        let answer = Answer::of(&plan, &bare, reference, text, &arguments.hs);
         to_stdout(&match arguments.format {
             WhyFormat::Text => answer.text(),
             WhyFormat::Json => format!("{}\n", answer.json()),
@@ -68,18 +70,15 @@ struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    fn of(plan: &'a HitPlan<'a>, reference: &Reference, text: &'a str, hs: &[String]) -> Self {
+    fn of(plan: &'a HitPlan<'a>, bare: &HitTable, reference: &Reference, text: &'a str, hs: &[String]) -> Self {
         let row = goods_row(Some(text), hs, plan, reference);
         let tariff_code = row.text(Column::TariffCode).get(0).map(str::to_owned);
         let mut findings = plan.phrases().findings(text, tariff_code.is_some());
         let mut seen = HashSet::new();
         findings.retain(|finding| seen.insert((finding.list, finding.phrase, finding.words.clone(), finding.hidden)));
         let verdicts = plan.evaluate(&row);
-        // What fires on any row so bare says nothing of the goods.
-        let without = plan.evaluate(&goods_row(None, &[], plan, reference));
-        let fires = |number: usize| {
-            verdicts.verdict(number, 0) == Verdict::Fired && without.verdict(number, 0) != Verdict::Fired
-        };
+        let fires =
+            |number: usize| verdicts.verdict(number, 0) == Verdict::Fired && bare.verdict(number, 0) != Verdict::Fired;
         let fired = plan.rules.iter().enumerate().filter(|(number, _)| fires(*number)).map(|(_, rule)| *rule).collect();
         Self { text, tariff_code, findings, fired }
     }
