@@ -5,7 +5,7 @@
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use redlane::columns::Column;
 use redlane::domain::{Capacity, RandomShare};
-use redlane::history::BatchProfile;
+use redlane::history::{BatchProfile, Visits};
 use redlane::hits::{HitPlan, HitTable};
 use redlane::indicators::{Context, IndicatorPlan};
 use redlane::manifest::{CanonicalOut, OutputKind};
@@ -41,7 +41,7 @@ fn pack() -> RulePack {
 
 fn settings() -> Settings {
     let random_share = RandomShare::parse("5%").expect("a share");
-    Settings { capacity: Capacity { slots: 40, random_share }, seed: 7, run_date: day(), explained: 1_000 }
+    Settings { capacity: Capacity { slots: 40, random_share, per: Default::default() }, seed: 7, run_date: day(), explained: 1_000 }
 }
 
 fn generated(folder: &Path, ending: &str) -> PathBuf {
@@ -146,9 +146,11 @@ fn benches(c: &mut Criterion) {
     let tables: Vec<ManifestTable> =
         manifests.batches().iter().map(|batch| batch.load(&columns).expect("readable")).collect();
     let profile = BatchProfile::default();
+    let visits = Visits::default();
     let context = Context {
         reference: Reference::embedded(),
         profile: &profile,
+        visits: &visits,
         stated: &manifests.stated,
         beside: &manifests.beside,
     };
@@ -178,7 +180,7 @@ fn benches(c: &mut Criterion) {
     let rollup = rolled_up();
     let scores = scored(&rollup);
     group.bench_function("selection", |b| {
-        b.iter(|| select(&rollup, &scores, settings().capacity, Draw::new(7)).containers.len())
+        b.iter(|| select(&rollup, &scores, settings().capacity, &pack.selectivity.like_boxes, Draw::new(7)).containers.len())
     });
     group.finish();
 

@@ -27,7 +27,7 @@
 //! let manifests = manifest::stage(&inputs, &manifest::ReadOptions::default(), &|_| {});
 //!
 //! let settings = pipeline::Settings {
-//!     capacity: redlane::domain::Capacity { slots: 1, random_share: Default::default() },
+//!     capacity: redlane::domain::Capacity { slots: 1, random_share: Default::default(), per: Default::default() },
 //!     seed: 1,
 //!     run_date: day,
 //!     explained: 10,

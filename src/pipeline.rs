@@ -4,8 +4,8 @@
 
 use crate::columns::Column;
 use crate::domain::Capacity;
-use crate::explanation::{Explainer, Explanation};
-use crate::history::{BatchProfile, ProfileBuilder, Relation};
+use crate::explanation::{Explainer, Explanation, ShownVisits};
+use crate::history::{BatchProfile, ProfileBuilder, Relation, StatedCalls, TELL_THE_CALL, Visits};
 use crate::hits::{HitPlan, HitTable};
 use crate::indicators::{Context, IndicatorPlan};
 use crate::manifest::{Batch, StagedManifests};
@@ -13,7 +13,7 @@ use crate::reference::Reference;
 use crate::report::Coverage;
 use crate::rulepack::RulePack;
 use crate::scores::{Patterns, RollUp, Score, Scorer};
-use crate::selectivity::{Draw, Ranking, select};
+use crate::selectivity::{Draw, Ranking, Told, select};
 use crate::tables::ManifestTable;
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -86,14 +86,13 @@ pub fn score<'p>(
 ) -> Result<Run<'p>, String> {
     let hits = HitPlan::new(pack, settings.run_date);
     let mut wanted = hits.columns();
-    wanted.insert(Column::ContainerNo);
-    if hit_sink.is_some() {
-        wanted.insert(Column::BillNo);
-    }
+    wanted.extend(RollUp::NEEDS);
     let indicators = IndicatorPlan::new(wanted);
     let explainer = Explainer::new(pack, &hits, settings.run_date);
-    let profile = profile(manifests, &[&indicators, explainer.indicators()], reference, observe)?;
-    let context = Context { reference, profile: &profile, stated: &manifests.stated, beside: &manifests.beside };
+    let visits = visits(manifests, observe)?;
+    let profile = profile(manifests, &[&indicators, explainer.indicators()], reference, &visits, observe)?;
+    let context =
+        Context { reference, profile: &profile, visits: &visits, stated: &manifests.stated, beside: &manifests.beside };
 
     let mut rollup = RollUp::new(hits.rules.len());
     let columns = indicators.manifest_columns();
@@ -118,9 +117,10 @@ pub fn score<'p>(
     observe(Stage::Rank, 0);
     let scorer = Scorer::new(pack, &hits.rules);
     let scores: Vec<Score> = rollup.patterns().all().par_iter().map(|pattern| scorer.score(pattern)).collect();
-    let ranking = select(&rollup, &scores, settings.capacity, Draw::new(settings.seed));
+    let draw = Draw::new(settings.seed);
+    let ranking = select(&rollup, &scores, settings.capacity, &pack.selectivity.like_boxes, draw);
     let coverage = Coverage::of(&scorer, &rollup, pack, settings.run_date);
-    let explanations = explain(manifests, &hits, &explainer, &scorer, &rollup, &ranking, &context, settings, observe)?;
+    let explanations = explain(manifests, &hits, &explainer, &scorer, &rollup, &scores, &ranking, &context, settings, observe)?;
     Ok(Run { scorer, rollup, scores, ranking, coverage, explanations })
 }
 
@@ -141,11 +141,27 @@ fn check_accounts(manifests: &StagedManifests, scored: u64) -> Result<(), String
 const ROWS_PROFILED_AT_ONCE: u64 = 1_500_000;
 const RELATIONS_AT_ONCE: usize = 2;
 
+/// Finds out which rows of a container are of one visit.
+fn visits(manifests: &StagedManifests, observe: Observer<'_>) -> Result<Visits, String> {
+    let stated = |batch: &Batch| {
+        let mut calls = StatedCalls::default();
+        calls.add(&batch.load(&TELL_THE_CALL)?);
+        Ok(calls)
+    };
+    let mut all = StatedCalls::default();
+    each_batch(manifests, Stage::Profile, observe, stated, |calls| {
+        all.merge(calls);
+        Ok(())
+    })?;
+    Ok(all.settle())
+}
+
 /// The profile pass: only the columns that keys and values are made of.
 fn profile(
     manifests: &StagedManifests,
     plans: &[&IndicatorPlan],
     reference: &Reference,
+    visits: &Visits,
     observe: Observer<'_>,
 ) -> Result<BatchProfile, String> {
     let relations: BTreeSet<Relation> = plans.iter().flat_map(|plan| plan.relations()).collect();
@@ -156,7 +172,7 @@ fn profile(
     };
     let mut profile = BatchProfile::default();
     for some in relations.chunks(at_once) {
-        profile.extend(profile_of(some, manifests, reference, observe)?);
+        profile.extend(profile_of(some, manifests, reference, visits, observe)?);
     }
     Ok(profile)
 }
@@ -165,12 +181,13 @@ fn profile_of(
     relations: &[Relation],
     manifests: &StagedManifests,
     reference: &Reference,
+    visits: &Visits,
     observe: Observer<'_>,
 ) -> Result<BatchProfile, String> {
     let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
     let columns = needed.manifest_columns();
     let nothing = BatchProfile::default();
-    let context = Context { reference, profile: &nothing, stated: &manifests.stated, beside: &manifests.beside };
+    let context = Context { reference, profile: &nothing, visits, stated: &manifests.stated, beside: &manifests.beside };
     let part = |batch: &Batch| {
         let mut table = batch.load(&columns)?;
         needed.compute(&mut table, &context.of(manifests, batch));
@@ -194,18 +211,18 @@ fn explain(
     explainer: &Explainer<'_>,
     scorer: &Scorer<'_>,
     rollup: &RollUp,
+    scores: &[Score],
     ranking: &Ranking,
     context: &Context<'_>,
     settings: &Settings,
     observe: Observer<'_>,
 ) -> Result<Vec<Explanation>, String> {
-    let shown: hashbrown::HashMap<String, usize> = ranking
-        .containers
-        .iter()
-        .enumerate()
-        .filter(|(at, ranked)| *at < settings.explained || ranked.reason.selected())
-        .map(|(at, ranked)| (rollup.container(ranked.place).container_no, at))
-        .collect();
+    let mut shown = ShownVisits::default();
+    for (at, ranked) in ranking.containers.iter().enumerate() {
+        if at < settings.explained || ranked.reason.selected() {
+            shown.insert(rollup.container_no(ranked.place), rollup.name(ranked.place), at);
+        }
+    }
     let columns: Vec<Column> = Column::as_read().collect();
     let mut parts: Vec<ManifestTable> = Vec::new();
     let found = |batch: &Batch| {
@@ -222,7 +239,8 @@ fn explain(
     let parts: Vec<&ManifestTable> = parts.iter().collect();
     let table = ManifestTable::stacked(&parts);
     let verdicts = hits.evaluate(&table);
-    Ok(explainer.explain(&table, &verdicts, &shown, scorer, rollup, ranking))
+    let told = Told { rollup, scores, draw: Draw::new(settings.seed) };
+    Ok(explainer.explain(&table, &verdicts, &shown, scorer, ranking, told))
 }
 
 impl<'a> Context<'a> {
@@ -234,13 +252,13 @@ impl<'a> Context<'a> {
 
 fn rows_shown(
     batch: &Batch,
-    shown: &hashbrown::HashMap<String, usize>,
+    shown: &ShownVisits,
     columns: &[Column],
 ) -> Result<Option<ManifestTable>, String> {
     let keys = batch.load(&[Column::ContainerNo])?;
     let numbers = keys.text(Column::ContainerNo);
     let rows: Vec<usize> =
-        (0..keys.height()).filter(|&row| numbers.get(row).is_some_and(|number| shown.contains_key(number))).collect();
+        (0..keys.height()).filter(|&row| numbers.get(row).is_some_and(|number| shown.has(number))).collect();
     if rows.is_empty() {
         return Ok(None);
     }
@@ -256,8 +274,10 @@ pub fn full_tables(
     observe: Observer<'_>,
 ) -> Result<(), String> {
     let plan = IndicatorPlan::new(Column::ALL.iter().copied());
-    let profile = profile(manifests, &[&plan], reference, observe)?;
-    let context = Context { reference, profile: &profile, stated: &manifests.stated, beside: &manifests.beside };
+    let visits = visits(manifests, observe)?;
+    let profile = profile(manifests, &[&plan], reference, &visits, observe)?;
+    let context =
+        Context { reference, profile: &profile, visits: &visits, stated: &manifests.stated, beside: &manifests.beside };
     let columns = plan.manifest_columns();
     let full = |batch: &Batch| {
         let mut table = batch.load(&columns)?;
@@ -277,8 +297,10 @@ pub fn evaluate(
     observe: Observer<'_>,
 ) -> Result<(), String> {
     let plan = IndicatorPlan::new(hits.columns().into_iter().chain(also.iter().copied()));
-    let profile = profile(manifests, &[&plan], reference, observe)?;
-    let context = Context { reference, profile: &profile, stated: &manifests.stated, beside: &manifests.beside };
+    let visits = visits(manifests, observe)?;
+    let profile = profile(manifests, &[&plan], reference, &visits, observe)?;
+    let context =
+        Context { reference, profile: &profile, visits: &visits, stated: &manifests.stated, beside: &manifests.beside };
     let columns = plan.manifest_columns();
     let evaluate = |batch: &Batch| {
         let mut table = batch.load(&columns)?;

@@ -1,7 +1,7 @@
 //! Cases: each rule's examples run through the same indicators and kernel as a manifest.
 
 use crate::columns::Column;
-use crate::history::{BatchProfile, ProfileBuilder};
+use crate::history::{BatchProfile, ProfileBuilder, Visits};
 use crate::hits::HitPlan;
 use crate::indicators::{Context, IndicatorPlan};
 use crate::manifest::read_value;
@@ -126,14 +126,11 @@ fn completed(row: &ManifestTable, indicators: &IndicatorPlan, reference: &Refere
     let relations = indicators.relations();
     let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
     let mut table = row.clone();
-    needed.compute(
-        &mut table,
-        &Context { reference, profile: &BatchProfile::default(), stated: &stated, beside: &Beside::default() },
-    );
+    let (nothing, visits, beside) = (BatchProfile::default(), Visits::default(), Beside::default());
+    let context = Context { reference, profile: &nothing, visits: &visits, stated: &stated, beside: &beside };
+    needed.compute(&mut table, &context);
     let mut builder = ProfileBuilder::new(&relations);
     builder.add(&table);
-    let profile = builder.finish();
-    indicators
-        .compute(&mut table, &Context { reference, profile: &profile, stated: &stated, beside: &Beside::default() });
+    indicators.compute(&mut table, &Context { profile: &builder.finish(), ..context });
     table
 }

@@ -12,7 +12,7 @@ use redlane::hits::HitPlan;
 use redlane::manifest::StagedManifests;
 use redlane::pipeline::{self, Run, Settings, Stage};
 use redlane::reference::Reference;
-use redlane::report::{HitsOut, RankingTable, RunInfo, explanations_file, ranking_text, rejects_csv, sources_csv};
+use redlane::report::{HitsOut, RankingTable, RunInfo, explanations_file, ranking_text, rejects_csv, sources_csv, unreadable_csv};
 use redlane::rulepack::RulePack;
 use redlane::selectivity::SelectionReason;
 use redlane::storage::RunFolder;
@@ -93,6 +93,7 @@ pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
         folder.write("explanations.json", |out| json(out, &explained))?;
         folder.write("sources.csv", |out| sources_csv(&run.explanations, out))?;
         folder.write("rejects.csv", |out| rejects_csv(&manifests.rejects, out))?;
+        folder.write("unreadable.csv", |out| unreadable_csv(&manifests.unreadable, out))?;
         folder.write("coverage.json", |out| json(out, &run.coverage))?;
         folder.write("run.json", |out| json(out, &info))?;
         folder.publish()?;
@@ -194,6 +195,18 @@ fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifes
             list.list,
             list.standing,
             list.rules.join(", ")
+        )));
+    }
+    if counts.cells_unreadable > 0 {
+        let first = &manifests.unreadable[0];
+        voice.say(warning_line(&format!(
+            "{} cell(s) could not be read and count as not stated; the first, {} of {} at {}:{}: {}; unreadable.csv has them all",
+            counts.cells_unreadable,
+            first.column.name(),
+            first.container_no,
+            first.file,
+            first.line,
+            first.reason
         )));
     }
     let shown = if voice.verbose { 20 } else { 3 };

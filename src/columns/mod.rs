@@ -44,7 +44,9 @@ pub enum Stage {
     Provenance,
     /// Computed from the row alone.
     Row,
-    /// Computed from the row and the profile of the whole batch.
+    /// Computed from the row and what was read beside it on its call of the ship.
+    Call,
+    /// Computed from the row and everything that was read, across calls.
     Batch,
 }
 
@@ -54,7 +56,8 @@ impl Stage {
             Self::Manifest => "manifest",
             Self::Provenance => "provenance",
             Self::Row => "row indicator",
-            Self::Batch => "batch indicator",
+            Self::Call => "call indicator",
+            Self::Batch => "batch indicator (across calls)",
         }
     }
 }
@@ -106,6 +109,6 @@ impl Column {
 
     /// Columns redlane computes.
     pub fn indicators() -> impl Iterator<Item = Self> {
-        Self::ALL.iter().copied().filter(|column| matches!(column.stage(), Stage::Row | Stage::Batch))
+        Self::ALL.iter().copied().filter(|column| matches!(column.stage(), Stage::Row | Stage::Call | Stage::Batch))
     }
 }

@@ -35,6 +35,7 @@ pub struct Side {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ContainerChange {
     pub container_no: String,
+    pub visit: String,
     pub old: Side,
     pub new: Side,
     /// Rules whose counted points differ; their differences add up to that of the scores.
@@ -87,12 +88,13 @@ impl ContainerChange {
 impl RunDifference {
     pub fn between(old: (&RulePack, &Run<'_>), new: (&RulePack, &Run<'_>)) -> Self {
         let renamed: BTreeMap<&str, &str> = former_ids(old.0, new.0).into_iter().map(|(new, old)| (old, new)).collect();
-        let before: HashMap<String, (Side, &Score)> = sides(old).collect();
+        let before: HashMap<(String, String), (Side, &Score)> = sides(old).collect();
         let mut difference =
             Self { containers: 0, selected_in_both: 0, entered: 0, left: 0, moved: Vec::new(), rules: Vec::new() };
         let mut totals: BTreeMap<String, RuleTotal> = BTreeMap::new();
-        for (container_no, (now, now_score)) in sides(new) {
-            let Some((then, then_score)) = before.get(&container_no) else { continue };
+        for (name, (now, now_score)) in sides(new) {
+            let Some((then, then_score)) = before.get(&name) else { continue };
+            let (container_no, visit) = name;
             difference.containers += 1;
             difference.selected_in_both += usize::from(now.selected && then.selected);
             let new_id = |id: &str| renamed.get(id).copied().unwrap_or(id).to_owned();
@@ -100,6 +102,7 @@ impl RunDifference {
             let new_parts = parts(new.1, now_score, &|id| id.to_owned());
             let change = ContainerChange {
                 container_no,
+                visit,
                 rules: deltas(&old_parts, &new_parts, (old.0, new.0), &renamed),
                 old: then.clone(),
                 new: now,
@@ -129,8 +132,8 @@ impl RunDifference {
     }
 }
 
-/// Every container of a run in its order, with its score.
-fn sides<'r>((pack, run): (&'r RulePack, &'r Run<'_>)) -> impl Iterator<Item = (String, (Side, &'r Score))> {
+/// Every visit of a run in its order, by container and name, with its score.
+fn sides<'r>((pack, run): (&'r RulePack, &'r Run<'_>)) -> impl Iterator<Item = ((String, String), (Side, &'r Score))> {
     run.ranking.containers.iter().enumerate().map(move |(at, ranked)| {
         let score = &run.scores[ranked.pattern as usize];
         let side = Side {
@@ -140,7 +143,8 @@ fn sides<'r>((pack, run): (&'r RulePack, &'r Run<'_>)) -> impl Iterator<Item = (
             selected: ranked.reason.selected(),
             reason: ranked.reason.name(),
         };
-        (run.rollup.container(ranked.place).container_no, (side, score))
+        let name = (run.rollup.container_no(ranked.place), run.rollup.name(ranked.place).to_owned());
+        (name, (side, score))
     })
 }
 

@@ -5,12 +5,38 @@
 pub struct Capacity {
     pub slots: usize,
     pub random_share: RandomShare,
+    pub per: CapacityPer,
 }
 
 impl Capacity {
     /// Slots drawn at random: the share of all slots, rounded half up.
     pub fn random_slots(self) -> usize {
         (self.slots * usize::from(self.random_share.0) + 5_000) / 10_000
+    }
+}
+
+/// For what the slots are there each time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CapacityPer {
+    /// Once, for everything that is scored.
+    #[default]
+    All,
+    /// For each manifest, by its number.
+    Manifest,
+    /// For each call of a ship.
+    Voyage,
+    /// For each day of arrival.
+    Day,
+}
+
+impl CapacityPer {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Manifest => "manifest",
+            Self::Voyage => "voyage",
+            Self::Day => "day",
+        }
     }
 }
 

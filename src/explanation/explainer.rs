@@ -1,12 +1,13 @@
 //! From the rows of shown containers to their explanations.
 
+use super::shown::ShownVisits;
 use super::what_if::LaneChange;
 use crate::columns::{Column, Stage};
 use crate::hits::{HitPlan, HitTable};
 use crate::indicators::{IndicatorPlan, rests_on};
 use crate::rulepack::{Condition, Rule, RulePack, Verdict};
-use crate::scores::{Pattern, RollUp, Scorer};
-use crate::selectivity::{Ranking, SelectionReason};
+use crate::scores::Scorer;
+use crate::selectivity::{Ranking, SelectionReason, Told};
 use crate::tables::ManifestTable;
 use chrono::NaiveDate;
 use hashbrown::HashMap;
@@ -18,10 +19,16 @@ use std::collections::BTreeSet;
 pub struct Explanation {
     pub rank: usize,
     pub container_no: String,
+    /// The call it is on, by name; blank where nothing is stated.
+    pub visit: String,
     pub score: u32,
     pub lane: String,
     pub treatment: String,
     pub reason: SelectionReason,
+    /// Why it is selected or not, in words.
+    pub sentence: String,
+    /// Its like boxes, where there are any.
+    pub consignment: Option<LikeBoxesShown>,
     /// Rules that fired; their counted points add up to the score.
     pub fired: Vec<FiredRule>,
     /// Safety rules that fired: what to do before opening.
@@ -31,6 +38,18 @@ pub struct Explanation {
     pub bills: Vec<BillFacts>,
     /// Where its rows stand: file and line.
     pub sources: Vec<(String, i64)>,
+}
+
+/// The group of like boxes a container belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LikeBoxesShown {
+    /// Counted from 1 in the order of the ranking.
+    pub group: usize,
+    pub boxes: usize,
+    /// Those that are opened.
+    pub drawn: Vec<String>,
+    /// Of a box that is opened: those that stand by.
+    pub standing_by: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +121,7 @@ pub struct Explainer<'p> {
 impl<'p> Explainer<'p> {
     pub fn new(pack: &'p RulePack, hits: &HitPlan<'p>, on: NaiveDate) -> Self {
         let reasons = pack.running().flat_map(|rule| rule.reason.columns());
-        let indicators = IndicatorPlan::new(hits.columns().into_iter().chain(reasons).chain(FACTS));
+        let indicators = IndicatorPlan::new(hits.columns().into_iter().chain(reasons).chain(FACTS).chain([Column::Visit]));
         Self { pack, row_rules: hits.rules.clone(), indicators, on }
     }
 
@@ -117,16 +136,18 @@ impl<'p> Explainer<'p> {
         &self,
         table: &ManifestTable,
         hits: &HitTable,
-        shown: &HashMap<String, usize>,
+        shown: &ShownVisits,
         scorer: &Scorer<'_>,
-        rollup: &RollUp,
         ranking: &Ranking,
+        told: Told<'_>,
     ) -> Vec<Explanation> {
-        let numbers = table.text(Column::ContainerNo);
+        let (numbers, visits) = (table.text(Column::ContainerNo), table.text(Column::Visit));
         let mut rows: Vec<(usize, Vec<usize>)> = Vec::new();
         let mut by_place: HashMap<usize, usize> = HashMap::new();
         for row in 0..table.height() {
-            let place = shown[numbers.get(row).expect("only rows of shown containers are here")];
+            let visit = visits.get(row).unwrap_or_default();
+            // Of a container that is shown another visit may not be.
+            let Some(place) = numbers.get(row).and_then(|number| shown.place(number, visit)) else { continue };
             let at = *by_place.entry(place).or_insert_with(|| {
                 rows.push((place, Vec::new()));
                 rows.len() - 1
@@ -138,9 +159,7 @@ impl<'p> Explainer<'p> {
             .map(|(place, rows)| {
                 // The order of rows in the input must not show.
                 rows.sort_by_cached_key(|&row| row_key(table, row));
-                let ranked = ranking.containers[*place];
-                let pattern = rollup.patterns().get(ranked.pattern);
-                self.one(table, hits, rows, pattern, *place, ranked.reason, scorer)
+                self.one(table, hits, rows, *place, scorer, ranking, told)
             })
             .collect()
     }
@@ -151,12 +170,13 @@ impl<'p> Explainer<'p> {
         table: &ManifestTable,
         hits: &HitTable,
         rows: &[usize],
-        pattern: &Pattern,
         place: usize,
-        reason: SelectionReason,
         scorer: &Scorer<'_>,
+        ranking: &Ranking,
+        told: Told<'_>,
     ) -> Explanation {
-        let verdicts = scorer.verdicts(pattern);
+        let ranked = &ranking.containers[place];
+        let verdicts = scorer.verdicts(told.rollup.patterns().get(ranked.pattern));
         let score = scorer.score_verdicts(&verdicts);
         let lanes = &self.pack.selectivity.lanes;
         let lane = lanes.of_container(score.points, score.mandatory);
@@ -197,10 +217,13 @@ impl<'p> Explainer<'p> {
         Explanation {
             rank: place + 1,
             container_no: table.shown(Column::ContainerNo, rows[0]).unwrap_or_default(),
+            visit: told.rollup.name(ranked.place).to_owned(),
             score: score.points,
             lane: lane.name.clone(),
             treatment: lane.treatment.clone(),
-            reason,
+            reason: ranked.reason,
+            sentence: ranking.sentence(place, told),
+            consignment: like_boxes(ranking, place, told),
             fired,
             before_opening,
             not_evaluable,
@@ -236,6 +259,22 @@ impl<'p> Explainer<'p> {
             .then(|| rows.iter().copied().find(|&row| hits.verdict(rule, row) == Verdict::Fired))
             .flatten()
     }
+}
+
+/// The like boxes of a container, those that stand by only where it is opened: else every box would name all others.
+fn like_boxes(ranking: &Ranking, place: usize, told: Told<'_>) -> Option<LikeBoxesShown> {
+    let ranked = &ranking.containers[place];
+    let group = ranked.group?;
+    let numbers = |selected: bool| {
+        let those = ranking.of_group(group).filter(|other| other.reason.selected() == selected);
+        those.map(|other| told.rollup.container_no(other.place)).collect::<Vec<String>>()
+    };
+    Some(LikeBoxesShown {
+        group: group as usize + 1,
+        boxes: ranking.of_group(group).count(),
+        drawn: numbers(true),
+        standing_by: if ranked.reason.selected() { numbers(false) } else { Vec::new() },
+    })
 }
 
 /// Everything a row states, exactly: equal rows are equal whatever file they came from.

@@ -2,6 +2,8 @@
 
 mod profile;
 mod relation;
+mod visits;
 
 pub use profile::{BatchProfile, Peers, ProfileBuilder};
-pub use relation::{Relation, container_grams, millionths};
+pub use relation::{Reach, Relation, container_grams, millionths};
+pub use visits::{CallAndVisit, StatedCalls, TELL_THE_CALL, Visits};

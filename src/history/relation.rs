@@ -4,6 +4,28 @@ use crate::columns::Column as C;
 use crate::tables::ManifestTable;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+/// Where the things of one key are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Within one visit of the container.
+    Visit,
+    /// Within one call of the ship.
+    Call,
+    /// In everything that was read: such things (a seal, a vehicle's number) are one in the world.
+    AcrossCalls,
+}
+
+impl Reach {
+    /// What is the same within it.
+    fn column(self) -> Option<C> {
+        match self {
+            Self::Visit => Some(C::Visit),
+            Self::Call => Some(C::Call),
+            Self::AcrossCalls => None,
+        }
+    }
+}
+
 /// "Distinct containers per seal" and its like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Relation {
@@ -56,26 +78,34 @@ impl Relation {
         })
     }
 
+    pub fn reach(self) -> Reach {
+        match self {
+            Self::SealContainers | Self::VinContainers => Reach::AcrossCalls,
+            Self::ContainerBills | Self::ContainerConsignees | Self::ContainerKg => Reach::Visit,
+            _ => Reach::Call,
+        }
+    }
+
     /// The columns that keys and values are made of.
     pub const fn needs(self) -> &'static [C] {
         match self {
             Self::SealContainers => &[C::Seals, C::ContainerNo],
-            Self::BillContainers => &[C::BillNo, C::ContainerNo],
-            Self::BillConsignees => &[C::BillNo, C::ConsigneeKey],
-            Self::BillShippers => &[C::BillNo, C::ShipperKey],
-            Self::ContainerBills => &[C::ContainerNo, C::BillNo],
-            Self::ConsigneeBills => &[C::ConsigneeKey, C::BillNo],
-            Self::ShipperConsignees => &[C::ShipperKey, C::ConsigneeKey],
-            Self::AddressConsignees => &[C::ConsigneeAddress, C::ConsigneeKey],
-            Self::SameWeightContainers => &[C::ShipperKey, C::GrossKg, C::WeightScope, C::ContainerNo],
+            Self::BillContainers => &[C::Call, C::BillNo, C::ContainerNo],
+            Self::BillConsignees => &[C::Call, C::BillNo, C::ConsigneeKey],
+            Self::BillShippers => &[C::Call, C::BillNo, C::ShipperKey],
+            Self::ContainerBills => &[C::Visit, C::ContainerNo, C::BillNo],
+            Self::ConsigneeBills => &[C::Call, C::ConsigneeKey, C::BillNo],
+            Self::ShipperConsignees => &[C::Call, C::ShipperKey, C::ConsigneeKey],
+            Self::AddressConsignees => &[C::Call, C::ConsigneeAddress, C::ConsigneeKey],
+            Self::SameWeightContainers => &[C::Call, C::ShipperKey, C::GrossKg, C::WeightScope, C::ContainerNo],
             Self::VinContainers => &[C::VinsInText, C::ContainerNo],
-            Self::ContainerConsignees => &[C::ContainerNo, C::ConsigneeKey],
-            Self::NotifyConsignees => &[C::NotifyKey, C::ConsigneeKey],
-            Self::ConsigneeShippers => &[C::ConsigneeKey, C::ShipperKey],
-            Self::PairBills => &[C::ShipperKey, C::ConsigneeKey, C::BillNo],
-            Self::RepeatedBills => &[C::ShipperKey, C::ConsigneeKey, C::GoodsDescription, C::GrossKg, C::BillNo],
-            Self::ValuePeers => &[C::Hs4, C::ValueCurrency, C::ValuePerKg, C::BillNo],
-            Self::ContainerKg => &[C::ContainerNo, C::BillNo, C::GrossKg, C::WeightScope],
+            Self::ContainerConsignees => &[C::Visit, C::ContainerNo, C::ConsigneeKey],
+            Self::NotifyConsignees => &[C::Call, C::NotifyKey, C::ConsigneeKey],
+            Self::ConsigneeShippers => &[C::Call, C::ConsigneeKey, C::ShipperKey],
+            Self::PairBills => &[C::Call, C::ShipperKey, C::ConsigneeKey, C::BillNo],
+            Self::RepeatedBills => &[C::Call, C::ShipperKey, C::ConsigneeKey, C::GoodsDescription, C::GrossKg, C::BillNo],
+            Self::ValuePeers => &[C::Call, C::Hs4, C::ValueCurrency, C::ValuePerKg, C::BillNo],
+            Self::ContainerKg => &[C::Visit, C::ContainerNo, C::BillNo, C::GrossKg, C::WeightScope],
         }
     }
 
@@ -90,7 +120,10 @@ impl Relation {
     }
 
     /// Calls `take` with the keys of a row: one, none where it is not stated, several for seals.
+    /// Each is of the row's visit or call alone, where the relation reaches no further.
     pub fn each_key(self, table: &ManifestTable, row: usize, mut take: impl FnMut(u64)) {
+        let within = self.reach().column().and_then(|column| table.text(column).get(row));
+        let mut take = |key: u64| take(within.map_or(key, |name| hash(&[name.as_bytes(), &key.to_le_bytes()])));
         let text = |column: C| table.text(column).get(row).map(|text| hash(&[text.as_bytes()]));
         let both = |a: C, b: C| {
             let (a, b) = (table.text(a).get(row)?, table.text(b).get(row)?);

@@ -129,7 +129,20 @@ impl<'k> Kernel<'k> {
         values
     }
 
+    /// Nobody knows whether a cell that cannot be read states something, so of it IS NULL is unknown.
     fn nulls(&self, inner: &'k Expr) -> Vec<Tri> {
+        let mut values = self.without_value(inner);
+        if let (Expr::Column(column), true) = (inner, self.table.has(Column::UnreadableCells))
+            && *column != Column::UnreadableCells
+        {
+            let nulls = values.iter_mut().enumerate().filter(|(_, value)| **value == TRUE);
+            let hidden = nulls.filter(|(row, _)| self.table.is_unreadable(*column, *row));
+            hidden.for_each(|(_, value)| *value = UNKNOWN);
+        }
+        values
+    }
+
+    fn without_value(&self, inner: &'k Expr) -> Vec<Tri> {
         let truth = |null: bool| if null { TRUE } else { FALSE };
         match inner.ty() {
             Type::Null => vec![TRUE; self.height],

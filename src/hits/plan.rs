@@ -107,7 +107,8 @@ impl<'p> HitPlan<'p> {
         Self { rules, without_lists, lookups: Lookups(lookups), phrases, asked }
     }
 
-    /// The columns the rules read; where they look for phrases in the goods, also whether these are a tariff's wording.
+    /// The columns the rules read, and which of them could not be read; where they look for phrases in the goods, also whether
+    /// these are a tariff's wording.
     pub fn columns(&self) -> BTreeSet<Column> {
         let asks_goods = self.asked.iter().any(|(column, _)| *column == Column::GoodsDescription);
         let wording = asks_goods.then_some(Column::TariffCode);
@@ -115,7 +116,7 @@ impl<'p> HitPlan<'p> {
             Condition::Row(expr) => expr.columns(),
             Condition::Combination(_) => BTreeSet::new(),
         });
-        read.chain(wording).collect()
+        read.chain(wording).chain([Column::UnreadableCells]).collect()
     }
 
     /// The lists of phrases that the rules ask, made ready.

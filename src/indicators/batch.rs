@@ -25,11 +25,11 @@ pub const ALL: &[Indicator] = &[
     counted(C::RepeatedBills, Relation::RepeatedBills, |t, c| counts(t, c, Relation::RepeatedBills)),
     Indicator { column: C::ValuePeers, needs: Relation::ValuePeers.needs(), compute: value_peers },
     Indicator { column: C::ValuePeerRatio, needs: Relation::ValuePeers.needs(), compute: value_peer_ratio },
-    absent(C::ConsigneeMissing, &[C::ContainerNo, C::ConsigneeName], |t, c| missing(t, c, C::ConsigneeName)),
-    absent(C::GoodsMissing, &[C::ContainerNo, C::GoodsDescription], |t, c| missing(t, c, C::GoodsDescription)),
-    absent(C::TemperatureMissing, &[C::ContainerNo, C::TemperatureC], |t, c| missing(t, c, C::TemperatureC)),
-    absent(C::UnNoMissing, &[C::ContainerNo, C::UnNo], |t, c| missing(t, c, C::UnNo)),
-    absent(C::ValueMissing, &[C::ContainerNo, C::ValueAmount], |t, c| missing(t, c, C::ValueAmount)),
+    absent(C::ConsigneeMissing, &[C::ContainerNo, C::ConsigneeName, C::UnreadableCells], |t, c| missing(t, c, C::ConsigneeName)),
+    absent(C::GoodsMissing, &[C::ContainerNo, C::GoodsDescription, C::UnreadableCells], |t, c| missing(t, c, C::GoodsDescription)),
+    absent(C::TemperatureMissing, &[C::ContainerNo, C::TemperatureC, C::UnreadableCells], |t, c| missing(t, c, C::TemperatureC)),
+    absent(C::UnNoMissing, &[C::ContainerNo, C::UnNo, C::UnreadableCells], |t, c| missing(t, c, C::UnNo)),
+    absent(C::ValueMissing, &[C::ContainerNo, C::ValueAmount, C::UnreadableCells], |t, c| missing(t, c, C::ValueAmount)),
     Indicator { column: C::ContainerTotalKg, needs: Relation::ContainerKg.needs(), compute: container_total_kg },
 ];
 
@@ -115,6 +115,6 @@ fn missing(table: &ManifestTable, context: &Context<'_>, column: C) -> Vector {
             .as_ref()
             .zip(numbers.get(row))
             .is_some_and(|(plan, number)| plan.is_unmanifested(number));
-        (can_be_stated && !unfiled).then(|| table.shown(column, row).is_none())
+        (can_be_stated && !unfiled && !table.is_unreadable(column, row)).then(|| table.shown(column, row).is_none())
     })
 }

@@ -15,6 +15,7 @@ mod party;
 mod plan;
 mod routing;
 mod stowage;
+mod visit;
 
 pub use plan::{Context, IndicatorPlan};
 
@@ -43,6 +44,7 @@ pub fn registry() -> impl Iterator<Item = &'static Indicator> {
         batch::ALL,
         stowage::ALL,
         amendment::ALL,
+        visit::ALL,
     ]
     .into_iter()
     .flatten()

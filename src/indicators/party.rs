@@ -18,7 +18,7 @@ pub const ALL: &[Indicator] = &[
     },
     Indicator { column: C::NotifyKey, needs: &[C::NotifyName, C::ConsigneeKey], compute: notify_key },
     Indicator { column: C::ConsigneeToOrder, needs: &[C::ConsigneeName], compute: to_order },
-    Indicator { column: C::NotifyStated, needs: &[C::NotifyName, C::ConsigneeName], compute: notify_stated },
+    Indicator { column: C::NotifyStated, needs: &[C::NotifyName, C::ConsigneeName, C::UnreadableCells], compute: notify_stated },
     Indicator {
         column: C::NotifySameAsConsignee,
         needs: &[C::NotifyName, C::NotifyKey, C::ConsigneeKey],
@@ -83,7 +83,7 @@ fn notify_stated(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let mut known = PerText::default();
     Vector::bools(table.height(), |row| match (names.get(row), consignees.get(row)) {
         (Some(name), _) => Some(*known.get(name, |name| !matches!(read(name, context), PartyName::NotAName))),
-        (None, Some(_)) if can_be_stated => Some(false),
+        (None, Some(_)) if can_be_stated && !table.is_unreadable(C::NotifyName, row) => Some(false),
         _ => None,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{Indicator, registry};
 use crate::columns::{Column, Stage};
-use crate::history::{BatchProfile, Relation};
+use crate::history::{BatchProfile, Relation, Visits};
 use crate::reconciliation::Beside;
 use crate::reference::Reference;
 use crate::tables::ManifestTable;
@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 pub struct Context<'a> {
     pub reference: &'a Reference,
     pub profile: &'a BatchProfile,
+    /// Of which call and visit rows are that do not say so themselves.
+    pub visits: &'a Visits,
     /// Columns that the rows at hand can state.
     pub stated: &'a BTreeSet<Column>,
     /// What the manifests are held against: bay plan, earlier versions.

@@ -122,7 +122,7 @@ impl<'r> Bill<'r> {
             // Zero is how the release says that nothing was stated.
             let stated = Some(value).filter(|value| !value.trim_matches(['0', '.']).is_empty())?;
             measured(kind, stated, unit_code(unit))
-                .map_err(|reason| self.consignment.problems.push(Problem::new(name, stated, reason)))
+                .map_err(|reason| self.consignment.problems.push(Problem::of(kind.column(), name, stated, reason)))
                 .ok()
         };
         let gross_kg = measure("weight", Measure::Mass, weight, weight_unit);

@@ -5,7 +5,8 @@
 //! containers; a bill's mass is a container's only where the bill has one container; a commodity code of
 //! two digits is the port's own; HS codes stand beside the goods where a country asks for them.
 
-use super::cell::{CANONICAL, check_container, checked_measure, read_cell, several_codes, tidy_item};
+use super::cell::{CANONICAL, check_container, read_cell, several_codes, tidy_item};
+use super::numbers::checked_measure;
 use super::rows::Rows;
 use super::text::Decoded;
 use super::xml::{Document, Element};
@@ -80,7 +81,7 @@ impl<'a> Fields<'a> {
             }
             Ok(None) => false,
             Err(reason) => {
-                self.problems.push(Problem::new(name, raw, reason));
+                self.problems.push(Problem::of(column, name, raw, reason));
                 false
             }
         }
@@ -380,12 +381,12 @@ fn fields_summed(column: Column, name: &str, goods: &[&Element], fields: &mut Fi
         match read_cell(column, segment.text(), &CANONICAL) {
             Ok(Some(Cell::Float(number))) => sum = Some(sum.unwrap_or(0.0) + number),
             Ok(_) => {}
-            Err(reason) => fields.problems.push(Problem::new(name, segment.text(), reason)),
+            Err(reason) => fields.problems.push(Problem::of(column, name, segment.text(), reason)),
         }
     }
     match sum.map(|sum| checked_measure(column, sum)) {
         Some(Ok(sum)) => fields.cells.push((column, Cell::Float(sum))),
-        Some(Err(reason)) => fields.problems.push(Problem::new(name, "", reason)),
+        Some(Err(reason)) => fields.problems.push(Problem::of(column, name, "", reason)),
         None => {}
     }
 }

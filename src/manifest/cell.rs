@@ -1,11 +1,12 @@
 //! One cell of a manifest: from the text as written to a checked value of its column.
 
+use super::numbers::{number, whole_number};
 use super::placeholder::{is_no_container, is_no_day, says_no_seal, says_none};
 use super::reject::brief;
 use super::text::trimmed;
 use super::units::Unit;
 use crate::columns::{Column, ColumnType};
-use crate::domain::{is_invisible, narrow, tidy_container_no};
+use crate::domain::{ContainerNo, is_invisible, narrow, tidy_container_no};
 use crate::tables::Cell;
 use chrono::{NaiveDate, NaiveDateTime};
 use std::borrow::Cow;
@@ -138,6 +139,17 @@ pub(super) fn check_container(text: &str) -> Result<(), String> {
     }
 }
 
+/// The containers that a piece of a file names beyond doubt, with their check digits, whatever else of it is torn: which boxes to
+/// look at by hand.
+pub(super) fn containers_named(torn: &str) -> String {
+    let words = torn.split(|sign: char| !sign.is_ascii_alphanumeric());
+    let numbers = words.filter_map(ContainerNo::parse).filter(ContainerNo::check_digit_ok);
+    let mut found: Vec<String> = numbers.map(|number| number.as_str().to_owned()).take(MOST_IN_ONE_CELL).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.join(" ")
+}
+
 /// A cell of a table without what spreadsheets put around codes to keep them from being read as numbers: `="0402210000"`, and
 /// an apostrophe in front, which in prose may be a sign of its own.
 pub fn unprotected(column: Column, raw: &str) -> &str {
@@ -208,18 +220,21 @@ pub fn read_cells<'a>(
     };
     check_length(raw)?;
     let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
+    let mut refused = Ok(());
     for piece in raw.split(|sign| signs.contains(sign)) {
-        check_container(trimmed(piece))?;
-        if let Some(Cell::Text(number)) = read_cell(column, piece, writing)?
-            && seen.insert(number.clone())
-        {
-            cells.push((column, Cell::Text(number)));
+        let read = check_container(trimmed(piece)).and_then(|()| read_cell(column, piece, writing));
+        match read {
+            Ok(Some(Cell::Text(number))) if seen.insert(number.clone()) => cells.push((column, Cell::Text(number))),
+            Ok(_) => {}
+            // A piece that names none does not take the others with it.
+            Err(reason) => refused = Err(reason),
         }
     }
-    match seen.len() > MOST_IN_ONE_CELL {
-        true => Err(format!("the cell names {} containers; {MOST_IN_ONE_CELL} is the limit", seen.len())),
-        false => Ok(()),
+    if seen.len() > MOST_IN_ONE_CELL {
+        cells.retain(|(known, _)| *known != column);
+        return Err(format!("the cell names {} containers; {MOST_IN_ONE_CELL} is the limit", seen.len()));
     }
+    refused
 }
 
 /// Codes are upper case without blanks around; free text stays as written.
@@ -258,7 +273,7 @@ pub fn tidy_text(column: Column, text: &str) -> Option<Cow<'_, str>> {
 }
 
 /// A code or number without the signs that show nothing, and in ASCII where full-width forms stand for it.
-fn visible(text: &str) -> Cow<'_, str> {
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.chars().any(|sign| is_invisible(sign) || narrow(sign) != sign) {
         return Cow::Borrowed(text);
     }
@@ -442,82 +457,6 @@ fn nature(text: &str) -> &str {
         "TRA" | "TRANSIT" | "TRANSITO" => "24",
         "TSS" | "TRANSHIPMENT" | "TRANSSHIPMENT" | "TRANSSHIP" => "28",
         _ => text,
-    }
-}
-
-fn number(column: Column, text: &str, writing: &Writing) -> Result<f64, String> {
-    let text = &*visible(text);
-    // Text processors make a true minus of a hyphen.
-    let with_hyphen = text.strip_prefix(['\u{2212}', '\u{2013}']).map(|number| format!("-{number}"));
-    let text = with_hyphen.as_deref().unwrap_or(text);
-    let decimal = if writing.decimal_comma { ',' } else { '.' };
-    let thousands = writing.thousands.or(writing.decimal_comma.then_some('.')).filter(|sign| *sign != decimal);
-    let plain = match thousands {
-        Some(sign) => {
-            // Tables print blanks that do not break.
-            let spaced = if sign == ' ' { text.replace(['\u{A0}', '\u{202F}'], " ") } else { text.to_owned() };
-            if !groups_thousands(&spaced, sign, decimal) {
-                let (named, of) = (named_sign(sign), named_sign(decimal));
-                return Err(format!(
-                    "`{}` is not a number with a decimal {of}: a {named} stands only before groups of three digits",
-                    brief(text)
-                ));
-            }
-            Cow::Owned(spaced.replace(sign, "").replace(decimal, "."))
-        }
-        None => Cow::Borrowed(text),
-    };
-    let number: f64 = plain.parse().map_err(|_| match plain.contains(',') {
-        true => format!(
-            "`{}` is not a number: write it without thousands separators and with a decimal point, or say \
-             decimal = \",\" or thousands = \",\" in a mapping file",
-            brief(text)
-        ),
-        false => format!("`{}` is not a number", brief(text)),
-    })?;
-    checked_measure(column, writing.unit.convert(number))
-}
-
-fn named_sign(sign: char) -> &'static str {
-    match sign {
-        '.' => "point",
-        ',' => "comma",
-        ' ' => "blank",
-        _ => "apostrophe",
-    }
-}
-
-/// 1.234.567,5 is a number; 18.5 is not one thousand anything.
-fn groups_thousands(text: &str, thousands: char, decimal: char) -> bool {
-    let whole = text.split(decimal).next().unwrap_or_default();
-    let mut groups = whole.split(thousands);
-    let first = groups.next().unwrap_or_default();
-    let first = first.strip_prefix('-').unwrap_or(first);
-    let mut thousands = groups.peekable();
-    thousands.peek().is_none() || ((1..=3).contains(&first.len()) && thousands.all(|group| group.len() == 3))
-}
-
-/// A measure is finite, and no measure but a temperature falls below zero.
-pub fn checked_measure(column: Column, number: f64) -> Result<f64, String> {
-    if !number.is_finite() {
-        return Err(format!("{number} is not a finite number"));
-    }
-    let most = if matches!(column, Column::GrossKg | Column::VolumeM3 | Column::Packages) { 1.0e9 } else { 1.0e15 };
-    if number > most {
-        return Err(format!("{number:e} is larger than anything shipped ({most:e} is the limit)"));
-    }
-    if number < 0.0 && column != Column::TemperatureC {
-        return Err(format!("{number} is negative"));
-    }
-    // −0 and 0 are one value; only one of them may reach a digest.
-    Ok(if number == 0.0 { 0.0 } else { number })
-}
-
-fn whole_number(column: Column, text: &str, writing: &Writing) -> Result<i64, String> {
-    let value = number(column, text, writing)?;
-    match value.fract() == 0.0 && value < 9.0e15 {
-        true => Ok(value as i64),
-        false => Err(format!("`{}` is not a whole number", brief(text))),
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
                  or not doubled"
             );
             let beginning = String::from_utf8_lossy(record.get(0).unwrap_or_default()).into_owned();
-            rows.row(line, "", Vec::new(), vec![Problem::new("", &beginning, reason)]);
+            rows.torn(line, &text_of(&record), vec![Problem::new("", &beginning, reason)]);
             continue;
         }
         if record.len() == 1 && record.get(0).is_some_and(|field| field.trim_ascii().is_empty()) {
@@ -133,6 +133,12 @@ fn header(record: &ByteRecord) -> Result<Vec<String>, String> {
         .collect()
 }
 
+/// The fields of a record as one text.
+fn text_of(record: &ByteRecord) -> String {
+    let fields: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
+    fields.join(" ")
+}
+
 /// Reads a record of as many fields as records of the file have: those of the header, and blank ones that programs put at the end
 /// of every line below it.
 fn read_record(
@@ -148,28 +154,23 @@ fn read_record(
     let has_more = record.iter().skip(layout.width()).any(|field| !field.trim_ascii().is_empty());
     if record.len() != width || has_more {
         let reason = format!("the row has {} fields, the header has {}", record.len(), layout.width());
-        let beginning = String::from_utf8_lossy(record.get(0).unwrap_or_default()).into_owned();
-        problems.push(Problem::new("", &beginning, reason));
-        return rows.row(line, "", cells, problems);
+        problems.push(Problem::new("", &String::from_utf8_lossy(record.get(0).unwrap_or_default()), reason));
+        // Fields are shifted, but a number with its check digit tells which box to look at.
+        return rows.torn(line, &text_of(record), problems);
     }
     let of_record = |field: usize| std::str::from_utf8(record.get(field)?).ok();
     for (field, bytes) in record.iter().enumerate().take(layout.width()) {
         match std::str::from_utf8(bytes) {
-            // What a decoder could not make sense of is not for us to score.
-            Ok(raw) if encoding != UTF_8 && raw.contains('\u{FFFD}') => problems.push(Problem::new(
-                layout.header(field),
-                raw,
-                format!("a character of the cell cannot be read as {}", encoding.name()),
-            )),
+            Ok(raw) if encoding != UTF_8 && raw.contains('\u{FFFD}') => {
+                let reason = format!("a character of the cell cannot be read as {}", encoding.name());
+                layout.read_in_part(field, raw, &reason, &mut cells, &mut problems);
+            }
             Ok(raw) => layout.read(field, raw, of_record, &mut cells, &mut problems),
-            Err(error) => problems.push(Problem::new(
-                layout.header(field),
-                &String::from_utf8_lossy(bytes),
-                format!(
-                    "byte {} of the cell is not UTF-8; name the encoding in a mapping file",
-                    error.valid_up_to() + 1
-                ),
-            )),
+            Err(error) => {
+                let place = error.valid_up_to() + 1;
+                let reason = format!("byte {place} of the cell is not UTF-8; name the encoding in a mapping file");
+                layout.read_in_part(field, &String::from_utf8_lossy(bytes), &reason, &mut cells, &mut problems);
+            }
         }
     }
     layout.add_constants(&mut cells);

@@ -4,7 +4,8 @@
 //! voyage holds for all rows, so that is read once, and lent to every row.
 
 use super::Problem;
-use super::cell::{CANONICAL, checked_measure, read_cell, tidy_list};
+use super::cell::{CANONICAL, read_cell, tidy_list};
+use super::numbers::checked_measure;
 use super::text::{append, trimmed};
 use crate::columns::{Column, ColumnSet};
 use crate::tables::Cell;
@@ -119,7 +120,7 @@ impl Header<'_> {
 
 /// The cell of a fact, or what is wrong with it; nothing where it is blank.
 fn read_fact<'a>(column: Column, name: &str, text: &'a str) -> Option<Result<Cell<'a>, Problem>> {
-    read_cell(column, text, &CANONICAL).map_err(|reason| Problem::new(name, text, reason)).transpose()
+    read_cell(column, text, &CANONICAL).map_err(|reason| Problem::of(column, name, text, reason)).transpose()
 }
 
 /// The cells of a row in the making, the first of each column winning.
@@ -156,14 +157,14 @@ impl<'a> RowCells<'a> {
         match read_cell(column, text, &CANONICAL) {
             Ok(Some(cell)) => self.put(column, cell),
             Ok(None) => {}
-            Err(reason) => self.problems.push(Problem::new(name, text, reason)),
+            Err(reason) => self.problems.push(Problem::of(column, name, text, reason)),
         }
     }
 
     pub fn number(&mut self, column: Column, number: Option<f64>) {
         match number.map(|number| checked_measure(column, number)) {
             Some(Ok(number)) => self.put(column, Cell::Float(number)),
-            Some(Err(reason)) => self.problems.push(Problem::new(column.name(), "", reason)),
+            Some(Err(reason)) => self.problems.push(Problem::of(column, column.name(), "", reason)),
             None => {}
         }
     }
@@ -172,14 +173,17 @@ impl<'a> RowCells<'a> {
         let Some(packages) = packages else { return };
         match checked_measure(Column::Packages, packages as f64) {
             Ok(_) => self.put(Column::Packages, Cell::Int(packages)),
-            Err(reason) => self.problems.push(Problem::new(Column::Packages.name(), &packages.to_string(), reason)),
+            Err(reason) => {
+                let (column, value) = (Column::Packages, packages.to_string());
+                self.problems.push(Problem::of(column, column.name(), &value, reason));
+            }
         }
     }
 
     pub fn list(&mut self, column: Column, items: impl IntoIterator<Item = &'a Cow<'a, str>>) {
         match tidy_list(column, items.into_iter().map(|item| trimmed(item))) {
             Ok(items) => items.into_iter().for_each(|items| self.put(column, Cell::List(items))),
-            Err(reason) => self.problems.push(Problem::new(column.name(), "", reason)),
+            Err(reason) => self.problems.push(Problem::of(column, column.name(), "", reason)),
         }
     }
 

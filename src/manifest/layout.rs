@@ -1,6 +1,6 @@
 //! Layouts: which field of a record is which column of the catalogue.
 
-use super::cell::{Writing, read_cell, read_cells, unprotected_header};
+use super::cell::{Writing, is_prose, read_cell, read_cells, unprotected_header};
 use super::mapping::{CellSource, Mapping};
 use super::reject::{Problem, brief};
 use super::units::{Measure, Unit};
@@ -216,9 +216,31 @@ impl Layout {
                 }
             };
             if let Err(reason) = read {
-                problems.push(Problem::new(self.header(field), raw, reason));
+                problems.push(Problem::of(*column, self.header(field), raw, reason));
             }
         }
+    }
+
+    /// Reads a field of which some characters are lost: of prose the rest counts, a code or number is not for us to guess.
+    pub fn read_in_part(
+        &self,
+        field: usize,
+        raw: &str,
+        reason: &str,
+        cells: &mut Vec<(Column, Cell<'_>)>,
+        problems: &mut Vec<Problem>,
+    ) {
+        self.refuse(field, raw, reason, problems);
+        for FieldUse { column, writing, .. } in self.fields[field].iter().filter(|used| is_prose(used.column)) {
+            let read = read_cell(*column, raw, writing).ok().flatten();
+            cells.extend(read.map(|cell| (*column, cell.into_owned())));
+        }
+    }
+
+    /// Says that a field cannot be read, for each column that is taken from it.
+    pub fn refuse(&self, field: usize, raw: &str, reason: &str, problems: &mut Vec<Problem>) {
+        let refused = |used: &FieldUse| Problem::of(used.column, self.header(field), raw, reason);
+        problems.extend(self.fields[field].iter().map(refused));
     }
 
     pub fn add_constants<'a>(&'a self, cells: &mut Vec<(Column, Cell<'a>)>) {

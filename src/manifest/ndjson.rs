@@ -1,6 +1,7 @@
 //! NDJSON: one object per line, keys as headers.
 
-use super::cell::{Writing, checked_measure, read_cell, read_cells, tidy_list};
+use super::cell::{Writing, read_cell, read_cells, tidy_list};
+use super::numbers::checked_measure;
 use super::layout::in_stated_unit;
 use super::mapping::{CellSource, Mapping};
 use super::rows::Rows;
@@ -48,7 +49,7 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
             Err(error) => {
                 let beginning = String::from_utf8_lossy(&text[..text.len().min(200)]).into_owned();
                 let reason = format!("not a JSON object: {error}");
-                rows.row(number, "", Vec::new(), vec![Problem::new("", &beginning, reason)]);
+                rows.torn(number, &String::from_utf8_lossy(text), vec![Problem::new("", &beginning, reason)]);
             }
         }
     }
@@ -142,16 +143,18 @@ fn read_object<'o>(object: &'o Object, line: u64, keys: &'o Keys, unknown: &mut 
     let mut cells = Vec::with_capacity(object.0.len() + 3);
     let mut problems = Vec::new();
     for (at, (key, value)) in object.0.iter().enumerate() {
-        if object.0[..at].iter().any(|(earlier, _)| earlier == key) {
-            problems.push(Problem::new(key, &value.to_string(), format!("the key `{key}` stands twice")));
-            continue;
-        }
         let Some(columns) = keys.columns.get(key) else {
             if Column::named(key).is_none() && !keys.units.contains(key) && unknown.len() < 50 {
                 unknown.insert(key.chars().map(printable).collect());
             }
             continue;
         };
+        if object.0[..at].iter().any(|(earlier, _)| earlier == key) {
+            let reason = format!("the key `{key}` stands twice");
+            let twice = |used: &KeyUse| Problem::of(used.column, key, &value.to_string(), reason.as_str());
+            problems.extend(columns.iter().map(twice));
+            continue;
+        }
         for KeyUse { column, writing, unit_key } in columns {
             let read = |writing: &Writing, cells: &mut Vec<(Column, Cell<'o>)>| match value {
                 Value::String(text) => read_cells(*column, text, writing, cells),
@@ -166,7 +169,7 @@ fn read_object<'o>(object: &'o Object, line: u64, keys: &'o Keys, unknown: &mut 
                 }
             };
             if let Err(reason) = read {
-                problems.push(Problem::new(key, &value.to_string(), reason));
+                problems.push(Problem::of(*column, key, &value.to_string(), reason));
             }
         }
         rows.states(columns.iter().map(|key| key.column));
@@ -175,7 +178,7 @@ fn read_object<'o>(object: &'o Object, line: u64, keys: &'o Keys, unknown: &mut 
         match read_cell(*column, text, writing) {
             Ok(Some(cell)) => cells.push((*column, cell)),
             Ok(None) => {}
-            Err(reason) => problems.push(Problem::new(column.name(), text, reason)),
+            Err(reason) => problems.push(Problem::of(*column, column.name(), text, reason)),
         }
     }
     rows.record(line, "", cells, problems);

@@ -1,12 +1,14 @@
 //! Parquet: read by row group, only the columns asked for; checked like every other format.
 
-use super::cell::{check_container, checked_measure, tidy_item, tidy_list, tidy_text};
+use super::cell::{check_container, tidy_item, tidy_list, tidy_text};
+use super::numbers::checked_measure;
 use super::guard::guarded;
 use super::placeholder::{is_no_day, says_none};
 use super::rows::ROWS_PER_TABLE;
 use super::source::ParquetBytes;
-use super::{Problem, Reject};
+use super::{Problem, Reject, UnreadableCell};
 use crate::columns::{Column, ColumnType, Stage};
+use crate::domain::tidy_container_no;
 use crate::tables::{Cell, ManifestTable, TableBuilder, Vector, read_frame};
 use crate::wording::printable;
 use polars::io::parquet::read::FileMetadata;
@@ -108,9 +110,20 @@ impl ParquetFile {
         slices
     }
 
-    /// Reads some columns of a run of rows, without the rows `rejected` by [`Self::check`].
-    pub fn load(&self, slice: Slice, wanted: &[Column], rejected: &[usize]) -> Result<ManifestTable, String> {
+    /// Reads some columns of a run of rows, without the rows `rejected` by [`Self::check`], and without what it found
+    /// unreadable.
+    pub fn load(
+        &self,
+        slice: Slice,
+        wanted: &[Column],
+        rejected: &[usize],
+        unreadable: &[(usize, Column)],
+    ) -> Result<ManifestTable, String> {
         let mut table = self.read(slice, wanted)?;
+        if !unreadable.is_empty() && wanted.contains(&Column::UnreadableCells) {
+            let stated = unreadable_cells(&table, unreadable);
+            table.set(Column::UnreadableCells, stated);
+        }
         if wanted.contains(&Column::SourceFile) && !self.spilled {
             table = self.with_provenance(table, slice);
         }
@@ -121,36 +134,53 @@ impl ParquetFile {
         Ok(table.take(&kept))
     }
 
-    /// The rows of a run that cannot be scored.
-    pub fn check(&self, slice: Slice) -> Result<(Vec<usize>, Vec<Reject>), String> {
+    /// What of a run of rows cannot be scored, or read.
+    pub fn check(&self, slice: Slice) -> Result<Checked, String> {
         let measures: Vec<Column> = self
             .columns
             .iter()
             .map(|(column, _)| *column)
             .filter(|c| matches!(c.kind(), ColumnType::Float | ColumnType::Int) && c.stage() == Stage::Manifest)
-            .chain([Column::ContainerNo])
+            .chain(self.columns().filter(|column| *column == Column::HsCodes))
             .collect();
         // Every column is read once, so that a page damaged anywhere shows before anything is scored.
         let all: Vec<Column> = self.columns().collect();
-        let table = self.read(slice, &all)?;
-        let mut rejects = Vec::new();
-        let mut rows = Vec::new();
+        let table = self.read_as(slice, &all, &|_, vector| Some(vector))?;
+        let mut checked = Checked::default();
+        let shown = |column: Column, row: usize| table.shown(column, row).unwrap_or_default();
         for row in 0..table.height() {
-            let Some(problem) = measures.iter().find_map(|&column| problem_of(&table, column, row)) else { continue };
-            rows.push(row);
-            rejects.push(Reject {
-                file: self.name.clone(),
-                line: (slice.offset + row + 1) as u64,
-                element: String::new(),
-                column: problem.column,
-                value: problem.value,
-                reason: problem.reason,
-            });
+            let (file, line) = (self.name.clone(), (slice.offset + row + 1) as u64);
+            if let Some(Problem { column, value, reason, .. }) = container_problem(&table, row) {
+                let (container_no, bill_no) = (value.clone(), shown(Column::BillNo, row));
+                let element = String::new();
+                checked.rejects.push(Reject { file, line, element, container_no, bill_no, column, value, reason });
+                checked.rejected.push(row);
+                continue;
+            }
+            for &column in &measures {
+                let Some(Problem { column: header, value, reason, .. }) = problem_of(&table, column, row) else { continue };
+                let container_no = tidy_container_no(&shown(Column::ContainerNo, row)).into_owned();
+                let (file, bill_no) = (file.clone(), shown(Column::BillNo, row));
+                let cell = UnreadableCell { file, line, container_no, bill_no, column, header, value, reason };
+                checked.cells.push(cell);
+                checked.unreadable.push((row, column));
+            }
         }
-        Ok((rows, rejects))
+        Ok(checked)
     }
 
     fn read(&self, slice: Slice, wanted: &[Column]) -> Result<ManifestTable, String> {
+        let as_is = |_: Column, vector: Vector| Some(vector);
+        if self.spilled { self.read_as(slice, wanted, &as_is) } else { self.read_as(slice, wanted, &tidied) }
+    }
+
+    /// Reads columns, each made tidy by `tidy`.
+    fn read_as(
+        &self,
+        slice: Slice,
+        wanted: &[Column],
+        tidy: &dyn Fn(Column, Vector) -> Option<Vector>,
+    ) -> Result<ManifestTable, String> {
         let present: Vec<&(Column, String)> = self.columns.iter().filter(|(c, _)| wanted.contains(c)).collect();
         let headers: Vec<String> = present.iter().map(|(_, header)| header.clone()).collect();
         let mut table = ManifestTable::new(slice.rows);
@@ -180,7 +210,7 @@ impl ParquetFile {
                     "is damaged as a Parquet file: `{header}` has {found} values in rows {first} to {last}"
                 ));
             }
-            if let Some(vector) = if self.spilled { Some(vector) } else { tidied(*column, vector) } {
+            if let Some(vector) = tidy(*column, vector) {
                 table.set(*column, vector);
             }
         }
@@ -247,13 +277,32 @@ fn footer<R: polars::io::mmap::MmapBytesReader>(mut reader: ParquetReader<R>) ->
     Ok((metadata, schema.iter_values().map(|field| (field.name.to_string(), field.dtype.clone())).collect()))
 }
 
+/// What a look at every row of a run found.
+#[derive(Default)]
+pub(super) struct Checked {
+    /// Rows that cannot be scored, ascending.
+    pub rejected: Vec<usize>,
+    pub rejects: Vec<Reject>,
+    /// Rows with the columns whose cell cannot be read, ascending.
+    pub unreadable: Vec<(usize, Column)>,
+    pub cells: Vec<UnreadableCell>,
+}
+
+fn container_problem(table: &ManifestTable, row: usize) -> Option<Problem> {
+    let column = Column::ContainerNo;
+    let number = table.text(column).get(row).map(str::trim).unwrap_or_default();
+    let refused = match tidy_text(column, number) {
+        None => Err("the row names no container".into()),
+        Some(_) => check_container(number),
+    };
+    refused.err().map(|reason| Problem::new(column.name(), number, reason))
+}
+
 fn problem_of(table: &ManifestTable, column: Column, row: usize) -> Option<Problem> {
     let measure = match column.kind() {
-        ColumnType::Text => {
-            let number = table.text(column).get(row).map(str::trim).unwrap_or_default();
-            let refused =
-                if number.is_empty() { Err("the row names no container".into()) } else { check_container(number) };
-            return refused.err().map(|reason| Problem::new(column.name(), number, reason));
+        ColumnType::TextList => {
+            let refused = tidy_list(column, table.list(column).get(row)?.map(str::trim)).err()?;
+            return Some(Problem::new(column.name(), &table.shown(column, row).unwrap_or_default(), refused));
         }
         ColumnType::Int => table.int(column, row)? as f64,
         _ => table.float(column, row)?,
@@ -295,8 +344,13 @@ fn tidied(column: Column, vector: Vector) -> Option<Vector> {
         }
         ColumnType::Float => {
             return Some(Vector::floats(height, |row| {
-                source.float(column, row).filter(|number| !is_zero_for_none(column, *number))
+                let number = source.float(column, row).filter(|number| !is_zero_for_none(column, *number));
+                number.filter(|number| checked_measure(column, *number).is_ok())
             }));
+        }
+        ColumnType::Int => {
+            let is_sound = |number: &i64| checked_measure(column, *number as f64).is_ok();
+            return Some(Vector::ints(height, |row| source.int(column, row).filter(is_sound)));
         }
         ColumnType::Date => {
             return Some(Vector::dates(height, |row| source.date(column, row).filter(|day| !is_placeholder(*day))));
@@ -321,9 +375,25 @@ fn is_tidy(column: Column, vector: &Vector) -> bool {
             })
         }
         Vector::Date(array) => array.iter().flatten().all(|day| !is_placeholder(*day)),
-        Vector::Float(array) => array.iter().flatten().all(|number| !is_zero_for_none(column, *number)),
+        Vector::Float(array) => {
+            let is_sound = |number: &f64| !is_zero_for_none(column, *number) && checked_measure(column, *number).is_ok();
+            array.iter().flatten().all(is_sound)
+        }
+        Vector::Int(array) => array.iter().flatten().all(|number| checked_measure(column, *number as f64).is_ok()),
         _ => true,
     }
+}
+
+/// What the file itself says could not be read, and what is found here.
+fn unreadable_cells(table: &ManifestTable, unreadable: &[(usize, Column)]) -> Vector {
+    let stated = table.list(Column::UnreadableCells);
+    Vector::lists(Column::UnreadableCells, table.height(), |row| {
+        let first = unreadable.partition_point(|(at, _)| *at < row);
+        let found = unreadable[first..].iter().take_while(|(at, _)| *at == row).map(|(_, column)| column.name());
+        let mut names: Vec<Cow<'_, str>> = stated.get(row).into_iter().flatten().map(Cow::Borrowed).collect();
+        names.extend(found.map(Cow::Borrowed));
+        (!names.is_empty()).then_some(names)
+    })
 }
 
 /// Whether a day is one that programs show where a date is missing.

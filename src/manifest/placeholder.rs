@@ -13,17 +13,38 @@ pub(super) fn says_none(column: C, text: &str) -> bool {
     match text.as_bytes().first() {
         None => true,
         Some(b'0' | b'-' | b'.' | b',' | b'*' | b'/' | b'_' | b':' | b'N' | b'n') => may_say_none(column, text),
+        // An amount, a mass or a day in words is none.
+        Some(b'A'..=b'Z' | b'a'..=b'z') if is_amount_or_day(column) => says_no_amount(text),
         // A day that calendars do not have.
         Some(b'1') => text.starts_with("1900-01-00") && matches!(column, C::Eta | C::Etd | C::MessageTime),
         Some(_) => false,
     }
 }
 
+fn is_amount_or_day(column: C) -> bool {
+    matches!(column.kind(), ColumnType::Float | ColumnType::Int | ColumnType::Date)
+}
+
+/// The usual words for an amount or a day that is not stated, in the languages of manifests.
+fn says_no_amount(text: &str) -> bool {
+    const WORDS: [&str; 34] = [
+        "AA", "AS AGREED", "AS PER AGREEMENT", "AS PER CONTRACT", "AS ARRANGED", "FREIGHT AS AGREED", "AGREED", "NVD", "NCV",
+        "NCD", "NNV", "NO VALUE", "NO VALUE DECLARED", "NO DECLARED VALUE", "NO COMMERCIAL VALUE", "NOT DECLARED", "NOT STATED",
+        "NOT AVAILABLE", "NOT KNOWN", "UNKNOWN", "TBA", "TBC", "TBD", "TBN", "TO BE ADVISED", "TO BE ANNOUNCED", "TO BE CONFIRMED",
+        "SANS VALEUR", "SANS VALEUR COMMERCIALE", "SIN VALOR", "SIN VALOR COMERCIAL", "SEM VALOR", "SEM VALOR COMERCIAL",
+        "NON DECLARE",
+    ];
+    let plain = folded(text);
+    // Points between letters: N.V.D.
+    let initials: String = if text.contains('.') { plain.split(' ').collect() } else { String::new() };
+    WORDS.contains(&plain.trim()) || WORDS.contains(&&*initials) || is_no_word(text)
+}
+
 fn may_say_none(column: C, text: &str) -> bool {
     let is_number = matches!(column.kind(), ColumnType::Float | ColumnType::Int);
     match column {
-        C::VolumeM3 | C::VgmKg => is_zero(text) || is_dash(text) || is_no_word(text),
-        _ if is_number => is_dash(text) || is_no_word(text),
+        C::VolumeM3 | C::VgmKg => is_zero(text) || is_dash(text) || says_no_amount(text),
+        _ if is_number => is_dash(text) || says_no_amount(text),
         C::UnNo
         | C::ImdgClass
         | C::VesselImo
@@ -36,9 +57,8 @@ fn may_say_none(column: C, text: &str) -> bool {
         | C::ForwarderId
         | C::BillNo
         | C::MasterBillNo
-        | C::Eta
-        | C::Etd
         | C::MessageTime => is_zero(text) || is_dash(text) || is_no_word(text),
+        C::Eta | C::Etd => is_zero(text) || is_dash(text) || says_no_amount(text),
         // A carrier, or a place, may be called as a word for "none" is.
         C::CarrierCode
         | C::PlaceOfReceipt

@@ -1,5 +1,6 @@
-//! What could not be read: a row (reject), or a whole file (damage).
+//! What could not be read: a cell, a row (reject), or a whole file (damage).
 
+use crate::columns::Column;
 use crate::wording::printable;
 use std::fmt;
 use std::sync::Arc;
@@ -12,23 +13,51 @@ pub struct Reject {
     pub line: u64,
     /// Path of the element in XML files, else empty.
     pub element: String,
+    /// What stands for its container, as far as that can be told; empty where nothing does.
+    pub container_no: String,
+    /// Its bill, where one is stated.
+    pub bill_no: String,
     /// Header or element of the cell that is wrong; empty where the row itself is.
     pub column: String,
     pub value: String,
     pub reason: String,
 }
 
-/// What is wrong with a row, before its file and line are known.
+/// A cell that cannot be read. Its row is scored all the same, as if the cell were blank.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnreadableCell {
+    pub file: Arc<str>,
+    /// Line, or row number in Parquet files; counted from 1.
+    pub line: u64,
+    pub container_no: String,
+    pub bill_no: String,
+    pub column: Column,
+    /// Header or element it stands under.
+    pub header: String,
+    pub value: String,
+    pub reason: String,
+}
+
+/// What is wrong with a row or a cell of it, before file and line are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
+    /// The column whose cell it is; `None` where the row itself is wrong.
+    pub of: Option<Column>,
+    /// Header or element.
     pub column: String,
     pub value: String,
     pub reason: String,
 }
 
 impl Problem {
+    /// What is wrong with a row.
     pub fn new(column: impl Into<String>, value: &str, reason: impl Into<String>) -> Self {
-        Self { column: column.into(), value: shortened(value), reason: of_one_line(&reason.into()) }
+        Self { of: None, column: column.into(), value: shortened(value), reason: of_one_line(&reason.into()) }
+    }
+
+    /// What is wrong with the cell of a column.
+    pub fn of(of: Column, header: impl Into<String>, value: &str, reason: impl Into<String>) -> Self {
+        Self { of: Some(of), ..Self::new(header, value, reason) }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Where readers put what they read: accepted rows in tables of a bounded size, rejected rows in a list.
 
-use super::cell::says_total;
+use super::cell::{containers_named, is_prose, says_total};
 use super::notices::Unused;
 use super::spill::Spill;
 use super::versions::{Effect, Subject, Version};
-use super::{Format, Problem, Reject};
+use super::{Format, Problem, Reject, UnreadableCell};
 use crate::columns::{Column, ColumnSet};
 use crate::tables::{Cell, ManifestTable, TableBuilder};
 use std::borrow::Cow;
@@ -32,6 +32,8 @@ pub struct Rows {
     /// Why they could not go there.
     unwritten: Option<String>,
     pub(super) rejects: Vec<Reject>,
+    /// Cells of accepted rows that cannot be read.
+    pub(super) unreadable: Vec<UnreadableCell>,
     pub(super) rows_in: u64,
     /// Columns the file can state, whether or not a row does.
     pub(super) stated: BTreeSet<Column>,
@@ -58,6 +60,7 @@ impl Rows {
             spill: None,
             unwritten: None,
             rejects: Vec::new(),
+            unreadable: Vec::new(),
             rows_in: 0,
             stated: BTreeSet::new(),
             known: ColumnSet::default(),
@@ -81,18 +84,18 @@ impl Rows {
         let effect = Effect::of(&text(Column::MessageFunction));
         let (bill, manifest) = (text(Column::BillNo), text(Column::ManifestNo));
         if effect != Effect::Cancels || (bill.is_empty() && manifest.is_empty()) {
-            return self.row(line, element, Vec::new(), vec![Problem::new("", "", reason)]);
+            return self.row(line, element, of_bill(bill), vec![Problem::new("", "", reason)]);
         }
         let carrier = text(Column::CarrierCode).to_uppercase();
         let (what, subject) = match bill.is_empty() {
             true => (format!("manifest {manifest}"), Subject::Manifest(manifest)),
-            false => (format!("bill {bill}"), Subject::Bill(bill)),
+            false => (format!("bill {bill}"), Subject::Bill(bill.clone())),
         };
         let time = text(Column::MessageTime);
         let (file, container) = (self.file.to_string(), String::new());
         self.cancelled.push((subject, Version { effect, carrier, time, container, file, line: line as i64 }));
         let reason = format!("the message cancels {what}; it states none to score");
-        self.row(line, element, Vec::new(), vec![Problem::new("", "", reason)]);
+        self.row(line, element, of_bill(bill), vec![Problem::new("", "", reason)]);
     }
 
     /// Says of which file the next rows are, where an input is several.
@@ -117,7 +120,15 @@ impl Rows {
     pub fn record(&mut self, line: u64, element: &str, cells: Vec<(Column, Cell<'_>)>, problems: Vec<Problem>) {
         let is_container = |(column, _): &(Column, Cell<'_>)| *column == Column::ContainerNo;
         let several = cells.iter().filter(|cell| is_container(cell)).count();
-        if !problems.is_empty() || several < 2 {
+        // What names no container stands beside those that are named.
+        let (of_container, problems): (Vec<_>, Vec<_>) =
+            problems.into_iter().partition(|problem| several > 0 && problem.of == Some(Column::ContainerNo));
+        if !of_container.is_empty() {
+            let bill = cells.iter().find(|(column, _)| *column == Column::BillNo);
+            let bill = bill.map(|(column, cell)| (*column, cell.lent())).into_iter().collect();
+            self.row(line, element, bill, of_container);
+        }
+        if several < 2 {
             return self.row(line, element, cells, problems);
         }
         let (containers, others): (Vec<_>, Vec<_>) = cells.into_iter().partition(is_container);
@@ -131,32 +142,42 @@ impl Rows {
                 _ => Some((*column, cell.lent())),
             });
             let shared = [container, (Column::WeightScope, Cell::Text("bill".into()))];
-            self.row(line, element, shared.into_iter().chain(others).collect(), Vec::new());
+            self.row(line, element, shared.into_iter().chain(others).collect(), problems.clone());
         }
     }
 
-    /// Takes a row that starts at `line`, unless a cell is wrong or the container is missing.
-    /// `element` is the way to it in files that have elements. The first problem is the reason of the reject; further
-    /// ones are named in it.
+    /// Takes a record that cannot be taken apart: a reject, with the containers that its text names all the same.
+    pub(super) fn torn(&mut self, line: u64, text: &str, problems: Vec<Problem>) {
+        let named = containers_named(text);
+        let cells = if named.is_empty() { Vec::new() } else { vec![(Column::ContainerNo, Cell::Text(named.into()))] };
+        self.row(line, "", cells, problems);
+    }
+
+    /// Takes a row that starts at `line`, unless it names no container or is wrong as a whole: then it is a reject, whose
+    /// reason is the first problem and names further ones. A cell that cannot be read is not stated, and is noted.
+    /// `element` is the way to the row in files that have elements.
     pub fn row(
         &mut self,
         line: u64,
         element: impl fmt::Display,
-        cells: Vec<(Column, Cell<'_>)>,
+        mut cells: Vec<(Column, Cell<'_>)>,
         mut problems: Vec<Problem>,
     ) {
         self.rows_in += 1;
-        if problems.is_empty() && !cells.iter().any(|(column, _)| *column == Column::ContainerNo) {
-            problems.push(Problem::new(Column::ContainerNo.name(), "", "the row names no container"));
+        let is_of_row = |problem: &Problem| problem.of.is_none_or(|column| column == Column::ContainerNo);
+        let is_sound = !problems.iter().any(is_of_row);
+        if is_sound && !cells.iter().any(|(column, _)| *column == Column::ContainerNo) {
+            problems.insert(0, Problem::new(Column::ContainerNo.name(), "", "the row names no container"));
+        } else if is_sound && is_total(&cells) {
+            problems.insert(0, Problem::new(Column::ContainerNo.name(), "", "a line of totals, not a container"));
         }
-        if problems.is_empty() && is_total(&cells) {
-            problems.push(Problem::new(Column::ContainerNo.name(), "", "a line of totals, not a container"));
+        if problems.iter().any(is_of_row) {
+            // What is wrong with the row comes first, then what is wrong with its cells.
+            problems.sort_by_key(|problem| !is_of_row(problem));
+            return self.reject(line, element.to_string(), &cells, problems);
         }
-        if let Some(problem) = joined(problems) {
-            let Problem { column, value, reason } = problem;
-            let (file, element) = (self.file.clone(), element.to_string());
-            self.rejects.push(Reject { file, line, element, column, value, reason });
-            return;
+        if !problems.is_empty() {
+            self.note_unreadable(line, &mut cells, problems);
         }
         for (column, cell) in cells {
             self.builder.put(column, cell);
@@ -168,6 +189,34 @@ impl Rows {
         if self.builder.rows() == ROWS_PER_TABLE {
             self.flush();
         }
+    }
+
+    fn reject(&mut self, line: u64, element: String, cells: &[(Column, Cell<'_>)], problems: Vec<Problem>) {
+        let refused = problems.iter().find(|problem| problem.of == Some(Column::ContainerNo));
+        let container_no = match text_of(cells, Column::ContainerNo) {
+            "" => refused.map_or(String::new(), |problem| problem.value.clone()),
+            number => number.to_owned(),
+        };
+        let bill_no = text_of(cells, Column::BillNo).to_owned();
+        let Some(Problem { column, value, reason, .. }) = joined(problems) else { return };
+        let file = self.file.clone();
+        self.rejects.push(Reject { file, line, element, container_no, bill_no, column, value, reason });
+    }
+
+    /// Makes of cells that cannot be read cells that state nothing, and says so in the row itself.
+    fn note_unreadable(&mut self, line: u64, cells: &mut Vec<(Column, Cell<'_>)>, problems: Vec<Problem>) {
+        let columns: BTreeSet<Column> = problems.iter().filter_map(|problem| problem.of).collect();
+        // Of prose of which some letters are lost the rest counts.
+        cells.retain(|(column, _)| !columns.contains(column) || is_prose(*column));
+        let names = columns.iter().map(|column| column.name().into()).collect();
+        let text = |column: Column| text_of(cells, column).to_owned();
+        let (container_no, bill_no) = (text(Column::ContainerNo), text(Column::BillNo));
+        for Problem { of, column: header, value, reason } in problems {
+            let Some(column) = of else { continue };
+            let (file, container_no, bill_no) = (self.file.clone(), container_no.clone(), bill_no.clone());
+            self.unreadable.push(UnreadableCell { file, line, container_no, bill_no, column, header, value, reason });
+        }
+        cells.push((Column::UnreadableCells, Cell::List(names)));
     }
 
     /// Tables completed so far, for a reader that hands them on while it goes.
@@ -205,6 +254,11 @@ impl Rows {
     }
 }
 
+/// What a row without a container still states.
+pub(super) fn of_bill(number: String) -> Vec<(Column, Cell<'static>)> {
+    if number.is_empty() { Vec::new() } else { vec![(Column::BillNo, Cell::Text(number.into()))] }
+}
+
 /// Tables end with a line that adds up the others: its container says so, or is a count beside a cell that does.
 fn is_total(cells: &[(Column, Cell<'_>)]) -> bool {
     let says = |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if says_total(text));
@@ -214,6 +268,10 @@ fn is_total(cells: &[(Column, Cell<'_>)]) -> bool {
         }
         _ => says(cell),
     })
+}
+
+fn text_of<'c>(cells: &'c [(Column, Cell<'_>)], column: Column) -> &'c str {
+    cells.iter().find_map(|(known, cell)| if *known == column { cell.as_text() } else { None }).unwrap_or_default()
 }
 
 fn joined(problems: Vec<Problem>) -> Option<Problem> {

@@ -5,14 +5,14 @@
 
 use super::layout::unknown_headers;
 use super::notices::{Notices, UnusedPart};
-use super::parquet::{ParquetFile, Slice};
+use super::parquet::{Checked, ParquetFile, Slice};
 use super::release::{Release, Shares, Table};
 use super::rows::{ROWS_PER_TABLE, Rows, TABLES_IN_MEMORY};
 use super::source::{InputFile, Opened, ParquetBytes, open, sniff};
 use super::spill::Spill;
 use super::text::decode;
 use super::versions::{self, Amendments};
-use super::{Damage, Format, Mapping, Reject, ams, awmds, csv, edifact, ndjson, workbook, x12};
+use super::{Damage, Format, Mapping, Reject, UnreadableCell, ams, awmds, csv, edifact, ndjson, workbook, x12};
 use crate::columns::Column;
 use crate::reconciliation::{BayPlan, Beside};
 use crate::storage::Digest;
@@ -60,6 +60,8 @@ pub struct StagedManifests {
     batches: Vec<Batch>,
     /// In the order of files, then lines.
     pub rejects: Vec<Reject>,
+    /// Cells of accepted rows that cannot be read, and count as not stated; in the order of files, then lines.
+    pub unreadable: Vec<UnreadableCell>,
     pub damages: Vec<Damage>,
     pub notices: Vec<String>,
     pub inputs: Vec<InputDigest>,
@@ -94,7 +96,15 @@ type Kind = (Format, &'static str);
 
 enum Origin {
     Memory(ManifestTable),
-    File { file: Arc<ParquetFile>, slice: Slice, rejected: Vec<usize>, _spill: Option<Arc<tempfile::TempPath>> },
+    File {
+        file: Arc<ParquetFile>,
+        slice: Slice,
+        /// Rows that are left out, ascending.
+        rejected: Vec<usize>,
+        /// Rows of the slice with the columns whose cell cannot be read, ascending.
+        unreadable: Vec<(usize, Column)>,
+        _spill: Option<Arc<tempfile::TempPath>>,
+    },
 }
 
 impl Batch {
@@ -102,7 +112,7 @@ impl Batch {
     pub fn load(&self, columns: &[Column]) -> Result<ManifestTable, String> {
         match &self.origin {
             Origin::Memory(table) => Ok(table.clone()),
-            Origin::File { file, slice, rejected, .. } => file.load(*slice, columns, rejected),
+            Origin::File { file, slice, rejected, unreadable, .. } => file.load(*slice, columns, rejected, unreadable),
         }
     }
 
@@ -401,6 +411,7 @@ impl StagedManifests {
         self.stated_in.entry((format, rows.kind)).or_default().extend(claimed);
         self.stated.append(&mut rows.stated);
         self.rejects.append(&mut rows.rejects);
+        self.unreadable.append(&mut rows.unreadable);
         rows.cancelled.drain(..).for_each(|(subject, version)| self.cancelled.add(subject, version));
         (rows.rows_in, rejected)
     }
@@ -433,7 +444,8 @@ impl StagedManifests {
     fn read_back(&mut self, spill: Spill, header: &Header) -> Result<(), String> {
         let (file, path) = spill.finish()?;
         for slice in file.slices() {
-            let origin = Origin::File { file: file.clone(), slice, rejected: Vec::new(), _spill: Some(path.clone()) };
+            let (rejected, unreadable, _spill) = (Vec::new(), Vec::new(), Some(path.clone()));
+            let origin = Origin::File { file: file.clone(), slice, rejected, unreadable, _spill };
             self.batches.push(Batch { origin, header: header.clone() });
         }
         Ok(())
@@ -452,7 +464,7 @@ impl StagedManifests {
         };
         let file = Arc::new(ParquetFile::open(name, bytes)?);
         let slices = file.slices();
-        let checked: Vec<(Vec<usize>, Vec<Reject>)> =
+        let checked: Vec<Checked> =
             slices.par_iter().map(|slice| file.check(*slice)).collect::<Result<_, String>>()?;
         let rows_in: u64 = slices.iter().map(|slice| slice.rows as u64).sum();
         if rows_in == 0 {
@@ -460,10 +472,12 @@ impl StagedManifests {
         }
         let header = Header::Own(Arc::new(file.columns().collect()));
         let mut rows_rejected = 0;
-        for (slice, (rejected, rejects)) in slices.into_iter().zip(checked) {
-            rows_rejected += rejects.len() as u64;
-            self.rejects.extend(rejects);
-            let origin = Origin::File { file: file.clone(), slice, rejected, _spill: None };
+        for (slice, checked) in slices.into_iter().zip(checked) {
+            rows_rejected += checked.rejects.len() as u64;
+            self.rejects.extend(checked.rejects);
+            self.unreadable.extend(checked.cells);
+            let (rejected, unreadable) = (checked.rejected, checked.unreadable);
+            let origin = Origin::File { file: file.clone(), slice, rejected, unreadable, _spill: None };
             self.batches.push(Batch { origin, header: header.clone() });
         }
         self.rows_in += rows_in;

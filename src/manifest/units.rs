@@ -26,6 +26,17 @@ impl Measure {
     }
 }
 
+impl Measure {
+    /// The column that a message's measure of goods belongs to.
+    pub fn column(self) -> Column {
+        match self {
+            Self::Mass => Column::GrossKg,
+            Self::Volume => Column::VolumeM3,
+            Self::Temperature => Column::TemperatureC,
+        }
+    }
+}
+
 /// Units a source may state numbers in.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub enum Unit {

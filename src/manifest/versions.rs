@@ -214,6 +214,8 @@ impl Amendments {
             file: file.get(row).unwrap_or_default().into(),
             line: line(row).unwrap_or_default().unsigned_abs(),
             element: String::new(),
+            container_no: table.text(Column::ContainerNo).get(row).unwrap_or_default().into(),
+            bill_no: table.text(Column::BillNo).get(row).unwrap_or_default().into(),
             column: Column::MessageFunction.name().into(),
             value: table.text(Column::MessageFunction).get(row).unwrap_or_default().into(),
             reason,

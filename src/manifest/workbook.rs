@@ -6,7 +6,7 @@
 use super::guard::guarded;
 use super::layout::{Layout, nameless_columns};
 use super::rows::Rows;
-use super::{Mapping, Problem, xls};
+use super::{Mapping, xls};
 use crate::columns::Column;
 use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Sheets, Xlsb, Xlsx, open_workbook_auto_from_rs};
 use std::collections::{BTreeMap, BTreeSet};
@@ -286,7 +286,7 @@ fn read_sheet(sheet: &str, grid: &Grid, header: u32, layout: &Layout, columns: &
             match cells.get(column) {
                 Some(Value::Error(error)) => {
                     let reason = format!("the cell shows the error {error}");
-                    problems.push(Problem::new(layout.header(field), error, reason));
+                    layout.refuse(field, error, &reason, &mut problems);
                 }
                 _ => layout.read(field, text, |other| written.get(other)?.as_deref(), &mut found, &mut problems),
             }

@@ -412,7 +412,8 @@ fn measure(
     if value.is_empty() {
         return None;
     }
-    let refused = |reason| Problem::new(element, value, format!("{reason} (segment {at} of the transaction set)"));
+    let refused =
+        |reason| Problem::of(kind.column(), element, value, format!("{reason} (segment {at} of the transaction set)"));
     measured(kind, value, unit_of(kind, unit)).map_err(|reason| problems.push(refused(reason))).ok()
 }
 

@@ -31,12 +31,18 @@ pub struct RuleWords {
 pub struct ContainerExplanation {
     pub rank: usize,
     pub container_no: String,
+    /// The call it is on, by name; blank where nothing is stated.
+    #[serde(default)]
+    pub visit: String,
     pub score: u32,
     pub lane: String,
     pub treatment: String,
     pub selected: bool,
     pub selection_reason: String,
     pub selection_sentence: String,
+    /// Its like boxes, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consignment: Option<LikeBoxes>,
     /// Safety rules that fired, whatever the score: their tasks come before the door is opened.
     #[serde(default)]
     pub before_opening: Vec<BeforeOpening>,
@@ -46,6 +52,19 @@ pub struct ContainerExplanation {
     pub lane_up: Option<LaneUp>,
     pub lane_down: Vec<LaneDown>,
     pub bills: Vec<BTreeMap<String, String>>,
+}
+
+/// Boxes of one consignment on which the same rules fired.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LikeBoxes {
+    /// The number of the group in ranking.csv.
+    pub group: usize,
+    pub boxes: usize,
+    /// Those that are opened.
+    pub drawn: Vec<String>,
+    /// Of a box that is opened: those that stand by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standing_by: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,12 +130,19 @@ fn container(explanation: &Explanation) -> ContainerExplanation {
     ContainerExplanation {
         rank: explanation.rank,
         container_no: explanation.container_no.clone(),
+        visit: explanation.visit.clone(),
         score: explanation.score,
         lane: explanation.lane.clone(),
         treatment: explanation.treatment.clone(),
         selected: explanation.reason.selected(),
         selection_reason: explanation.reason.name().to_owned(),
-        selection_sentence: explanation.reason.sentence().to_owned(),
+        selection_sentence: explanation.sentence.clone(),
+        consignment: explanation.consignment.as_ref().map(|like| LikeBoxes {
+            group: like.group,
+            boxes: like.boxes,
+            drawn: like.drawn.clone(),
+            standing_by: like.standing_by.clone(),
+        }),
         before_opening: explanation
             .before_opening
             .iter()

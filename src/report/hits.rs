@@ -29,17 +29,19 @@ impl<W: Write> HitsOut<W> {
             }
         }
         let (numbers, bills) = (table.text(Column::ContainerNo), table.text(Column::BillNo));
+        let visits = table.text(Column::Visit);
         let n = lines.len();
         self.write(
             n,
             Vector::texts(n, |i| numbers.get(lines[i].0)),
+            Vector::texts(n, |i| visits.get(lines[i].0)),
             Vector::texts(n, |i| bills.get(lines[i].0)),
             Vector::texts(n, |i| Some(&rules[lines[i].1].id)),
             Vector::texts(n, |i| Some(lines[i].2.name())),
         )
     }
 
-    /// Adds the combinations' states per container, in the order of `places`, and finishes the file.
+    /// Adds the combinations' states per visit, in the order of `places`, and finishes the file.
     pub fn finish(
         mut self,
         scorer: &Scorer<'_>,
@@ -50,19 +52,20 @@ impl<W: Write> HitsOut<W> {
             .filter(|&rule| matches!(scorer.rules()[rule].condition, Condition::Combination(_)))
             .collect();
         let per_pattern: Vec<Vec<Verdict>> = rollup.patterns().iter().map(|p| scorer.verdicts(p)).collect();
-        let mut lines: Vec<(String, usize, Verdict)> = Vec::new();
+        let mut lines: Vec<(usize, usize, Verdict)> = Vec::new();
         for place in places {
             for &rule in &combinations {
                 match per_pattern[rollup.pattern_of(place) as usize][rule] {
                     Verdict::Quiet => {}
-                    verdict => lines.push((rollup.container(place).container_no, rule, verdict)),
+                    verdict => lines.push((place, rule, verdict)),
                 }
             }
         }
         let n = lines.len();
         self.write(
             n,
-            Vector::texts(n, |i| Some(&lines[i].0)),
+            Vector::texts(n, |i| Some(rollup.container_no(lines[i].0))),
+            Vector::texts(n, |i| Some(rollup.name(lines[i].0)).filter(|name| !name.is_empty())),
             Vector::texts(n, |_| None::<&str>),
             Vector::texts(n, |i| Some(&scorer.rules()[lines[i].1].id)),
             Vector::texts(n, |i| Some(lines[i].2.name())),
@@ -70,11 +73,20 @@ impl<W: Write> HitsOut<W> {
         self.out.finish()
     }
 
-    fn write(&mut self, n: usize, number: Vector, bill: Vector, rule: Vector, state: Vector) -> Result<(), String> {
+    fn write(
+        &mut self,
+        n: usize,
+        number: Vector,
+        visit: Vector,
+        bill: Vector,
+        rule: Vector,
+        state: Vector,
+    ) -> Result<(), String> {
         self.out.write(
             n,
             vec![
                 OutputColumn::Catalogue(Column::ContainerNo, Some(number)),
+                OutputColumn::Catalogue(Column::Visit, Some(visit)),
                 OutputColumn::Catalogue(Column::BillNo, Some(bill)),
                 OutputColumn::Named("rule", rule),
                 OutputColumn::Named("state", state),

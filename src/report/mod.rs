@@ -15,6 +15,6 @@ pub use explanations::{ContainerExplanation, ExplanationsFile, explanations_file
 pub use hits::HitsOut;
 pub use instruments::{InstrumentMatrix, instruments_page, shares_text};
 pub use ranking::{RankingTable, sources_csv};
-pub use rejects::rejects_csv;
+pub use rejects::{rejects_csv, unreadable_csv};
 pub use run_info::{Counts, RunInfo, StageTime};
 pub use terminal::{explanation_text, ranking_text};

@@ -1,4 +1,4 @@
-//! The ranking as a table: one row per container, best first.
+//! The ranking as a table: one row per visit of a container, best first.
 
 use super::safe_csv::SafeCsv;
 use crate::domain::Lanes;
@@ -29,8 +29,21 @@ pub struct RankingRow {
     pub not_evaluable: u64,
     /// Safety rules that fired: `SF-001 Fumigated: measure the air`.
     pub before_opening: String,
-    /// Manifest rows that name the container.
+    /// Manifest rows of the visit.
     pub rows: u32,
+    /// Its call by name, as the column `visit` has it.
+    pub visit: String,
+    /// The first of its bills.
+    pub bill_no: Option<String>,
+    pub bills: u64,
+    pub vessel_name: Option<String>,
+    pub voyage: Option<String>,
+    pub eta: Option<String>,
+    /// Number of its group of like boxes, and how many they are; none where it is like no other.
+    pub group: Option<u64>,
+    pub like_boxes: Option<u64>,
+    /// What its slots are counted for: a manifest, call or day; blank where they are there once.
+    pub capacity_of: String,
 }
 
 /// The ranking of a run, row by row.
@@ -72,10 +85,11 @@ impl<'r, 'p> RankingTable<'r, 'p> {
     pub fn row(&self, at: usize) -> RankingRow {
         let ranked = &self.run.ranking.containers[at];
         let score = &self.run.scores[ranked.pattern as usize];
-        let container = self.run.rollup.container(ranked.place);
+        let visit = self.run.rollup.visit(ranked.place);
+        let boxes = |group: u32| self.run.ranking.groups[group as usize].members.len() as u64;
         RankingRow {
             rank: at as u64 + 1,
-            container_no: container.container_no,
+            container_no: visit.container_no,
             score: score.points,
             lane: self.lanes.of_container(score.points, score.mandatory).name.clone(),
             selected: ranked.reason.selected(),
@@ -89,7 +103,16 @@ impl<'r, 'p> RankingTable<'r, 'p> {
             rules: self.rules[ranked.pattern as usize].clone(),
             not_evaluable: score.not_evaluable.len() as u64,
             before_opening: self.before_opening[ranked.pattern as usize].clone(),
-            rows: container.rows,
+            rows: visit.rows,
+            visit: visit.visit,
+            bills: visit.bills.len() as u64,
+            bill_no: visit.bills.into_iter().next(),
+            eta: visit.call.arrival(),
+            vessel_name: visit.call.vessel,
+            voyage: visit.call.voyage,
+            group: ranked.group.map(|group| u64::from(group) + 1),
+            like_boxes: ranked.group.map(boxes),
+            capacity_of: self.run.ranking.units[ranked.unit as usize].clone(),
         }
     }
 
@@ -112,7 +135,17 @@ impl<'r, 'p> RankingTable<'r, 'p> {
             "not_evaluable",
             "before_opening",
             "rows",
+            "visit",
+            "bill_no",
+            "bills",
+            "vessel_name",
+            "voyage",
+            "eta",
+            "group",
+            "like_boxes",
+            "capacity_of",
         ])?;
+        let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
         for row in self.rows() {
             out.line([
                 row.rank.to_string(),
@@ -127,6 +160,15 @@ impl<'r, 'p> RankingTable<'r, 'p> {
                 row.not_evaluable.to_string(),
                 row.before_opening,
                 row.rows.to_string(),
+                row.visit,
+                row.bill_no.unwrap_or_default(),
+                row.bills.to_string(),
+                row.vessel_name.unwrap_or_default(),
+                row.voyage.unwrap_or_default(),
+                row.eta.unwrap_or_default(),
+                number(row.group),
+                number(row.like_boxes),
+                row.capacity_of,
             ])?;
         }
         out.finish()
@@ -153,6 +195,15 @@ impl<'r, 'p> RankingTable<'r, 'p> {
                     OutputColumn::Named("not_evaluable", Vector::ints(n, |i| Some(rows[i].not_evaluable as i64))),
                     OutputColumn::Named("before_opening", Vector::texts(n, |i| Some(&rows[i].before_opening))),
                     OutputColumn::Named("rows", Vector::ints(n, |i| Some(i64::from(rows[i].rows)))),
+                    OutputColumn::Named("visit", Vector::texts(n, |i| Some(&rows[i].visit))),
+                    OutputColumn::Named("bill_no", Vector::texts(n, |i| rows[i].bill_no.as_ref())),
+                    OutputColumn::Named("bills", Vector::ints(n, |i| Some(rows[i].bills as i64))),
+                    OutputColumn::Named("vessel_name", Vector::texts(n, |i| rows[i].vessel_name.as_ref())),
+                    OutputColumn::Named("voyage", Vector::texts(n, |i| rows[i].voyage.as_ref())),
+                    OutputColumn::Named("eta", Vector::texts(n, |i| rows[i].eta.as_ref())),
+                    OutputColumn::Named("group", Vector::ints(n, |i| rows[i].group.map(|group| group as i64))),
+                    OutputColumn::Named("like_boxes", Vector::ints(n, |i| rows[i].like_boxes.map(|boxes| boxes as i64))),
+                    OutputColumn::Named("capacity_of", Vector::texts(n, |i| Some(&rows[i].capacity_of))),
                 ],
             )?;
         }

@@ -89,6 +89,8 @@ pub struct Counts {
     pub rows_in: u64,
     pub rows_scored: u64,
     pub rows_rejected: u64,
+    /// Cells of scored rows that could not be read, and count as not stated.
+    pub cells_unreadable: u64,
     pub containers: u64,
     pub selected: u64,
     pub mandatory_over_capacity: u64,
@@ -179,6 +181,7 @@ impl RunInfo {
                 rows_in: manifests.rows_in,
                 rows_scored: manifests.rows(),
                 rows_rejected: manifests.rejects.len() as u64,
+                cells_unreadable: manifests.unreadable.len() as u64,
                 containers: run.rollup.len() as u64,
                 selected: reasons().filter(|reason| reason.selected()).count() as u64,
                 mandatory_over_capacity: reasons().filter(|reason| *reason == over).count() as u64,

@@ -62,6 +62,11 @@ pub const RULE: &[Key] = &[
     required("status", Form::Word(STATUS), "draft and retired rules are not run; shadow rules run without points."),
     required("points", Form::Integer, "Points when it fires, a starting point to be calibrated; negative: a discount."),
     optional("mandatory", Form::Boolean, "Whether a container it fires on must be inspected whatever its score."),
+    optional(
+        "box_alone",
+        Form::Boolean,
+        "Whether what it finds is of the box alone (its seal, its bay, its own mass), so that the box is not one of many alike.",
+    ),
     required("when", Form::Text, "The condition: a SQL boolean expression over columns, or over fired('ID')."),
     required("reason", Form::Text, "Why an officer should look, with {column} placeholders for the values."),
     required("officer_task", Form::Text, "What to ask for, open or compare."),
@@ -155,6 +160,17 @@ pub const SELECTIVITY: &[Key] = &[
     required("lane", Form::Tables(LANE), "The lanes, strictest first; the last has min_score = 0."),
     required("threat", Form::Table, "A table per threat with its cap: [threat.narcotics] cap = 100."),
     required("discount_floor_percent", Form::Integer, "The part of a score that discounts leave, 0 to 100."),
+    optional("like_boxes", Form::Table, "How many of a consignment's like boxes get slots by score."),
+];
+
+pub const LIKE_BOXES: &[Key] = &[
+    optional("all", Form::Boolean, "true: every box, however alike."),
+    optional("drawn", Form::Tables(LIKE_BOXES_STEP), "Steps from few like boxes to many; the first is { of = 1, boxes = 1 }."),
+];
+
+pub const LIKE_BOXES_STEP: &[Key] = &[
+    required("of", Form::Integer, "From so many like boxes on,"),
+    required("boxes", Form::Integer, "so many are drawn."),
 ];
 
 pub const LANE: &[Key] = &[

@@ -131,6 +131,7 @@ pub(super) struct Draft {
     status: Option<Status>,
     points: Option<i32>,
     mandatory: bool,
+    box_alone: bool,
     when: Option<Placed<String>>,
     reason: Template,
     officer_task: String,
@@ -185,6 +186,7 @@ fn read_rule(
     let points = fields.integer("points", problems).map(|points| points.value as i32);
     let kind = RuleKind::named(&fields.text_or_blank("kind")).unwrap_or_default();
     let mandatory = fields.boolean("mandatory").unwrap_or(false);
+    let box_alone = fields.boolean("box_alone").unwrap_or(false);
     lints::safety(kind, points, mandatory, source, &fields.header(), problems);
     let review_by = fields.date("review_by", problems);
     let cases: Vec<_> = fields.tables("case").collect();
@@ -203,6 +205,7 @@ fn read_rule(
         status: Status::named(&fields.text_or_blank("status")),
         points,
         mandatory,
+        box_alone,
         when: fields.text("when"),
         reason,
         officer_task: fields.text_or_blank("officer_task"),
@@ -358,6 +361,7 @@ impl Draft {
             status: self.status?,
             points: self.points?,
             mandatory: self.mandatory,
+            box_alone: self.box_alone,
             when: when.value.clone(),
             condition,
             reason: self.reason,

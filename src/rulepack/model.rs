@@ -117,6 +117,8 @@ pub struct Rule {
     pub status: Status,
     pub points: i32,
     pub mandatory: bool,
+    /// Whether what it finds is of the box alone, so that the box is not one of many alike.
+    pub box_alone: bool,
     /// The condition as written.
     pub when: String,
     pub condition: Condition,
@@ -163,6 +165,9 @@ impl Rule {
         let mut logic = parts.join("\n");
         if self.kind == RuleKind::Safety {
             logic += "\nsafety";
+        }
+        if self.box_alone {
+            logic += "\nbox alone";
         }
         Digest::of(logic.as_bytes())
     }

@@ -1,9 +1,9 @@
-//! `selectivity.toml`: lanes, caps per threat, and the floor under discounts.
+//! `selectivity.toml`: lanes, caps per threat, the floor under discounts, and how many of like boxes are opened.
 
 use super::fields::{Fields, parse_toml};
 use super::keys;
 use crate::diagnostics::{Code, Diagnostic, Source};
-use crate::domain::{Lane, Lanes, Threat};
+use crate::domain::{Lane, Lanes, LikeBoxes, Threat};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Selectivity {
     pub caps: BTreeMap<Threat, u32>,
     /// The part of a score in per cent that discounts leave.
     pub discount_floor_percent: u32,
+    /// How many of a consignment's like boxes get slots by score.
+    pub like_boxes: LikeBoxes,
 }
 
 impl Selectivity {
@@ -31,7 +33,8 @@ impl Selectivity {
             problems.push(Diagnostic::new(Code::WrongType, source, floor.span, message));
             return None;
         }
-        Some(Self { lanes: lanes?, caps, discount_floor_percent: floor.value as u32 })
+        let like_boxes = like_boxes(&fields, problems);
+        Some(Self { lanes: lanes?, caps, discount_floor_percent: floor.value as u32, like_boxes: like_boxes? })
     }
 }
 
@@ -55,6 +58,24 @@ fn lanes(fields: &Fields<'_, '_>, problems: &mut Vec<Diagnostic>) -> Option<Lane
             problems.push(Diagnostic::new(Code::WrongType, fields.source(), first.unwrap_or(0..0), reason))
         })
         .ok()
+}
+
+/// Steps as they are written, or all; the usual steps where nothing is written.
+fn like_boxes(fields: &Fields<'_, '_>, problems: &mut Vec<Diagnostic>) -> Option<LikeBoxes> {
+    let Some((table, span)) = fields.table("like_boxes") else { return Some(LikeBoxes::default()) };
+    let written = Fields::new(table, span.clone(), fields.source(), "like_boxes", keys::LIKE_BOXES, problems);
+    let mut steps = Vec::new();
+    for (step, span) in written.tables("drawn") {
+        let step = Fields::new(step, span, fields.source(), "the step", keys::LIKE_BOXES_STEP, problems);
+        let (of, boxes) = (step.integer("of", problems)?, step.integer("boxes", problems)?);
+        steps.push((usize::try_from(of.value).unwrap_or(0), usize::try_from(boxes.value).unwrap_or(0)));
+    }
+    let read = match (written.boolean("all").unwrap_or(false), steps.is_empty()) {
+        (true, true) => Ok(LikeBoxes::All),
+        (true, false) => Err("all = true opens every box, so there are no steps of drawn beside it".into()),
+        (false, _) => LikeBoxes::drawn(steps),
+    };
+    read.map_err(|reason| problems.push(Diagnostic::new(Code::WrongType, fields.source(), span, reason))).ok()
 }
 
 fn caps(fields: &Fields<'_, '_>, problems: &mut Vec<Diagnostic>) -> BTreeMap<Threat, u32> {

@@ -29,6 +29,10 @@ pub struct Score {
     pub safety: Vec<usize>,
     /// Rules that were not evaluable.
     pub not_evaluable: Vec<usize>,
+    /// Active rules that fired, ascending: boxes of one consignment with the same ones are interchangeable,
+    pub alike_in: Vec<usize>,
+    /// unless one of them found something that is of the box alone.
+    pub is_apart: bool,
     /// Different threats with counted points.
     pub threats: u32,
     /// The largest counted points of one rule.
@@ -155,6 +159,11 @@ impl<'p> Scorer<'p> {
         threats.sort_unstable();
         threats.dedup();
         let not_evaluable = (0..self.rules.len()).filter(|&rule| verdicts[rule] == Verdict::NotEvaluable).collect();
-        Score { points, mandatory, contributions, safety, not_evaluable, threats: threats.len() as u32, strongest }
+        let mut alike_in: Vec<usize> =
+            fired.into_iter().filter(|&rule| self.rules[rule].status == Status::Active).collect();
+        alike_in.sort_unstable();
+        let is_apart = alike_in.iter().any(|&rule| self.rules[rule].box_alone);
+        let threats = threats.len() as u32;
+        Score { points, mandatory, contributions, safety, not_evaluable, alike_in, is_apart, threats, strongest }
     }
 }

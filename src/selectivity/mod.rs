@@ -1,7 +1,11 @@
-//! Selectivity: rank, lanes, and the cut to capacity with a random share.
+//! Selectivity: rank, lanes, and the cut to capacity with like boxes drawn and a random share.
 
+mod groups;
 mod random;
 mod selection;
+mod sentence;
 
+pub use groups::Group;
 pub use random::Draw;
-pub use selection::{Ranked, Ranking, SelectionReason, select};
+pub use selection::{Moved, Ranked, Ranking, SelectionReason, select};
+pub use sentence::Told;

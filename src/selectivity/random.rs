@@ -25,6 +25,11 @@ impl Draw {
         self.number("tie-break", container_no)
     }
 
+    /// How anyone can repeat the tie-break.
+    pub fn how_to_repeat(self) -> String {
+        format!("printf 'redlane tie-break {} NUMBER' | sha256sum: the smaller comes first", self.seed)
+    }
+
     fn number(self, purpose: &str, container_no: &str) -> u64 {
         Digest::of(format!("redlane {purpose} {} {container_no}", self.seed).as_bytes()).leading_u64()
     }

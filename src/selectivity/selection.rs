@@ -1,12 +1,14 @@
 //! Ranking and selection.
 //!
 //! The order, best first: mandatory before others; then the higher score; then the stronger single
-//! rule; then more threats; then the tie-break drawn from the seed; last the container number. Nothing
-//! in it depends on the order of rows.
+//! rule; then more threats; then the tie-break drawn from the seed; last the container number and its visit. Nothing
+//! in it depends on the order of rows. Which of like boxes is opened is the same draw: they are equal in all that stands before it.
 
+use super::groups::{Group, LikeVisits};
 use super::random::Draw;
-use crate::domain::Capacity;
+use crate::domain::{Capacity, CapacityPer, LikeBoxes};
 use crate::scores::{PatternId, RollUp, Score};
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 
@@ -21,6 +23,8 @@ pub enum SelectionReason {
     Random,
     /// A mandatory rule fired, but there are more such containers than slots.
     MandatoryOverCapacity,
+    /// Like boxes of its consignment were drawn, and it stands by.
+    Consignment,
     /// Its score is too low for the slots there are.
     Capacity,
     /// No rule gave it points, and it was not drawn.
@@ -28,12 +32,23 @@ pub enum SelectionReason {
 }
 
 impl SelectionReason {
+    pub const ALL: [Self; 7] = [
+        Self::Mandatory,
+        Self::Score,
+        Self::Random,
+        Self::MandatoryOverCapacity,
+        Self::Consignment,
+        Self::Capacity,
+        Self::NoPoints,
+    ];
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Mandatory => "mandatory",
             Self::Score => "score",
             Self::Random => "random",
             Self::MandatoryOverCapacity => "mandatory_over_capacity",
+            Self::Consignment => "consignment",
             Self::Capacity => "capacity",
             Self::NoPoints => "no_points",
         }
@@ -42,35 +57,41 @@ impl SelectionReason {
     pub fn selected(self) -> bool {
         matches!(self, Self::Mandatory | Self::Score | Self::Random)
     }
-
-    /// What the reason says to an officer.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::Mandatory => "a mandatory rule fired",
-            Self::Score => "its score is among the highest that tonight's capacity allows",
-            Self::Random => "drawn at random; its score did not matter",
-            Self::MandatoryOverCapacity => {
-                "a mandatory rule fired, but there are more such containers than slots: a supervisor must decide"
-            }
-            Self::Capacity => "containers with a higher score fill the slots",
-            Self::NoPoints => "no rule gave it points, and it was not drawn at random",
-        }
-    }
 }
 
-/// One container in its place.
+/// One visit of a container in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ranked {
     /// Its place in the roll-up.
     pub place: usize,
     pub pattern: PatternId,
     pub reason: SelectionReason,
+    /// Its group of like boxes, as an index into [`Ranking::groups`].
+    pub group: Option<u32>,
+    /// What its slots are counted for, as an index into [`Ranking::units`].
+    pub unit: u32,
 }
 
-/// All containers, best first; rank 1 is the first.
+/// All visits, best first; rank 1 is the first.
 #[derive(Debug, Clone, Default)]
 pub struct Ranking {
     pub containers: Vec<Ranked>,
+    /// Groups of like boxes, in the order of their best.
+    pub groups: Vec<Group>,
+    /// What slots are counted for, by name: one without a name where they are there once.
+    pub units: Vec<String>,
+    pub moved: Moved,
+    /// Per unit: the place of the last that its score gave a slot.
+    pub(super) cuts: Vec<Option<usize>>,
+}
+
+/// What it costs and brings that like boxes wait.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// Slots that like boxes left to others.
+    pub slots: usize,
+    /// Different bills that got them.
+    pub bills: usize,
 }
 
 impl Ranking {
@@ -79,10 +100,10 @@ impl Ranking {
     }
 }
 
-/// Ranks the containers and fills the slots: mandatory ones first, then by score, and a random share
+/// Ranks the visits and fills the slots: mandatory ones first, then by score, of like boxes only some, and a random share
 /// from all the rest. Where mandatory ones need more than the slots left for scores, they take those of
-/// the random share too. Slots that no score claims go to the random share.
-pub fn select(rollup: &RollUp, scores: &[Score], capacity: Capacity, draw: Draw) -> Ranking {
+/// the random share too. Slots that no score claims go to the random share, if there is one.
+pub fn select(rollup: &RollUp, scores: &[Score], capacity: Capacity, like_boxes: &LikeBoxes, draw: Draw) -> Ranking {
     let mut order: Vec<(Place, usize)> = (0..rollup.len())
         .into_par_iter()
         .map(|place| {
@@ -92,29 +113,157 @@ pub fn select(rollup: &RollUp, scores: &[Score], capacity: Capacity, draw: Draw)
                 score: Reverse(score.points),
                 strongest: Reverse(score.strongest),
                 threats: Reverse(score.threats),
-                tie_break: draw.tie_break(&rollup.container(place).container_no),
+                tie_break: draw.tie_break(&rollup.container_no(place)),
             };
             (key, place)
         })
         .collect();
-    // The number itself is only looked up where two draws are equal, which is next to never.
-    let number = |place: usize| rollup.container(place).container_no;
-    order.par_sort_unstable_by(|(a, at), (b, other)| a.cmp(b).then_with(|| number(*at).cmp(&number(*other))));
-    let mut containers: Vec<Ranked> = order
-        .iter()
-        .map(|(_, place)| {
-            let pattern = rollup.pattern_of(*place);
-            let reason = match &scores[pattern as usize] {
-                score if score.mandatory => SelectionReason::MandatoryOverCapacity,
-                score if score.points > 0 => SelectionReason::Capacity,
-                _ => SelectionReason::NoPoints,
-            };
-            Ranked { place: *place, pattern, reason }
+    // Names are only looked up where two draws are equal: a container on two visits, and else next to never.
+    let name = |place: usize| (rollup.container_no(place), rollup.name(place));
+    order.par_sort_unstable_by(|(a, at), (b, other)| a.cmp(b).then_with(|| name(*at).cmp(&name(*other))));
+    let mut ranking = Ranking::default();
+    let mut units = Units::default();
+    let mut like = LikeVisits::find(rollup, scores);
+    let roots: Vec<u32> = order.iter().map(|(_, place)| like.of(*place as u32)).collect();
+    let groups = ranking.number_groups(&roots, like_boxes);
+    for ((_, place), group) in order.into_iter().zip(groups) {
+        let pattern = rollup.pattern_of(place);
+        let reason = match &scores[pattern as usize] {
+            score if score.mandatory => SelectionReason::MandatoryOverCapacity,
+            score if score.points > 0 => SelectionReason::Capacity,
+            _ => SelectionReason::NoPoints,
+        };
+        let unit = units.of(rollup, place, capacity.per);
+        ranking.containers.push(Ranked { place, pattern, reason, group, unit });
+    }
+    ranking.units = units.names;
+    let mut unlimited = ranking.clone();
+    ranking.fill(rollup, capacity, draw, true);
+    if !ranking.groups.is_empty() {
+        unlimited.fill(rollup, capacity, draw, false);
+        ranking.moved = ranking.moved_from(&unlimited, rollup);
+    }
+    ranking
+}
+
+/// What slots are counted for.
+#[derive(Default)]
+struct Units {
+    names: Vec<String>,
+    numbers: HashMap<String, u32>,
+}
+
+impl Units {
+    fn of(&mut self, rollup: &RollUp, place: usize, per: CapacityPer) -> u32 {
+        let name = match per {
+            CapacityPer::All => String::new(),
+            CapacityPer::Manifest => rollup.call(place).manifest_no.clone().unwrap_or_default(),
+            CapacityPer::Voyage => rollup.name(place).to_owned(),
+            CapacityPer::Day => rollup.call(place).arrival().unwrap_or_default(),
+        };
+        let next = self.names.len() as u32;
+        *self.numbers.entry(name).or_insert_with_key(|name| {
+            self.names.push(name.clone());
+            next
         })
-        .collect();
-    drop(order);
-    fill(&mut containers, rollup, capacity, draw);
-    Ranking { containers }
+    }
+}
+
+impl Ranking {
+    /// Numbers the groups of two boxes or more in the order of their best; gives the group of each visit.
+    fn number_groups(&mut self, roots: &[u32], like_boxes: &LikeBoxes) -> Vec<Option<u32>> {
+        let mut sizes: HashMap<u32, usize> = HashMap::new();
+        roots.iter().for_each(|root| *sizes.entry(*root).or_default() += 1);
+        let mut numbers: HashMap<u32, u32> = HashMap::new();
+        let mut number = |(at, root): (usize, &u32)| {
+            let boxes = sizes[root];
+            (boxes > 1).then(|| {
+                let number = *numbers.entry(*root).or_insert_with(|| {
+                    self.groups.push(Group { slots: like_boxes.slots(boxes), members: Vec::with_capacity(boxes) });
+                    self.groups.len() as u32 - 1
+                });
+                self.groups[number as usize].members.push(at);
+                number
+            })
+        };
+        roots.iter().enumerate().map(&mut number).collect()
+    }
+
+    /// Fills the slots of each unit.
+    fn fill(&mut self, rollup: &RollUp, capacity: Capacity, draw: Draw, like_boxes_wait: bool) {
+        let mut of_units: Vec<Vec<usize>> = vec![Vec::new(); self.units.len()];
+        self.containers.iter().enumerate().for_each(|(at, ranked)| of_units[ranked.unit as usize].push(at));
+        self.cuts = of_units
+            .iter()
+            .map(|unit| {
+                self.fill_unit(unit, rollup, capacity, draw, like_boxes_wait);
+                unit.iter().rev().copied().find(|at| self.containers[*at].reason == SelectionReason::Score)
+            })
+            .collect();
+    }
+
+    /// Fills the slots of one unit; `unit` holds its visits, best first.
+    fn fill_unit(&mut self, unit: &[usize], rollup: &RollUp, capacity: Capacity, draw: Draw, like_boxes_wait: bool) {
+        let slots = capacity.slots.min(unit.len());
+        let is = |ranking: &Self, at: &&usize, reason| ranking.containers[**at].reason == reason;
+        let mandatory = unit.iter().take_while(|at| is(self, at, SelectionReason::MandatoryOverCapacity)).count();
+        let by_mandate = mandatory.min(slots);
+        let random_slots = capacity.random_slots().min(slots - by_mandate);
+        let with_points = unit[mandatory..].iter().take_while(|at| is(self, at, SelectionReason::Capacity)).count();
+        unit[..by_mandate].iter().for_each(|at| self.containers[*at].reason = SelectionReason::Mandatory);
+        let claims = &unit[mandatory..mandatory + with_points];
+        let by_score = self.fill_by_score(claims, slots - by_mandate - random_slots, like_boxes_wait);
+        // An asked-for share of nothing stays nothing: without a random share, empty slots stay empty.
+        let drawn = if capacity.random_slots() > 0 { slots - by_mandate - by_score } else { 0 };
+        let mut rest: Vec<(u64, usize)> = unit[mandatory..]
+            .iter()
+            .map(|at| (*at, &self.containers[*at]))
+            .filter(|(_, ranked)| !ranked.reason.selected())
+            .map(|(at, ranked)| (draw.random_share(&rollup.container_no(ranked.place)), at))
+            .collect();
+        rest.sort_unstable();
+        rest.into_iter().take(drawn).for_each(|(_, at)| self.containers[at].reason = SelectionReason::Random);
+    }
+
+    /// Gives slots to those with points, best first, but of like boxes only to so many; what is left then goes to those that wait.
+    /// Returns how many slots were given.
+    fn fill_by_score(&mut self, claims: &[usize], slots: usize, like_boxes_wait: bool) -> usize {
+        let mut drawn: HashMap<u32, usize> = HashMap::new();
+        let mut waiting = Vec::new();
+        let mut given = 0;
+        for &at in claims {
+            let ranked = &mut self.containers[at];
+            if let Some(group) = ranked.group.filter(|_| like_boxes_wait) {
+                let of_group = drawn.entry(group).or_default();
+                if *of_group >= self.groups[group as usize].slots {
+                    ranked.reason = SelectionReason::Consignment;
+                    waiting.push(at);
+                    continue;
+                }
+                *of_group += usize::from(given < slots);
+            }
+            if given < slots {
+                ranked.reason = SelectionReason::Score;
+                given += 1;
+            }
+        }
+        for at in waiting.into_iter().take(slots - given) {
+            self.containers[at].reason = SelectionReason::Score;
+            given += 1;
+        }
+        given
+    }
+
+    /// How many slots are others' than without groups, and on how many bills.
+    fn moved_from(&self, unlimited: &Self, rollup: &RollUp) -> Moved {
+        let got = |(here, there): &(&Ranked, &Ranked)| {
+            here.reason == SelectionReason::Score && there.reason != SelectionReason::Score
+        };
+        let gained: Vec<&Ranked> =
+            self.containers.iter().zip(&unlimited.containers).filter(got).map(|(here, _)| here).collect();
+        let bills: HashSet<Vec<String>> = gained.iter().map(|ranked| rollup.visit(ranked.place).bills).collect();
+        Moved { slots: gained.len(), bills: bills.len() }
+    }
 }
 
 /// Where a container stands among all.
@@ -125,27 +274,4 @@ struct Place {
     strongest: Reverse<u32>,
     threats: Reverse<u32>,
     tie_break: u64,
-}
-
-fn fill(containers: &mut [Ranked], rollup: &RollUp, capacity: Capacity, draw: Draw) {
-    let slots = capacity.slots.min(containers.len());
-    let mandatory =
-        containers.iter().take_while(|ranked| ranked.reason == SelectionReason::MandatoryOverCapacity).count();
-    let by_mandate = mandatory.min(slots);
-    let random_slots = capacity.random_slots().min(slots - by_mandate);
-    let with_points =
-        containers[mandatory..].iter().take_while(|ranked| ranked.reason == SelectionReason::Capacity).count();
-    let by_score = with_points.min(slots - by_mandate - random_slots);
-    containers[..by_mandate].iter_mut().for_each(|ranked| ranked.reason = SelectionReason::Mandatory);
-    containers[mandatory..mandatory + by_score].iter_mut().for_each(|ranked| ranked.reason = SelectionReason::Score);
-    // An asked-for share of nothing stays nothing: without a random share, empty slots stay empty.
-    let drawn = if capacity.random_slots() > 0 { slots - by_mandate - by_score } else { 0 };
-    let mut rest: Vec<(u64, usize)> = containers
-        .iter()
-        .enumerate()
-        .filter(|(_, ranked)| matches!(ranked.reason, SelectionReason::Capacity | SelectionReason::NoPoints))
-        .map(|(at, ranked)| (draw.random_share(&rollup.container(ranked.place).container_no), at))
-        .collect();
-    rest.sort_unstable();
-    rest.into_iter().take(drawn).for_each(|(_, at)| containers[at].reason = SelectionReason::Random);
 }

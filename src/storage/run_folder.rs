@@ -28,13 +28,14 @@ pub fn plain(error: &io::Error) -> String {
 const MARK: &str = "run.json";
 
 /// Everything a run may leave in its folder. A folder with anything else in it is somebody's.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     MARK,
     "ranking.parquet",
     "ranking.csv",
     "explanations.json",
     "sources.csv",
     "rejects.csv",
+    "unreadable.csv",
     "coverage.json",
     "hits.parquet",
 ];

@@ -33,6 +33,11 @@ impl Cell<'_> {
         }
     }
 
+    /// The value as one text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
     /// The same value with its texts borrowed.
     pub fn lent(&self) -> Cell<'_> {
         match self {

@@ -125,6 +125,13 @@ impl ManifestTable {
         }
     }
 
+    /// Whether something stands in a cell that could not be read.
+    pub fn is_unreadable(&self, column: Column, row: usize) -> bool {
+        let name = column.name();
+        self.has(Column::UnreadableCells)
+            && self.list(Column::UnreadableCells).get(row).is_some_and(|mut columns| columns.any(|other| other == name))
+    }
+
     /// The value of one cell as people write it; `None` where it is null. Lists are joined with ", ".
     pub fn shown(&self, column: Column, row: usize) -> Option<String> {
         match self.vector(column)? {

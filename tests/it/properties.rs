@@ -57,7 +57,7 @@ proptest! {
         prop_assume!(manifests.rows() > 0);
         let pack = shipped();
         let random_share = RandomShare::parse(&format!("{share}%")).expect("a share");
-        let capacity = Capacity { slots, random_share };
+        let capacity = Capacity { slots, random_share, per: Default::default() };
         let settings = Settings { capacity, seed, run_date: day(), explained: usize::MAX };
         let run = score(&manifests, &pack, redlane::reference::Reference::embedded(), &settings, None, &|_, _| {}).expect("it runs");
 

@@ -174,6 +174,8 @@ class Translator:
         # SQL of a text that some rule searches for phrases -> the column with the names of the lists it mentions
         self.searched: dict[str, str] = {}
         self.wanted: set[str] = set()
+        # columns whose cells the table may call unreadable
+        self.columns: set[str] = set()
 
     def row_condition(self, when: str) -> str:
         """Nobody knows what a list not in force would say: where it matters, the condition is NULL."""
@@ -245,7 +247,22 @@ class Translator:
                     arguments, place = arguments_of(tokens, opening)
                     source = call(source.lower(), arguments)
             pieces.append(source)
+            if kind == "word" and source == tokens[place - 1][1]:
+                place = self._unless_unreadable(source, tokens, place, pieces)
         return "".join(pieces)
+
+    def _unless_unreadable(self, column: str, tokens: list[Token], place: int, pieces: list[str]) -> int:
+        """Nobody knows whether a cell that cannot be read states something, so `column IS [NOT] NULL` is NULL there."""
+        ahead = [(at, source.upper()) for at, (kind, source) in enumerate(tokens[place:], place) if kind != "space"][:3]
+        words = [word for _, word in ahead]
+        length = 3 if words[:2] == ["IS", "NOT"] and words[2:] == ["NULL"] else 2 if words[:2] == ["IS", "NULL"] else 0
+        if not length or column not in self.columns or column == "unreadable_cells":
+            return place
+        end = ahead[length - 1][0] + 1
+        told = "".join(source for _, source in tokens[place:end])
+        hidden = f"{column} IS NULL AND contains(unreadable_cells, {literal(column)})"
+        pieces[-1] = f"(CASE WHEN {hidden} THEN NULL ELSE {column} {told} END)"
+        return end
 
     def _list(self, function: str, argument: list[Token]) -> NamedList:
         tokens = [token for token in argument if token[0] != "space"]
@@ -350,6 +367,7 @@ class Oracle:
         self.connection = connect()
         self.translator = Translator(self.connection, lists)
         self.columns = self._load_table(table)
+        self.translator.columns = set(self.columns) if "unreadable_cells" in self.columns else set()
         self._load_hits(hits)
 
     def _load_table(self, table: Path) -> list[str]:

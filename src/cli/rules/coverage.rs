@@ -51,7 +51,7 @@ pub fn run(arguments: &CoverageArguments, voice: Voice) -> Result<Exit, Failure>
     let progress = Progress::new(voice.quiet);
     let manifests = arguments.options.stage(&arguments.inputs, voice, &progress)?;
     let settings = Settings {
-        capacity: Capacity { slots: 0, random_share: Default::default() },
+        capacity: Capacity { slots: 0, random_share: Default::default(), per: Default::default() },
         seed: 0,
         run_date: arguments.packs.run_date(),
         explained: 0,

@@ -140,7 +140,10 @@ impl<'t> Consignment<'t> {
                 goods.packages = Some(number as i64);
             }
             Ok(_) | Err(_) if packages.is_empty() => {}
-            _ => goods.problems.push(Problem::new("GID", &packages, format!("`{packages}` is no number of packages"))),
+            _ => {
+                let reason = format!("`{packages}` is no number of packages");
+                goods.problems.push(Problem::of(Column::Packages, "GID", &packages, reason));
+            }
         }
         goods.facts.put(Column::PackageType, "GID", segment.get(2, 1));
         self.goods.push(goods);
@@ -209,7 +212,10 @@ impl<'t> Goods<'t> {
     /// Takes a MEA. Whether it was used.
     fn measure(&mut self, segment: &Segment<'t>, within: ElementOfGoods) -> bool {
         match (measure(segment), within) {
-            (Some((_, Err(reason))), _) => self.problems.push(Problem::new("MEA", &segment.whole(3), reason)),
+            (Some((kind, Err(reason))), _) => {
+                let column = if matches!(kind, Kind::Volume) { Column::VolumeM3 } else { Column::GrossKg };
+                self.problems.push(Problem::of(column, "MEA", &segment.whole(3), reason));
+            }
             (None, _) => return false,
             // Of the dangerous part, unless the line has no measures of its own: some write them behind it.
             (Some((Kind::Gross(_), _)), ElementOfGoods::Dangerous) if self.mass_code.is_some() => return false,

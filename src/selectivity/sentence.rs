@@ -1,0 +1,105 @@
+//! Sentences: what an officer and an auditor are told of a place in the list.
+
+use super::random::Draw;
+use super::selection::{Ranked, Ranking, SelectionReason};
+use crate::scores::{RollUp, Score};
+
+/// What sentences speak of.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    pub rollup: &'a RollUp,
+    /// Per pattern.
+    pub scores: &'a [Score],
+    pub draw: Draw,
+}
+
+impl Told<'_> {
+    fn score(&self, ranked: &Ranked) -> &Score {
+        &self.scores[ranked.pattern as usize]
+    }
+
+    fn number(&self, ranked: &Ranked) -> String {
+        self.rollup.container_no(ranked.place)
+    }
+}
+
+impl Ranking {
+    /// The last that its score gave a slot, in the unit of a visit.
+    pub fn cut(&self, unit: u32) -> Option<&Ranked> {
+        self.cuts[unit as usize].map(|at| &self.containers[at])
+    }
+
+    /// The boxes of a group, best first.
+    pub fn of_group(&self, group: u32) -> impl Iterator<Item = &Ranked> {
+        self.groups[group as usize].members.iter().map(|at| &self.containers[*at])
+    }
+
+    /// Why a visit is selected or not, in words.
+    pub fn sentence(&self, at: usize, told: Told<'_>) -> String {
+        let ranked = &self.containers[at];
+        let points = told.score(ranked).points;
+        match ranked.reason {
+            SelectionReason::Mandatory => "a mandatory rule fired".into(),
+            SelectionReason::Random => "drawn at random; its score did not matter".into(),
+            SelectionReason::NoPoints => "no rule gave it points, and it was not drawn at random".into(),
+            SelectionReason::MandatoryOverCapacity => {
+                "a mandatory rule fired, but there are more such containers than slots: a supervisor must decide".into()
+            }
+            SelectionReason::Score => self.by_score(ranked, points, told),
+            SelectionReason::Consignment => self.standing_by(ranked, told),
+            SelectionReason::Capacity => self.below_the_cut(ranked, points, told),
+        }
+    }
+
+    fn by_score(&self, ranked: &Ranked, points: u32, told: Told<'_>) -> String {
+        let least = self.cut(ranked.unit).map_or(points, |last| told.score(last).points);
+        let among = format!("its {points} points are among the highest that capacity allows (the slots end at {least})");
+        let Some(group) = ranked.group else { return among };
+        let boxes = self.groups[group as usize].members.len();
+        let opened = self.of_group(group).filter(|other| other.reason.selected()).count();
+        match opened < boxes {
+            true => format!("{among}; {opened} of {boxes} like boxes drawn: if it finds something, open the rest"),
+            false => among,
+        }
+    }
+
+    fn standing_by(&self, ranked: &Ranked, told: Told<'_>) -> String {
+        let Some(group) = ranked.group else { return String::new() };
+        let opened: Vec<String> =
+            self.of_group(group).filter(|other| other.reason.selected()).map(|other| told.number(other)).collect();
+        let boxes = self.groups[group as usize].members.len();
+        match opened.is_empty() {
+            true => format!("one of {boxes} like boxes, none of which has a slot"),
+            false => format!(
+                "{} of {boxes} like boxes drawn ({}); if it finds something, open the rest",
+                opened.len(),
+                opened.join(", ")
+            ),
+        }
+    }
+
+    fn below_the_cut(&self, ranked: &Ranked, points: u32, told: Told<'_>) -> String {
+        let Some(last) = self.cut(ranked.unit) else {
+            return format!("{points} points, but no slot is left for scores");
+        };
+        let (mine, other, number) = (told.score(ranked), told.score(last), told.number(last));
+        if mine.points < other.points {
+            return format!("{points} points; the slots end at {} points", other.points);
+        }
+        if mine.strongest != other.strongest {
+            let (mine, other) = (mine.strongest, other.strongest);
+            return format!(
+                "{points} points, as {number}, the last selected; its strongest rule gives {mine}, that of {number} {other}"
+            );
+        }
+        if mine.threats != other.threats {
+            let (mine, other) = (mine.threats, other.threats);
+            return format!("{points} points, as {number}, the last selected; threats it warns of: {mine}, {number}: {other}");
+        }
+        format!(
+            "{points} points, as {number}, the last selected, and equal in everything else; the draw by seed put {number} first \
+             ({})",
+            told.draw.how_to_repeat()
+        )
+    }
+}
