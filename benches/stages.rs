@@ -41,7 +41,12 @@ fn pack() -> RulePack {
 
 fn settings() -> Settings {
     let random_share = RandomShare::parse("5%").expect("a share");
-    Settings { capacity: Capacity { slots: 40, random_share, per: Default::default() }, seed: 7, run_date: day(), explained: 1_000 }
+    Settings {
+        capacity: Capacity { slots: 40, random_share, per: Default::default() },
+        seed: 7,
+        run_date: day(),
+        explained: 1_000,
+    }
 }
 
 fn generated(folder: &Path, ending: &str) -> PathBuf {
@@ -180,7 +185,9 @@ fn benches(c: &mut Criterion) {
     let rollup = rolled_up();
     let scores = scored(&rollup);
     group.bench_function("selection", |b| {
-        b.iter(|| select(&rollup, &scores, settings().capacity, &pack.selectivity.like_boxes, Draw::new(7)).containers.len())
+        b.iter(|| {
+            select(&rollup, &scores, settings().capacity, &pack.selectivity.like_boxes, Draw::new(7)).containers.len()
+        })
     });
     group.finish();
 

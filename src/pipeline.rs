@@ -120,7 +120,8 @@ pub fn score<'p>(
     let draw = Draw::new(settings.seed);
     let ranking = select(&rollup, &scores, settings.capacity, &pack.selectivity.like_boxes, draw);
     let coverage = Coverage::of(&scorer, &rollup, pack, settings.run_date);
-    let explanations = explain(manifests, &hits, &explainer, &scorer, &rollup, &scores, &ranking, &context, settings, observe)?;
+    let explanations =
+        explain(manifests, &hits, &explainer, &scorer, &rollup, &scores, &ranking, &context, settings, observe)?;
     Ok(Run { scorer, rollup, scores, ranking, coverage, explanations })
 }
 
@@ -187,7 +188,8 @@ fn profile_of(
     let needed = IndicatorPlan::new(relations.iter().flat_map(|relation| relation.needs().iter().copied()));
     let columns = needed.manifest_columns();
     let nothing = BatchProfile::default();
-    let context = Context { reference, profile: &nothing, visits, stated: &manifests.stated, beside: &manifests.beside };
+    let context =
+        Context { reference, profile: &nothing, visits, stated: &manifests.stated, beside: &manifests.beside };
     let part = |batch: &Batch| {
         let mut table = batch.load(&columns)?;
         needed.compute(&mut table, &context.of(manifests, batch));
@@ -250,11 +252,7 @@ impl<'a> Context<'a> {
     }
 }
 
-fn rows_shown(
-    batch: &Batch,
-    shown: &ShownVisits,
-    columns: &[Column],
-) -> Result<Option<ManifestTable>, String> {
+fn rows_shown(batch: &Batch, shown: &ShownVisits, columns: &[Column]) -> Result<Option<ManifestTable>, String> {
     let keys = batch.load(&[Column::ContainerNo])?;
     let numbers = keys.text(Column::ContainerNo);
     let rows: Vec<usize> =

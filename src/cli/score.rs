@@ -12,7 +12,10 @@ use redlane::hits::HitPlan;
 use redlane::manifest::StagedManifests;
 use redlane::pipeline::{self, Run, Settings, Stage};
 use redlane::reference::Reference;
-use redlane::report::{HitsOut, RankingTable, RunInfo, explanations_file, ranking_text, rejects_csv, sources_csv, unreadable_csv};
+use redlane::report::{
+    HitsOut, RankingTable, RunInfo, explanations_file, mix_text, not_scored_text, ranking_text, rejects_csv,
+    sources_csv, unreadable_csv,
+};
 use redlane::rulepack::RulePack;
 use redlane::selectivity::SelectionReason;
 use redlane::storage::RunFolder;
@@ -101,7 +104,8 @@ pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
     progress.clear();
     match arguments.format {
         OutputFormat::Table => {
-            to_stdout(&(ranking_text(&explained, super::width(), super::coloured()) + "\n"))?;
+            let list = ranking_text(&explained, super::width(), super::coloured());
+            to_stdout(&format!("{list}\n{}{}", mix_text(&explained), not_scored_text(&manifests.rejects)))?;
         }
         OutputFormat::Json => {
             let selected: Vec<_> = explained.containers.iter().filter(|container| container.selected).collect();
@@ -175,6 +179,14 @@ fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifes
         by(SelectionReason::Random),
         info.seed
     ));
+    let moved = run.ranking.moved;
+    if moved.slots > 0 {
+        let groups = run.ranking.groups.len();
+        voice.say(format!(
+            "{} slot(s) moved from like boxes to {} other bill(s); {groups} consignment(s) have like boxes (selectivity.toml: like_boxes)",
+            moved.slots, moved.bills
+        ));
+    }
     if counts.mandatory_over_capacity > 0 {
         super::to_stderr(&warning_line(&format!(
             "{} container(s) with a mandatory rule do not fit into the capacity; a supervisor must decide on them",

@@ -121,7 +121,8 @@ pub struct Explainer<'p> {
 impl<'p> Explainer<'p> {
     pub fn new(pack: &'p RulePack, hits: &HitPlan<'p>, on: NaiveDate) -> Self {
         let reasons = pack.running().flat_map(|rule| rule.reason.columns());
-        let indicators = IndicatorPlan::new(hits.columns().into_iter().chain(reasons).chain(FACTS).chain([Column::Visit]));
+        let indicators =
+            IndicatorPlan::new(hits.columns().into_iter().chain(reasons).chain(FACTS).chain([Column::Visit]));
         Self { pack, row_rules: hits.rules.clone(), indicators, on }
     }
 

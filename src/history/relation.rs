@@ -103,7 +103,9 @@ impl Relation {
             Self::NotifyConsignees => &[C::Call, C::NotifyKey, C::ConsigneeKey],
             Self::ConsigneeShippers => &[C::Call, C::ConsigneeKey, C::ShipperKey],
             Self::PairBills => &[C::Call, C::ShipperKey, C::ConsigneeKey, C::BillNo],
-            Self::RepeatedBills => &[C::Call, C::ShipperKey, C::ConsigneeKey, C::GoodsDescription, C::GrossKg, C::BillNo],
+            Self::RepeatedBills => {
+                &[C::Call, C::ShipperKey, C::ConsigneeKey, C::GoodsDescription, C::GrossKg, C::BillNo]
+            }
             Self::ValuePeers => &[C::Call, C::Hs4, C::ValueCurrency, C::ValuePerKg, C::BillNo],
             Self::ContainerKg => &[C::Visit, C::ContainerNo, C::BillNo, C::GrossKg, C::WeightScope],
         }

@@ -25,11 +25,19 @@ pub const ALL: &[Indicator] = &[
     counted(C::RepeatedBills, Relation::RepeatedBills, |t, c| counts(t, c, Relation::RepeatedBills)),
     Indicator { column: C::ValuePeers, needs: Relation::ValuePeers.needs(), compute: value_peers },
     Indicator { column: C::ValuePeerRatio, needs: Relation::ValuePeers.needs(), compute: value_peer_ratio },
-    absent(C::ConsigneeMissing, &[C::ContainerNo, C::ConsigneeName, C::UnreadableCells], |t, c| missing(t, c, C::ConsigneeName)),
-    absent(C::GoodsMissing, &[C::ContainerNo, C::GoodsDescription, C::UnreadableCells], |t, c| missing(t, c, C::GoodsDescription)),
-    absent(C::TemperatureMissing, &[C::ContainerNo, C::TemperatureC, C::UnreadableCells], |t, c| missing(t, c, C::TemperatureC)),
+    absent(C::ConsigneeMissing, &[C::ContainerNo, C::ConsigneeName, C::UnreadableCells], |t, c| {
+        missing(t, c, C::ConsigneeName)
+    }),
+    absent(C::GoodsMissing, &[C::ContainerNo, C::GoodsDescription, C::UnreadableCells], |t, c| {
+        missing(t, c, C::GoodsDescription)
+    }),
+    absent(C::TemperatureMissing, &[C::ContainerNo, C::TemperatureC, C::UnreadableCells], |t, c| {
+        missing(t, c, C::TemperatureC)
+    }),
     absent(C::UnNoMissing, &[C::ContainerNo, C::UnNo, C::UnreadableCells], |t, c| missing(t, c, C::UnNo)),
-    absent(C::ValueMissing, &[C::ContainerNo, C::ValueAmount, C::UnreadableCells], |t, c| missing(t, c, C::ValueAmount)),
+    absent(C::ValueMissing, &[C::ContainerNo, C::ValueAmount, C::UnreadableCells], |t, c| {
+        missing(t, c, C::ValueAmount)
+    }),
     Indicator { column: C::ContainerTotalKg, needs: Relation::ContainerKg.needs(), compute: container_total_kg },
 ];
 

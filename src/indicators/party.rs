@@ -18,7 +18,11 @@ pub const ALL: &[Indicator] = &[
     },
     Indicator { column: C::NotifyKey, needs: &[C::NotifyName, C::ConsigneeKey], compute: notify_key },
     Indicator { column: C::ConsigneeToOrder, needs: &[C::ConsigneeName], compute: to_order },
-    Indicator { column: C::NotifyStated, needs: &[C::NotifyName, C::ConsigneeName, C::UnreadableCells], compute: notify_stated },
+    Indicator {
+        column: C::NotifyStated,
+        needs: &[C::NotifyName, C::ConsigneeName, C::UnreadableCells],
+        compute: notify_stated,
+    },
     Indicator {
         column: C::NotifySameAsConsignee,
         needs: &[C::NotifyName, C::NotifyKey, C::ConsigneeKey],

@@ -8,7 +8,11 @@ use std::sync::Arc;
 
 pub const ALL: &[Indicator] = &[
     Indicator { column: C::Call, needs: &TELL_THE_CALL, compute: |table, context| told(table, context, |of| of.call) },
-    Indicator { column: C::Visit, needs: &TELL_THE_CALL, compute: |table, context| told(table, context, |of| of.visit) },
+    Indicator {
+        column: C::Visit,
+        needs: &TELL_THE_CALL,
+        compute: |table, context| told(table, context, |of| of.visit),
+    },
 ];
 
 fn told(table: &ManifestTable, context: &Context<'_>, what: fn(CallAndVisit) -> Option<Arc<str>>) -> Vector {

@@ -1,9 +1,9 @@
 //! NDJSON: one object per line, keys as headers.
 
 use super::cell::{Writing, read_cell, read_cells, tidy_list};
-use super::numbers::checked_measure;
 use super::layout::in_stated_unit;
 use super::mapping::{CellSource, Mapping};
+use super::numbers::checked_measure;
 use super::rows::Rows;
 use super::text::Decoded;
 use super::{LONGEST_CELL, Problem};

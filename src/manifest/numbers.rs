@@ -85,7 +85,8 @@ fn with_unit(column: Column, text: &str, writing: &Writing) -> Option<Result<f64
     };
     // 1.200 of a person who writes units may be one thousand two hundred.
     let is_plain = !writing.decimal_comma && writing.thousands.is_none();
-    let may_group = |(whole, rest): (&str, &str)| rest.len() == 3 && (1..=3).contains(&whole.trim_start_matches('-').len());
+    let may_group =
+        |(whole, rest): (&str, &str)| rest.len() == 3 && (1..=3).contains(&whole.trim_start_matches('-').len());
     if is_plain && !number.starts_with('0') && number.split_once('.').is_some_and(may_group) {
         return None;
     }
@@ -95,11 +96,12 @@ fn with_unit(column: Column, text: &str, writing: &Writing) -> Option<Result<f64
 /// Whether a word says what packages are counted, in the languages of manifests.
 fn names_packages(word: &str) -> bool {
     const WORDS: [&str; 64] = [
-        "BAG", "BAGS", "BALE", "BALES", "BALLES", "BARREL", "BARRELS", "BIDONS", "BLS", "BOX", "BOXES", "BULTO", "BULTOS",
-        "BUNDLE", "BUNDLES", "CAIXA", "CAIXAS", "CAJA", "CAJAS", "CARTON", "CARTONES", "CARTONS", "CARTOES", "CASE", "CASES",
-        "COIL", "COILS", "COLIS", "COLLI", "COLLIS", "CRATE", "CRATES", "CS", "CT", "CTN", "CTNS", "DRUM", "DRUMS", "FUTS",
-        "PACKAGE", "PACKAGES", "PALETTES", "PALLET", "PALLETS", "PCE", "PCES", "PCS", "PIECE", "PIECES", "PIEZAS", "PK", "PKG",
-        "PKGS", "PLT", "PLTS", "ROLL", "ROLLS", "SACKS", "SACOS", "SACS", "UNIT", "UNITS", "UNITES", "VOLUMES",
+        "BAG", "BAGS", "BALE", "BALES", "BALLES", "BARREL", "BARRELS", "BIDONS", "BLS", "BOX", "BOXES", "BULTO",
+        "BULTOS", "BUNDLE", "BUNDLES", "CAIXA", "CAIXAS", "CAJA", "CAJAS", "CARTON", "CARTONES", "CARTONS", "CARTOES",
+        "CASE", "CASES", "COIL", "COILS", "COLIS", "COLLI", "COLLIS", "CRATE", "CRATES", "CS", "CT", "CTN", "CTNS",
+        "DRUM", "DRUMS", "FUTS", "PACKAGE", "PACKAGES", "PALETTES", "PALLET", "PALLETS", "PCE", "PCES", "PCS", "PIECE",
+        "PIECES", "PIEZAS", "PK", "PKG", "PKGS", "PLT", "PLTS", "ROLL", "ROLLS", "SACKS", "SACOS", "SACS", "UNIT",
+        "UNITS", "UNITES", "VOLUMES",
     ];
     let plain = word.trim_end_matches('.').replace("(S)", "S").replace("(s)", "S");
     let plain = crate::wording::folded(&plain).to_uppercase();
@@ -148,4 +150,3 @@ pub(super) fn whole_number(column: Column, text: &str, writing: &Writing) -> Res
         false => Err(format!("`{}` is not a whole number", brief(text))),
     }
 }
-

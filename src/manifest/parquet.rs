@@ -1,8 +1,8 @@
 //! Parquet: read by row group, only the columns asked for; checked like every other format.
 
 use super::cell::{check_container, tidy_item, tidy_list, tidy_text};
-use super::numbers::checked_measure;
 use super::guard::guarded;
+use super::numbers::checked_measure;
 use super::placeholder::{is_no_day, says_none};
 use super::rows::ROWS_PER_TABLE;
 use super::source::ParquetBytes;
@@ -153,12 +153,16 @@ impl ParquetFile {
             if let Some(Problem { column, value, reason, .. }) = container_problem(&table, row) {
                 let (container_no, bill_no) = (value.clone(), shown(Column::BillNo, row));
                 let element = String::new();
-                checked.rejects.push(Reject { file, line, element, container_no, bill_no, column, value, reason });
+                let by_hand = true;
+                let reject = Reject { file, line, element, container_no, bill_no, column, value, reason, by_hand };
+                checked.rejects.push(reject);
                 checked.rejected.push(row);
                 continue;
             }
             for &column in &measures {
-                let Some(Problem { column: header, value, reason, .. }) = problem_of(&table, column, row) else { continue };
+                let Some(Problem { column: header, value, reason, .. }) = problem_of(&table, column, row) else {
+                    continue;
+                };
                 let container_no = tidy_container_no(&shown(Column::ContainerNo, row)).into_owned();
                 let (file, bill_no) = (file.clone(), shown(Column::BillNo, row));
                 let cell = UnreadableCell { file, line, container_no, bill_no, column, header, value, reason };
@@ -376,7 +380,8 @@ fn is_tidy(column: Column, vector: &Vector) -> bool {
         }
         Vector::Date(array) => array.iter().flatten().all(|day| !is_placeholder(*day)),
         Vector::Float(array) => {
-            let is_sound = |number: &f64| !is_zero_for_none(column, *number) && checked_measure(column, *number).is_ok();
+            let is_sound =
+                |number: &f64| !is_zero_for_none(column, *number) && checked_measure(column, *number).is_ok();
             array.iter().flatten().all(is_sound)
         }
         Vector::Int(array) => array.iter().flatten().all(|number| checked_measure(column, *number as f64).is_ok()),

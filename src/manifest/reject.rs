@@ -21,6 +21,8 @@ pub struct Reject {
     pub column: String,
     pub value: String,
     pub reason: String,
+    /// Whether somebody should look at it by hand: not at a line of totals, nor at what a later message took the place of.
+    pub by_hand: bool,
 }
 
 /// A cell that cannot be read. Its row is scored all the same, as if the cell were blank.

@@ -95,7 +95,8 @@ impl Rows {
         let (file, container) = (self.file.to_string(), String::new());
         self.cancelled.push((subject, Version { effect, carrier, time, container, file, line: line as i64 }));
         let reason = format!("the message cancels {what}; it states none to score");
-        self.row(line, element, of_bill(bill), vec![Problem::new("", "", reason)]);
+        self.rows_in += 1;
+        self.reject(line, element.to_string(), &of_bill(bill), vec![Problem::new("", "", reason)], false);
     }
 
     /// Says of which file the next rows are, where an input is several.
@@ -169,12 +170,13 @@ impl Rows {
         if is_sound && !cells.iter().any(|(column, _)| *column == Column::ContainerNo) {
             problems.insert(0, Problem::new(Column::ContainerNo.name(), "", "the row names no container"));
         } else if is_sound && is_total(&cells) {
-            problems.insert(0, Problem::new(Column::ContainerNo.name(), "", "a line of totals, not a container"));
+            let totals = Problem::new(Column::ContainerNo.name(), "", "a line of totals, not a container");
+            return self.reject(line, element.to_string(), &cells, vec![totals], false);
         }
         if problems.iter().any(is_of_row) {
             // What is wrong with the row comes first, then what is wrong with its cells.
             problems.sort_by_key(|problem| !is_of_row(problem));
-            return self.reject(line, element.to_string(), &cells, problems);
+            return self.reject(line, element.to_string(), &cells, problems, true);
         }
         if !problems.is_empty() {
             self.note_unreadable(line, &mut cells, problems);
@@ -191,7 +193,14 @@ impl Rows {
         }
     }
 
-    fn reject(&mut self, line: u64, element: String, cells: &[(Column, Cell<'_>)], problems: Vec<Problem>) {
+    fn reject(
+        &mut self,
+        line: u64,
+        element: String,
+        cells: &[(Column, Cell<'_>)],
+        problems: Vec<Problem>,
+        by_hand: bool,
+    ) {
         let refused = problems.iter().find(|problem| problem.of == Some(Column::ContainerNo));
         let container_no = match text_of(cells, Column::ContainerNo) {
             "" => refused.map_or(String::new(), |problem| problem.value.clone()),
@@ -200,7 +209,7 @@ impl Rows {
         let bill_no = text_of(cells, Column::BillNo).to_owned();
         let Some(Problem { column, value, reason, .. }) = joined(problems) else { return };
         let file = self.file.clone();
-        self.rejects.push(Reject { file, line, element, container_no, bill_no, column, value, reason });
+        self.rejects.push(Reject { file, line, element, container_no, bill_no, column, value, reason, by_hand });
     }
 
     /// Makes of cells that cannot be read cells that state nothing, and says so in the row itself.

@@ -464,8 +464,7 @@ impl StagedManifests {
         };
         let file = Arc::new(ParquetFile::open(name, bytes)?);
         let slices = file.slices();
-        let checked: Vec<Checked> =
-            slices.par_iter().map(|slice| file.check(*slice)).collect::<Result<_, String>>()?;
+        let checked: Vec<Checked> = slices.par_iter().map(|slice| file.check(*slice)).collect::<Result<_, String>>()?;
         let rows_in: u64 = slices.iter().map(|slice| slice.rows as u64).sum();
         if rows_in == 0 {
             return Err("holds no row".into());

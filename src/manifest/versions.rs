@@ -219,6 +219,7 @@ impl Amendments {
             column: Column::MessageFunction.name().into(),
             value: table.text(Column::MessageFunction).get(row).unwrap_or_default().into(),
             reason,
+            by_hand: false,
         };
         let outdated = |row: usize| {
             let (reason, last) = self.outdated(table, row)?;

@@ -9,6 +9,7 @@ mod rejects;
 mod run_info;
 mod safe_csv;
 mod terminal;
+mod under_the_list;
 
 pub use coverage::{Coverage, RuleCoverage};
 pub use explanations::{ContainerExplanation, ExplanationsFile, explanations_file};
@@ -18,3 +19,4 @@ pub use ranking::{RankingTable, sources_csv};
 pub use rejects::{rejects_csv, unreadable_csv};
 pub use run_info::{Counts, RunInfo, StageTime};
 pub use terminal::{explanation_text, ranking_text};
+pub use under_the_list::{mix_text, not_scored_text};

@@ -202,7 +202,10 @@ impl<'r, 'p> RankingTable<'r, 'p> {
                     OutputColumn::Named("voyage", Vector::texts(n, |i| rows[i].voyage.as_ref())),
                     OutputColumn::Named("eta", Vector::texts(n, |i| rows[i].eta.as_ref())),
                     OutputColumn::Named("group", Vector::ints(n, |i| rows[i].group.map(|group| group as i64))),
-                    OutputColumn::Named("like_boxes", Vector::ints(n, |i| rows[i].like_boxes.map(|boxes| boxes as i64))),
+                    OutputColumn::Named(
+                        "like_boxes",
+                        Vector::ints(n, |i| rows[i].like_boxes.map(|boxes| boxes as i64)),
+                    ),
                     OutputColumn::Named("capacity_of", Vector::texts(n, |i| Some(&rows[i].capacity_of))),
                 ],
             )?;

@@ -1,6 +1,7 @@
 //! What people see in a terminal: the list for tomorrow, and one container in full.
 
 use super::explanations::{ContainerExplanation, ExplanationsFile};
+use crate::columns::Column;
 use crate::rulepack::on_one_line;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
@@ -8,6 +9,9 @@ use std::fmt::Write;
 
 /// Reasons named per container in the list; the rest are counted.
 const REASONS_SHOWN: usize = 3;
+
+/// Like boxes named per container in the list; the rest are counted.
+const BOXES_SHOWN: usize = 5;
 
 /// The selected containers as a table no wider than `width`.
 pub fn ranking_text(file: &ExplanationsFile, width: u16, coloured: bool) -> String {
@@ -22,7 +26,7 @@ pub fn ranking_text(file: &ExplanationsFile, width: u16, coloured: bool) -> Stri
     for container in file.containers.iter().filter(|container| container.selected) {
         table.add_row([
             Cell::new(container.rank).set_alignment(CellAlignment::Right),
-            Cell::new(&container.container_no),
+            Cell::new(where_it_is(container)),
             Cell::new(container.score).set_alignment(CellAlignment::Right).add_attribute(Attribute::Bold),
             lane_cell(&container.lane),
             Cell::new(&container.selection_reason),
@@ -31,6 +35,34 @@ pub fn ranking_text(file: &ExplanationsFile, width: u16, coloured: bool) -> Stri
         ]);
     }
     table.to_string()
+}
+
+/// The box, its bill, and where it is to be found.
+fn where_it_is(container: &ContainerExplanation) -> String {
+    let of = |column: Column| {
+        container
+            .bills
+            .iter()
+            .find_map(|bill| bill.get(column.name()))
+            .map(|text| on_one_line(text))
+            .unwrap_or_default()
+    };
+    let bills = container.bills.len().saturating_sub(1);
+    let more = if bills > 0 { format!(" +{bills}") } else { String::new() };
+    let ship = [of(Column::VesselName), of(Column::Voyage)].join(" ");
+    let lines = [container.container_no.clone(), of(Column::BillNo) + &more, ship.trim().to_owned(), of(Column::Eta)];
+    let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
+}
+
+/// Which like boxes stand by, where some do.
+fn like_boxes(container: &ContainerExplanation) -> Option<String> {
+    let like = container.consignment.as_ref().filter(|like| !like.standing_by.is_empty())?;
+    let some: Vec<&str> = like.standing_by.iter().take(BOXES_SHOWN).map(String::as_str).collect();
+    let more = like.standing_by.len() - some.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let (drawn, boxes) = (like.drawn.len(), like.boxes);
+    Some(format!("{drawn} of {boxes} like boxes; stand by: {}{more}", some.join(" ")))
 }
 
 fn lane_cell(lane: &str) -> Cell {
@@ -51,9 +83,11 @@ fn why(file: &ExplanationsFile, container: &ContainerExplanation) -> String {
     let reasons = counted.iter().take(REASONS_SHOWN);
     let reasons = reasons.map(|fired| format!("{} (+{})", title(&fired.rule), fired.counted));
     let mut lines: Vec<String> = warnings.chain(reasons).collect();
+    let stand_by = like_boxes(container);
     if counted.len() > REASONS_SHOWN {
         lines.push(format!("and {} more", counted.len() - REASONS_SHOWN));
     }
+    lines.extend(stand_by);
     if lines.is_empty() {
         lines.push("-".into());
     }

@@ -165,7 +165,11 @@ pub const SELECTIVITY: &[Key] = &[
 
 pub const LIKE_BOXES: &[Key] = &[
     optional("all", Form::Boolean, "true: every box, however alike."),
-    optional("drawn", Form::Tables(LIKE_BOXES_STEP), "Steps from few like boxes to many; the first is { of = 1, boxes = 1 }."),
+    optional(
+        "drawn",
+        Form::Tables(LIKE_BOXES_STEP),
+        "Steps from few like boxes to many; the first is { of = 1, boxes = 1 }.",
+    ),
 ];
 
 pub const LIKE_BOXES_STEP: &[Key] = &[

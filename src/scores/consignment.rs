@@ -58,7 +58,8 @@ impl Consignments {
 
     /// The numbers of a set's bills, ascending.
     pub fn numbers(&self, id: BillsId) -> Vec<String> {
-        let mut numbers: Vec<String> = self.members(id).into_iter().map(|bill| self.bills.text(bill).to_owned()).collect();
+        let mut numbers: Vec<String> =
+            self.members(id).into_iter().map(|bill| self.bills.text(bill).to_owned()).collect();
         numbers.sort_unstable();
         numbers
     }

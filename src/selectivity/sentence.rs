@@ -53,7 +53,8 @@ impl Ranking {
 
     fn by_score(&self, ranked: &Ranked, points: u32, told: Told<'_>) -> String {
         let least = self.cut(ranked.unit).map_or(points, |last| told.score(last).points);
-        let among = format!("its {points} points are among the highest that capacity allows (the slots end at {least})");
+        let among =
+            format!("its {points} points are among the highest that capacity allows (the slots end at {least})");
         let Some(group) = ranked.group else { return among };
         let boxes = self.groups[group as usize].members.len();
         let opened = self.of_group(group).filter(|other| other.reason.selected()).count();
@@ -94,7 +95,9 @@ impl Ranking {
         }
         if mine.threats != other.threats {
             let (mine, other) = (mine.threats, other.threats);
-            return format!("{points} points, as {number}, the last selected; threats it warns of: {mine}, {number}: {other}");
+            return format!(
+                "{points} points, as {number}, the last selected; threats it warns of: {mine}, {number}: {other}"
+            );
         }
         format!(
             "{points} points, as {number}, the last selected, and equal in everything else; the draw by seed put {number} first \
