@@ -68,9 +68,11 @@ pub(super) fn reason_against(path: &Path, found_by: FoundBy<'_>) -> Option<Strin
         Some("json") if !is_stated => {
             return Some("ends in .json; NDJSON, one object a line, ends in .ndjson or .jsonl".into());
         }
-        Some(ending) if is_stated || is_manifest_ending(&name, ending) => {}
+        _ if is_stated || is_manifest_name(&name) => {}
         Some(ending) if matches!(found_by, FoundBy::Folder) || OTHER_ENDINGS.contains(&ending) => {
-            return Some(format!("ends in .{ending}, as no manifest does"));
+            let inner = ending_of(unpacked(&name)).filter(|inner| *inner != ending);
+            let inner = inner.map(|inner| format!(".{inner}")).unwrap_or_default();
+            return Some(format!("ends in {inner}.{ending}, as no manifest does"));
         }
         None if matches!(found_by, FoundBy::Folder) => {
             return Some("has no ending; those of manifests have one".into());
@@ -85,15 +87,13 @@ fn ending_of(name: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| !ending.is_empty())
 }
 
-/// Whether an ending is that of a manifest, or of a packed one.
-fn is_manifest_ending(name: &str, ending: &str) -> bool {
-    match ending {
-        "gz" | "zst" => {
-            let inner = name.strip_suffix(ending).and_then(|name| ending_of(name.trim_end_matches('.')));
-            inner.is_some_and(|inner| MANIFEST_ENDINGS.contains(&inner))
-        }
-        _ => MANIFEST_ENDINGS.contains(&ending),
-    }
+/// Whether a name ends as one of a manifest does, packed or not.
+fn is_manifest_name(name: &str) -> bool {
+    ending_of(unpacked(name)).is_some_and(|ending| MANIFEST_ENDINGS.contains(&ending))
+}
+
+fn unpacked(name: &str) -> &str {
+    name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name)
 }
 
 /// The first bytes of a file; none where it cannot be read, which its reader will say.
