@@ -72,20 +72,32 @@ fn match_pattern(pattern: &str, found: &mut Found) {
         Ok(matches) => matches,
         Err(error) => return found.damages.push(Damage::new(pattern, format!("not a glob: {error}"))),
     };
-    let mut files: Vec<PathBuf> = matches.flatten().filter(|path| path.is_file()).collect();
-    files.sort();
-    let mut any = false;
-    for path in files {
-        match reason_against(&path, FoundBy::Pattern(pattern)) {
-            Some(reason) => found.skipped.push(Skipped::new(&path, reason)),
-            None => {
+    let damages = found.damages.len();
+    let (mut paths, mut any) = (Vec::new(), false);
+    for matched in matches {
+        match matched {
+            Ok(path) => paths.push(path),
+            Err(error) => found.damages.push(unreadable(error.path(), error.error())),
+        }
+    }
+    paths.sort();
+    for path in paths {
+        let reason = reason_against(&path, FoundBy::Pattern(pattern));
+        match (fs::metadata(&path), reason) {
+            (Ok(metadata), _) if metadata.is_dir() => {
+                found.skipped.push(Skipped::new(&path, "is a folder; name it to have it read"));
+            }
+            (_, Some(reason)) => found.skipped.push(Skipped::new(&path, reason)),
+            (Ok(metadata), None) if !metadata.is_file() => found.skipped.push(Skipped::new(&path, NO_FILE)),
+            (Err(error), None) => found.damages.push(unreadable(&path, &error)),
+            (Ok(_), None) => {
                 any = true;
                 let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
                 found.add(InputFile::Path(path), Some(identity));
             }
         }
     }
-    if !any {
+    if !any && found.damages.len() == damages {
         found.damages.push(Damage::new(pattern, "no file matches"));
     }
 }
@@ -95,7 +107,7 @@ fn manifests_below(folder: &Path, found: &mut Found) {
     let mut walk = Walk { found, folders: HashSet::new(), files: 0 };
     match folder.canonicalize() {
         Ok(identity) => walk.folder(folder, &identity),
-        Err(error) => walk.unreachable(folder, &error),
+        Err(error) => walk.found.damages.push(unreadable(folder, &error)),
     }
     if walk.files == 0 && found.damages.len() == damages {
         let none = Damage::new(&folder.display().to_string(), "the folder holds no manifest file");
@@ -130,7 +142,7 @@ impl Walk<'_> {
             Ok(names) => {
                 names.into_iter().for_each(|(name, kind)| self.entry(folder.join(&name), identity.join(name), kind))
             }
-            Err(error) => self.unreachable(folder, &error),
+            Err(error) => self.found.damages.push(unreadable(folder, &error)),
         }
     }
 
@@ -143,7 +155,7 @@ impl Walk<'_> {
             Ok((identity, kind)) => self.thing(path, identity, kind),
             Err(error) => match reason_against(&path, FoundBy::Folder) {
                 Some(reason) => self.found.skipped.push(Skipped::new(&path, reason)),
-                None => self.unreachable(&path, &error),
+                None => self.found.damages.push(unreadable(&path, &error)),
             },
         }
     }
@@ -160,7 +172,7 @@ impl Walk<'_> {
         } else if kind.is_file() {
             reason_against(&path, FoundBy::Folder)
         } else {
-            Some("is neither a file nor a folder".to_owned())
+            Some(NO_FILE.to_owned())
         };
         match skip {
             Some(reason) => self.found.skipped.push(Skipped::new(&path, reason)),
@@ -170,9 +182,11 @@ impl Walk<'_> {
             }
         }
     }
+}
 
-    fn unreachable(&mut self, path: &Path, error: &io::Error) {
-        let reason = format!("cannot be read: {}", plain(error));
-        self.found.damages.push(Damage::new(&path.display().to_string(), reason));
-    }
+/// What is said of devices and pipes that nobody named.
+const NO_FILE: &str = "is neither a file nor a folder";
+
+fn unreadable(path: &Path, error: &io::Error) -> Damage {
+    Damage::new(&path.display().to_string(), format!("cannot be read: {}", plain(error)))
 }

@@ -1,5 +1,7 @@
 //! Mails that lie among manifests: what they look like.
 
+use crate::columns::Column;
+
 /// Bytes of a file that are looked at.
 pub(super) const LOOKED_AT: u64 = 1 << 13;
 
@@ -46,8 +48,10 @@ pub(super) fn is_mail(first: &[u8]) -> bool {
             break;
         }
     }
+    // What is read as a table, whatever stands above it, is one.
+    let holds_table = || lines.clone().any(|line| line.to_lowercase().contains(Column::ContainerNo.name()));
     let holds_rows = || lines.clone().any(looks_like_a_row);
-    (only > 0 && only + may_be > 1) || (may_be > 2 && !holds_rows())
+    (only > 0 && only + may_be > 1 && !holds_table()) || (may_be > 2 && !holds_rows())
 }
 
 fn is_header(name: &str) -> bool {

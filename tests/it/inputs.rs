@@ -181,6 +181,13 @@ fn patterns_may_state_an_ending() {
     assert_eq!(by("*.json"), ["c.json"]);
     assert_eq!(by("*"), ["a.dat", "b.csv", "d"]);
     assert_eq!(by(".*"), [".e.csv"]);
+    std::fs::create_dir(folder.path().join("sub")).expect("a folder");
+    symlink("gone", folder.path().join("lost.csv")).expect("a link");
+    let all = find_inputs(&[folder.path().join("*")]);
+    assert!(
+        skipped(&all, folder.path()).iter().any(|(file, reason)| file == "sub" && reason.starts_with("is a folder"))
+    );
+    assert!(all.damages.len() == 1 && all.damages[0].file.ends_with("lost.csv"), "{:?}", all.damages);
     let none = find_inputs(&[folder.path().join("~*")]);
     assert_eq!((none.inputs.len(), none.damages.len(), none.skipped.len()), (0, 1, 1));
 }
