@@ -82,15 +82,17 @@ fn match_pattern(pattern: &str, found: &mut Found) {
     }
     paths.sort();
     for path in paths {
-        let reason = reason_against(&path, FoundBy::Pattern(pattern));
-        match (fs::metadata(&path), reason) {
-            (Ok(metadata), _) if metadata.is_dir() => {
-                found.skipped.push(Skipped::new(&path, "is a folder; name it to have it read"));
-            }
-            (_, Some(reason)) => found.skipped.push(Skipped::new(&path, reason)),
-            (Ok(metadata), None) if !metadata.is_file() => found.skipped.push(Skipped::new(&path, NO_FILE)),
-            (Err(error), None) => found.damages.push(unreadable(&path, &error)),
-            (Ok(_), None) => {
+        let metadata = fs::metadata(&path);
+        // A pipe is not looked into: nobody may ever write to it.
+        let skip = match &metadata {
+            Ok(metadata) if metadata.is_dir() => Some("is a folder; name it to have it read".to_owned()),
+            Ok(metadata) if !metadata.is_file() => Some(NO_FILE.to_owned()),
+            _ => reason_against(&path, FoundBy::Pattern(pattern)),
+        };
+        match (skip, metadata) {
+            (Some(reason), _) => found.skipped.push(Skipped::new(&path, reason)),
+            (None, Err(error)) => found.damages.push(unreadable(&path, &error)),
+            (None, Ok(_)) => {
                 any = true;
                 let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
                 found.add(InputFile::Path(path), Some(identity));

@@ -280,6 +280,28 @@ fn small_and_large_files_keep_the_order_of_rows() {
     assert_eq!(std::fs::read_dir(temporary.path()).expect("readable").count(), 0, "temporary files are left");
 }
 
+/// Where rows are too many for memory and there is nowhere to put them, what was accounted for stays.
+#[test]
+fn accounts_balance_where_nothing_can_be_put_aside() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = ReadOptions { temporary: folder.path().join("gone"), ..ReadOptions::default() };
+    for (files, size) in [(300, 1_000), (12, 30_000)] {
+        let inputs: Vec<InputFile> = (0..files)
+            .map(|file| {
+                let rows: String = (0..size).map(|row| container(file * size + row) + "\n").collect();
+                let text = format!("container_no\n{rows}");
+                InputFile::Bytes { name: format!("{file}.csv"), bytes: text.as_bytes().into() }
+            })
+            .collect();
+        let staged = stage(&inputs, &options, &|_| {});
+        assert!(staged.damages.iter().all(|damage| damage.reason.contains("gone")), "{:?}", staged.damages);
+        assert!(!staged.damages.is_empty(), "{files} files of {size} rows fit into memory");
+        assert_eq!(staged.inputs.len() + staged.damages.len(), files);
+        assert_eq!(staged.rows_in, (staged.inputs.len() * size) as u64);
+        assert_eq!(staged.rows(), staged.rows_in);
+    }
+}
+
 /// Law 5 over many small files of two formats: the bytes are those of one file.
 #[test]
 fn many_small_files_score_as_one() {
