@@ -23,7 +23,7 @@
 //!
 //! let manifest = std::env::temp_dir().join("redlane_doctest.csv");
 //! std::fs::write(&manifest, "container_no,load_status,gross_kg,size_type\nMSKU9070323,empty,9000,22G1\n").unwrap();
-//! let inputs = manifest::find_inputs(&[manifest.display().to_string()]).unwrap();
+//! let inputs = manifest::find_inputs(&[manifest.display().to_string()]).inputs;
 //! let manifests = manifest::stage(&inputs, &manifest::ReadOptions::default(), &|_| {});
 //!
 //! let settings = pipeline::Settings {

@@ -2,7 +2,7 @@
 
 use super::Voice;
 use super::exit::{Exit, Failure, warning_line};
-use super::inputs::{InputArguments, exit_of, say_rejects, some_row};
+use super::inputs::{InputArguments, exit_of, refuse_as_output, say_rejects, some_row};
 use super::progress::Progress;
 use super::rows_out::RowsOut;
 use clap::Args;
@@ -29,15 +29,16 @@ pub struct ConvertArguments {
 pub fn run(arguments: &ConvertArguments, voice: Voice) -> Result<Exit, Failure> {
     let kind = arguments.out.kind()?;
     let output = &arguments.out.output;
-    arguments.inputs.refuse_as_output(output)?;
+    let found = arguments.inputs.find();
+    refuse_as_output(&found, output)?;
     if let Some(rejects) = &arguments.rejects {
-        arguments.inputs.refuse_as_output(rejects)?;
+        refuse_as_output(&found, rejects)?;
         if rejects == output {
             return Err(Failure::new(Exit::Usage, "--output and --rejects name the same file"));
         }
     }
     let progress = Progress::new(voice.quiet);
-    let manifests = arguments.inputs.read(arguments.all_versions, voice, &progress)?;
+    let manifests = arguments.inputs.read(found, arguments.all_versions, voice, &progress)?;
     if let Some(rejects) = &arguments.rejects {
         write_atomically(rejects, |sink| rejects_csv(&manifests.rejects, sink))?;
     }

@@ -7,14 +7,15 @@ use super::{Voice, to_stderr};
 use clap::{Args, ValueEnum};
 use redlane::diagnostics::Source;
 use redlane::manifest::{
-    Format, InputFile, Mapping, ReadOptions, StagedManifests, find_inputs, preset, presets, stage,
+    Format, Found, Mapping, ReadOptions, Skipped, StagedManifests, find_inputs, preset, presets, stage,
 };
+use std::ffi::{OsStr, OsString};
 
 #[derive(Args)]
 pub struct InputArguments {
     /// Manifests: files, folders, globs, or - for standard input; .gz and .zst are unpacked.
     #[arg(required = true, value_name = "IN")]
-    inputs: Vec<String>,
+    inputs: Vec<OsString>,
     #[command(flatten)]
     options: InputOptions,
 }
@@ -46,30 +47,41 @@ impl InputArguments {
         self.options.stage(&self.inputs, voice, progress)
     }
 
-    /// Refuses to write over what is to be read.
-    pub fn refuse_as_output(&self, output: &std::path::Path) -> Result<(), Failure> {
-        let Ok(output) = output.canonicalize() else { return Ok(()) };
-        let inputs = find_inputs(&self.inputs).unwrap_or_default();
-        let same = |input: &InputFile| matches!(input, InputFile::Path(path) if path.canonicalize().ok().as_ref() == Some(&output));
-        match inputs.iter().any(same) {
-            true => {
-                Err(Failure::new(Exit::Usage, format!("{} is an input; it would be written over", output.display()))
-                    .with_help("name another file"))
-            }
-            false => Ok(()),
-        }
+    /// The files that are to be read.
+    pub fn find(&self) -> Found {
+        find_inputs(&self.inputs)
     }
 
-    /// Reads every input, even where no row of any is accepted, and, where asked, every version of a bill.
-    pub fn read(&self, all_versions: bool, voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
-        self.options.read(&self.inputs, all_versions, voice, progress)
+    /// Reads what was found, even where no row of any is accepted, and, where asked, every version of a bill.
+    pub fn read(
+        &self,
+        found: Found,
+        all_versions: bool,
+        voice: Voice,
+        progress: &Progress,
+    ) -> Result<StagedManifests, Failure> {
+        self.options.read(found, all_versions, voice, progress)
+    }
+}
+
+/// Refuses to write over what is to be read.
+pub fn refuse_as_output(found: &Found, output: &std::path::Path) -> Result<(), Failure> {
+    match found.has(output) {
+        true => Err(Failure::new(Exit::Usage, format!("{} is an input; it would be written over", output.display()))
+            .with_help("name another file")),
+        false => Ok(()),
     }
 }
 
 impl InputOptions {
     /// Reads every input; fails where there is no row to go on with.
-    pub fn stage(&self, inputs: &[String], voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
-        let staged = self.read(inputs, false, voice, progress)?;
+    pub fn stage<A: AsRef<OsStr>>(
+        &self,
+        inputs: &[A],
+        voice: Voice,
+        progress: &Progress,
+    ) -> Result<StagedManifests, Failure> {
+        let staged = self.read(find_inputs(inputs), false, voice, progress)?;
         some_row(&staged, "score")?;
         Ok(staged)
     }
@@ -77,7 +89,7 @@ impl InputOptions {
     /// Reads every input; says which could not be read. Fails only if none could.
     fn read(
         &self,
-        inputs: &[String],
+        found: Found,
         all_versions: bool,
         voice: Voice,
         progress: &Progress,
@@ -85,19 +97,12 @@ impl InputOptions {
         let format = self.input_format.map(format);
         let temporary = std::env::temp_dir();
         let options = ReadOptions { format, mapping: self.mapping()?, all_versions, temporary };
-        let (found, missing) = match find_inputs(inputs) {
-            Ok(inputs) => (inputs, Vec::new()),
-            Err(missing) => {
-                // What the other arguments name is still read.
-                let others: Vec<String> =
-                    inputs.iter().filter(|input| !missing.iter().any(|m| m.file == **input)).cloned().collect();
-                (find_inputs(&others).unwrap_or_default(), missing)
-            }
-        };
-        let mut staged = stage(&found, &options, &|file| progress.reading(file));
-        staged.damages.splice(0..0, missing);
+        let mut staged = stage(&found.inputs, &options, &|file| progress.reading(file));
+        staged.damages.splice(0..0, found.damages);
+        staged.skipped = found.skipped;
         progress.clear();
         staged.damages.iter().for_each(|damage| to_stderr(&damage_text(damage)));
+        say_skipped(&staged.skipped, voice);
         let line = |text: &str| if voice.verbose { text.to_owned() } else { of_one_line(text) };
         staged.notices.iter().for_each(|notice| voice.say(warning_line(&line(notice))));
         staged.unused().iter().for_each(|unused| voice.say(note_line(&line(unused))));
@@ -124,6 +129,21 @@ impl InputOptions {
             Failure::new(Exit::NoInput, format!("the mapping {shown} has {} error(s)", problems.len()))
         })
     }
+}
+
+/// What was passed over: how much and the first of it in a line, all of it with `-v`.
+fn say_skipped(skipped: &[Skipped], voice: Voice) {
+    const SHOWN: usize = 3;
+    if skipped.is_empty() {
+        return;
+    }
+    let shown = if voice.verbose { skipped.len() } else { SHOWN };
+    let mut said: Vec<String> =
+        skipped.iter().take(shown).map(|skipped| format!("{} {}", skipped.file, skipped.reason)).collect();
+    if skipped.len() > shown {
+        said.push(format!("and {} more (all of them with -v)", skipped.len() - shown));
+    }
+    voice.say(note_line(&format!("{} passed over: {}", skipped.len(), said.join("; "))));
 }
 
 /// At most some lines' worth of a notice; `-v` shows all of it.

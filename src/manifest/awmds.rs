@@ -9,6 +9,7 @@ use super::cell::{CANONICAL, check_container, read_cell, several_codes, tidy_ite
 use super::numbers::checked_measure;
 use super::rows::Rows;
 use super::text::Decoded;
+use super::totals::{AddedUp, Totals};
 use super::xml::{Document, Element};
 use super::{Mapping, Problem};
 use crate::columns::Column;
@@ -37,25 +38,20 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
         return Err(format!("the root element is <{root}>; of XML, ASYCUDA World's manifests are read: {known}"));
     }
     let mut general = General::default();
-    let mut bills = 0;
+    let mut added_up = AddedUp::default();
     while let Some(element) = document.next()? {
         match element.name.as_str() {
             "General_segment" => general = General::read(&element),
             "Master_bol" => general = General::of_master(&element),
             "Bol_segment" => {
-                bills += 1;
+                added_up.add(&element);
                 read_bill(&general, &element, rows);
             }
             _ => {}
         }
         element.count_unused(&mut rows.unused);
     }
-    match (&general.stated_bills, bills) {
-        (Some(stated), found) if *stated != found => {
-            Ok(vec![format!("the manifest states {stated} bills of lading, {found} were found")])
-        }
-        _ => Ok(Vec::new()),
-    }
+    Ok(added_up.differences(&general.totals))
 }
 
 /// Cells with the element each came from, and what was wrong with others.
@@ -100,7 +96,7 @@ impl<'a> Fields<'a> {
 #[derive(Default)]
 struct General {
     fields: Vec<(Column, String, String)>,
-    stated_bills: Option<u64>,
+    totals: Totals,
 }
 
 impl General {
@@ -125,9 +121,7 @@ impl General {
         }
         let id = segment.child("General_segment_id");
         fields.extend(id.and_then(manifest_no).map(|key| (Column::ManifestNo, "General_segment_id".into(), key)));
-        let stated_bills =
-            segment.at("Totals_segment/Total_number_of_bols").and_then(|total| total.text().parse().ok());
-        Self { fields, stated_bills }
+        Self { fields, totals: Totals::read(segment) }
     }
 
     /// Of the master whose house bills follow.
@@ -142,7 +136,7 @@ impl General {
         let stated = columns.into_iter().filter_map(|(column, name)| Some((column, name.to_owned(), text(name)?)));
         let mut fields: Vec<_> = stated.filter(|(_, _, text)| !text.is_empty()).collect();
         fields.extend(manifest_no(master).map(|key| (Column::ManifestNo, master.name.clone(), key)));
-        Self { fields, stated_bills: None }
+        Self { fields, totals: Totals::default() }
     }
 }
 

@@ -11,6 +11,9 @@ use std::io::Read;
 /// Longest record: what follows a quote that is never closed is one record, and a file may be larger than memory.
 const LONGEST_RECORD: usize = 16 << 20;
 
+/// The sign that old systems put behind the last line.
+const END_OF_FILE: u8 = 0x1A;
+
 /// Records looked at for the header.
 const HEADER_WITHIN: usize = 30;
 
@@ -25,7 +28,8 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
-        .buffer_capacity(1 << 18)
+        // Thousands of small files need no large buffers.
+        .buffer_capacity(decoded.beginning.len().clamp(1 << 12, 1 << 18))
         .from_reader(CleanLines::new(decoded.stream));
     let mut record = ByteRecord::new();
     let (layout, above) = find_header(&mut reader, &mut record, mapping)?;
@@ -35,9 +39,13 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
     }
     rows.states(layout.columns());
     let mut width = None;
+    let (mut records, mut last_is_short, mut last_is_blank) = (0, false, false);
     loop {
         let begun = reader.position().line();
         if !next(&mut reader, &mut record)? {
+            // A single line is often written without an end; one that is short as well was cut.
+            let lacks_end = reader.get_ref().lacks_last_end && !last_is_blank;
+            rows.breaks_off = lacks_end && (records > 1 || last_is_short);
             return Ok(notices);
         }
         // The stream ends every line with a line feed, so the reader now stands one line below the record,
@@ -60,9 +68,11 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
             rows.torn(line, &text_of(&record), vec![Problem::new("", &beginning, reason)]);
             continue;
         }
-        if record.len() == 1 && record.get(0).is_some_and(|field| field.trim_ascii().is_empty()) {
+        last_is_blank = record.len() == 1 && record.get(0).is_some_and(|field| field.trim_ascii().is_empty());
+        if last_is_blank {
             continue;
         }
+        (records, last_is_short) = (records + 1, record.len() < layout.width());
         // If the first record ends with blank fields beyond the header, they all do; in one record alone it is one cut in two.
         let width = *width.get_or_insert_with(|| {
             let is_longer_by_blanks = record.iter().skip(layout.width()).all(|field| field.trim_ascii().is_empty());
@@ -202,13 +212,15 @@ pub(super) struct CleanLines<R> {
     started: bool,
     after_return: bool,
     last: u8,
+    /// Whether the last line had no end of its own.
+    pub lacks_last_end: bool,
     /// Bytes read for the record in progress, to within the buffer of who reads; line ends weigh little.
     of_record: usize,
 }
 
 impl<R: Read> CleanLines<R> {
     pub fn new(inner: R) -> Self {
-        Self { inner, started: false, after_return: false, last: b'\n', of_record: 0 }
+        Self { inner, started: false, after_return: false, last: b'\n', lacks_last_end: false, of_record: 0 }
     }
 }
 
@@ -226,6 +238,8 @@ impl<R: Read> Read for CleanLines<R> {
                 if self.last == b'\n' || buffer.is_empty() {
                     return Ok(0);
                 }
+                // Some systems end a file with a sign of its own.
+                self.lacks_last_end = self.last != END_OF_FILE;
                 self.last = b'\n';
                 buffer[0] = b'\n';
                 return Ok(1);

@@ -212,6 +212,7 @@ fn read_message<'t>(
         message.last = segment.number;
     }
     if !message.ended {
+        rows.breaks_off = true;
         notices.add(format!("message {reference} breaks off{cut}; what was whole before it is used"));
     }
     match reader {

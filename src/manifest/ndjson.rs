@@ -24,6 +24,8 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
     let mut reader = BufReader::with_capacity(1 << 18, decoded.stream);
     let mut line = Vec::new();
     let (mut lines, mut objects) = (0, 0);
+    // A single line is often written without an end; one that is no object as well was cut.
+    let (mut lacks_end, mut last_is_object) = (false, true);
     for number in 1.. {
         line.clear();
         let length = (&mut reader)
@@ -41,7 +43,10 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
             continue;
         }
         lines += 1;
-        match serde_json::from_slice::<Object>(text) {
+        lacks_end = !line.ends_with(b"\n") && !line.ends_with(b"\r");
+        let object = serde_json::from_slice::<Object>(text);
+        last_is_object = object.is_ok();
+        match object {
             Ok(object) => {
                 objects += 1;
                 read_object(&object, number, &keys, &mut unknown, rows);
@@ -56,6 +61,7 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
     if objects == 0 && lines > 1 {
         return Err("is JSON over several lines, or no JSON at all; NDJSON has one object per line".into());
     }
+    rows.breaks_off = lacks_end && (lines > 1 || !last_is_object);
     let notices = match unknown.is_empty() {
         true => Vec::new(),
         false => vec![format!(

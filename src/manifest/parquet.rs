@@ -110,27 +110,20 @@ impl ParquetFile {
         slices
     }
 
-    /// Reads some columns of a run of rows, without the rows `rejected` by [`Self::check`], and without what it found
-    /// unreadable.
-    pub fn load(
-        &self,
-        slice: Slice,
-        wanted: &[Column],
-        rejected: &[usize],
-        unreadable: &[(usize, Column)],
-    ) -> Result<ManifestTable, String> {
+    /// Reads some columns of a run of rows, without what [`Self::check`] found to leave out.
+    pub fn load(&self, slice: Slice, wanted: &[Column], left_out: &LeftOut) -> Result<ManifestTable, String> {
         let mut table = self.read(slice, wanted)?;
-        if !unreadable.is_empty() && wanted.contains(&Column::UnreadableCells) {
-            let stated = unreadable_cells(&table, unreadable);
+        if !left_out.cells.is_empty() && wanted.contains(&Column::UnreadableCells) {
+            let stated = unreadable_cells(&table, &left_out.cells);
             table.set(Column::UnreadableCells, stated);
         }
         if wanted.contains(&Column::SourceFile) && !self.spilled {
             table = self.with_provenance(table, slice);
         }
-        if rejected.is_empty() {
+        if left_out.rows.is_empty() {
             return Ok(table);
         }
-        let kept: Vec<usize> = (0..table.height()).filter(|row| rejected.binary_search(row).is_err()).collect();
+        let kept: Vec<usize> = (0..table.height()).filter(|row| left_out.rows.binary_search(row).is_err()).collect();
         Ok(table.take(&kept))
     }
 
@@ -156,7 +149,7 @@ impl ParquetFile {
                 let by_hand = true;
                 let reject = Reject { file, line, element, container_no, bill_no, column, value, reason, by_hand };
                 checked.rejects.push(reject);
-                checked.rejected.push(row);
+                checked.left_out.rows.push(row);
                 continue;
             }
             for &column in &measures {
@@ -167,7 +160,7 @@ impl ParquetFile {
                 let (file, bill_no) = (file.clone(), shown(Column::BillNo, row));
                 let cell = UnreadableCell { file, line, container_no, bill_no, column, header, value, reason };
                 checked.cells.push(cell);
-                checked.unreadable.push((row, column));
+                checked.left_out.cells.push((row, column));
             }
         }
         Ok(checked)
@@ -284,12 +277,18 @@ fn footer<R: polars::io::mmap::MmapBytesReader>(mut reader: ParquetReader<R>) ->
 /// What a look at every row of a run found.
 #[derive(Default)]
 pub(super) struct Checked {
-    /// Rows that cannot be scored, ascending.
-    pub rejected: Vec<usize>,
+    pub left_out: LeftOut,
     pub rejects: Vec<Reject>,
-    /// Rows with the columns whose cell cannot be read, ascending.
-    pub unreadable: Vec<(usize, Column)>,
     pub cells: Vec<UnreadableCell>,
+}
+
+/// What of a run of rows is left out when it is loaded.
+#[derive(Default)]
+pub(super) struct LeftOut {
+    /// Rows that cannot be scored, ascending.
+    pub rows: Vec<usize>,
+    /// Cells that cannot be read, ascending.
+    pub cells: Vec<(usize, Column)>,
 }
 
 fn container_problem(table: &ManifestTable, row: usize) -> Option<Problem> {

@@ -7,9 +7,10 @@
 use super::csv::{CleanLines, line_of, next, swallows_rows};
 use super::notices::{Notices, UnusedPart};
 use super::source::{InputFile, Opened, open};
+use super::staged::without_its_end;
 use super::text::decode;
 use super::{Damage, Format, InputDigest};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -170,7 +171,7 @@ pub(super) fn together(files: Vec<InputFile>) -> Vec<InputFile> {
         }
     }
     releases.retain(|_, tables| tables.len() > 1 && tables.values().all(|path| is_joined(path)));
-    let mut given: Vec<PathBuf> = Vec::new();
+    let mut given: BTreeSet<PathBuf> = BTreeSet::new();
     let mut inputs = Vec::new();
     for file in files {
         let named = path_of(&file).and_then(|path| Some((path, table_of(path)?)));
@@ -186,7 +187,7 @@ pub(super) fn together(files: Vec<InputFile>) -> Vec<InputFile> {
             Some((release, tables)) => {
                 inputs
                     .push(InputFile::Release(Release { name: release.display().to_string(), tables: tables.clone() }));
-                given.push(release);
+                given.insert(release);
             }
         }
     }
@@ -329,11 +330,15 @@ impl Shares {
             let record = Record { broken, table, line, identifier, fields: places.iter().map(at).collect() };
             self.put(&record).map_err(|error| damaged(format!("no room for its share: {error}")))?;
         }
+        let breaks_off = records > 1 && reader.get_ref().lacks_last_end;
+        if breaks_off {
+            notices.add(format!("{file}: {}", without_its_end(records)));
+        }
         let sha256 = sum.lock().expect("not poisoned").finish();
         let is_used = |name: &str| name.eq_ignore_ascii_case("identifier") || table.fields().contains(&name);
         let unused = header.iter().map(|field| String::from_utf8_lossy(field).trim().to_ascii_lowercase());
         let unused = unused.filter(|name| !is_used(name)).map(|name| UnusedPart { name, count: records }).collect();
-        Ok(InputDigest { file, sha256, format: Format::Ams, rows_in: 0, rows_rejected: 0, unused })
+        Ok(InputDigest { file, sha256, format: Format::Ams, rows_in: 0, rows_rejected: 0, unused, breaks_off })
     }
 
     fn put(&mut self, record: &Record) -> Result<(), std::io::Error> {

@@ -46,6 +46,8 @@ pub struct Rows {
     pub(super) cancelled: Vec<(Subject, Version)>,
     /// Parts of the file that the reader does not use.
     pub(super) unused: Unused,
+    /// Whether the file, or a message in it, ends before it should.
+    pub(super) breaks_off: bool,
 }
 
 impl Rows {
@@ -68,6 +70,7 @@ impl Rows {
             incidental: &[],
             cancelled: Vec::new(),
             unused: Unused::default(),
+            breaks_off: false,
         }
     }
 

@@ -1,13 +1,13 @@
-//! Inputs: which files the arguments mean, and their bytes, decompressed.
+//! Sources: the bytes of inputs, decompressed, and what formats they are.
 
 use super::envelope::{is_edifact, is_x12};
-use super::release::{Release, together};
+use super::release::Release;
 use super::text::beginning_of;
-use super::{Damage, Format};
-use crate::storage::{Digesting, is_earlier_run, plain};
+use super::{Damage, Format, mail};
+use crate::storage::{Digesting, plain};
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 /// One input: a file, standard input, the tables of a release, or bytes that are already there (fuzz targets, bindings).
@@ -28,82 +28,6 @@ impl InputFile {
             Self::Bytes { name, .. } => name.clone(),
         }
     }
-
-    /// The same for every way of naming a file.
-    fn identity(&self) -> Option<PathBuf> {
-        match self {
-            Self::Stdin | Self::Release(_) | Self::Bytes { .. } => None,
-            Self::Path(path) => Some(path.canonicalize().unwrap_or_else(|_| path.clone())),
-        }
-    }
-}
-
-/// Files of a folder that are manifests by their name.
-const MANIFEST_ENDINGS: [&str; 16] = [
-    "csv", "tsv", "txt", "ndjson", "jsonl", "xml", "parquet", "pq", "edi", "edifact", "x12", "309", "xlsx", "xls",
-    "xlsb", "ods",
-];
-
-/// Turns arguments (files, folders, globs, `-`) into files, sorted within each argument, none twice.
-pub fn find_inputs(arguments: &[String]) -> Result<Vec<InputFile>, Vec<Damage>> {
-    let mut found = Vec::new();
-    let mut missing = Vec::new();
-    for argument in arguments {
-        match expand(argument) {
-            Ok(files) => files.into_iter().for_each(|file| {
-                if !found.iter().any(|known: &InputFile| known.identity() == file.identity()) {
-                    found.push(file);
-                }
-            }),
-            Err(damage) => missing.push(damage),
-        }
-    }
-    if missing.is_empty() { Ok(together(found)) } else { Err(missing) }
-}
-
-fn expand(argument: &str) -> Result<Vec<InputFile>, Damage> {
-    if argument == "-" {
-        return Ok(vec![InputFile::Stdin]);
-    }
-    let path = Path::new(argument);
-    if path.is_dir() {
-        return manifests_below(path);
-    }
-    if path.exists() || !argument.contains(['*', '?', '[']) {
-        return Ok(vec![InputFile::Path(path.to_owned())]);
-    }
-    let matches = glob::glob(argument).map_err(|error| Damage::new(argument, format!("not a glob: {error}")))?;
-    let mut files: Vec<InputFile> = matches.flatten().filter(|path| path.is_file()).map(InputFile::Path).collect();
-    files.sort();
-    match files.is_empty() {
-        true => Err(Damage::new(argument, "no file matches")),
-        false => Ok(files),
-    }
-}
-
-fn manifests_below(folder: &Path) -> Result<Vec<InputFile>, Damage> {
-    let mut files = Vec::new();
-    let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-    // Outputs of a run are no manifests.
-    let a_run = |entry: &walkdir::DirEntry| entry.file_type().is_dir() && is_earlier_run(entry.path()).is_ok();
-    let wanted = |entry: &walkdir::DirEntry| !hidden(entry) && !a_run(entry);
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(wanted) {
-        let entry = entry.map_err(|error| Damage::new(&folder.display().to_string(), error.to_string()))?;
-        if entry.file_type().is_file() && is_manifest_name(entry.path()) {
-            files.push(InputFile::Path(entry.into_path()));
-        }
-    }
-    match files.is_empty() {
-        true => Err(Damage::new(&folder.display().to_string(), "the folder holds no manifest file")
-            .with_help(format!("file names end in {}, with .gz or .zst or without", MANIFEST_ENDINGS.join(", ")))),
-        false => Ok(files),
-    }
-}
-
-fn is_manifest_name(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_lowercase();
-    let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
-    plain.rsplit_once('.').is_some_and(|(_, ending)| MANIFEST_ENDINGS.contains(&ending))
 }
 
 /// The unpacked bytes of a text as they come.
@@ -189,6 +113,9 @@ pub(super) fn open(input: &InputFile) -> Result<Opened, Damage> {
     if first.starts_with(b"PAR1") {
         return Ok(Opened::Parquet(ParquetBytes::Memory(read_all(first, rest).map_err(unreadable)?.into())));
     }
+    if super::workbook::is_workbook(&first) && mail::is_outlook_mail(&first) {
+        return Err(Damage::new(&name, MAIL.0).with_help(MAIL.1));
+    }
     if super::workbook::is_workbook(&first) {
         let bytes = read_all(first, Box::new(rest.take(LARGEST_WORKBOOK + 1))).map_err(unreadable)?;
         if bytes.len() as u64 > LARGEST_WORKBOOK {
@@ -221,6 +148,9 @@ impl<R: Read> Read for Unpacked<R> {
     }
 }
 
+/// What a mail is, and what to do with it.
+const MAIL: (&str, &str) = ("is a mail, no manifest", "save the manifest that is attached to it, and give that");
+
 /// Files that are often taken for manifests: what they are, and what to do.
 fn foreign(first: &[u8]) -> Option<(&'static str, &'static str)> {
     const KNOWN: [(&[u8], &str, &str); 5] = [
@@ -252,6 +182,9 @@ fn foreign(first: &[u8]) -> Option<(&'static str, &'static str)> {
             "is a flat file of numbered records (00:…, 10:…), which is not read",
             "ask the sender for UN/EDIFACT with named segments (UNB, UNH …), or for a table",
         ));
+    }
+    if mail::is_mail(first) {
+        return Some(MAIL);
     }
     let found = KNOWN
         .iter()

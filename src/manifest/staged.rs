@@ -3,13 +3,14 @@
 //! Parquet files stay where they are and are read again by column. Other formats are kept as tables in
 //! memory, or in temporary Parquet files once they grow.
 
+use super::batches::{Batch, Batches, Header, Kind, SMALL};
 use super::layout::unknown_headers;
 use super::notices::{Notices, UnusedPart};
-use super::parquet::{Checked, ParquetFile, Slice};
+use super::parquet::{Checked, LeftOut, ParquetFile, Slice};
 use super::release::{Release, Shares, Table};
-use super::rows::{ROWS_PER_TABLE, Rows, TABLES_IN_MEMORY};
+use super::rows::Rows;
+use super::skipped::Skipped;
 use super::source::{InputFile, Opened, ParquetBytes, open, sniff};
-use super::spill::Spill;
 use super::text::decode;
 use super::versions::{self, Amendments};
 use super::{Damage, Format, Mapping, Reject, UnreadableCell, ams, awmds, csv, edifact, ndjson, workbook, x12};
@@ -18,12 +19,9 @@ use crate::reconciliation::{BayPlan, Beside};
 use crate::storage::Digest;
 use crate::tables::ManifestTable;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Rows of text formats kept in memory before they go to a temporary file.
-const ROWS_IN_MEMORY: usize = TABLES_IN_MEMORY * ROWS_PER_TABLE;
 
 /// How inputs are to be read.
 #[derive(Debug, Clone)]
@@ -52,17 +50,21 @@ pub struct InputDigest {
     pub rows_rejected: u64,
     /// Parts of it that were not used: segments, elements, columns.
     pub unused: Vec<UnusedPart>,
+    /// Whether it, or a message in it, looks as if it had been cut off while it was written.
+    pub breaks_off: bool,
 }
 
 /// All inputs, read and checked.
 #[derive(Default)]
 pub struct StagedManifests {
-    batches: Vec<Batch>,
+    batches: Batches,
     /// In the order of files, then lines.
     pub rejects: Vec<Reject>,
     /// Cells of accepted rows that cannot be read, and count as not stated; in the order of files, then lines.
     pub unreadable: Vec<UnreadableCell>,
     pub damages: Vec<Damage>,
+    /// What was found where manifests were looked for, and is none.
+    pub skipped: Vec<Skipped>,
     pub notices: Vec<String>,
     pub inputs: Vec<InputDigest>,
     pub rows_in: u64,
@@ -76,72 +78,9 @@ pub struct StagedManifests {
     cancelled: Amendments,
 }
 
-/// A run of accepted rows that can be loaded by itself.
-pub struct Batch {
-    origin: Origin,
-    header: Header,
-}
-
-/// What says which columns the rows of a batch can state.
-#[derive(Clone)]
-enum Header {
-    /// The file's own.
-    Own(Arc<BTreeSet<Column>>),
-    /// Records say what they say; what some record of any input of the kind states, all of them can.
-    Kind(Kind),
-}
-
-/// A format, and the kind of its messages where it has several.
-type Kind = (Format, &'static str);
-
-enum Origin {
-    Memory(ManifestTable),
-    File {
-        file: Arc<ParquetFile>,
-        slice: Slice,
-        /// Rows that are left out, ascending.
-        rejected: Vec<usize>,
-        /// Rows of the slice with the columns whose cell cannot be read, ascending.
-        unreadable: Vec<(usize, Column)>,
-        _spill: Option<Arc<tempfile::TempPath>>,
-    },
-}
-
-impl Batch {
-    /// The rows in the columns asked for (those in memory come with all their columns).
-    pub fn load(&self, columns: &[Column]) -> Result<ManifestTable, String> {
-        match &self.origin {
-            Origin::Memory(table) => Ok(table.clone()),
-            Origin::File { file, slice, rejected, unreadable, .. } => file.load(*slice, columns, rejected, unreadable),
-        }
-    }
-
-    /// Leaves rows out from now on; they are counted as the batch loads them, ascending.
-    fn leave_out(&mut self, rows: &[usize]) {
-        match &mut self.origin {
-            Origin::Memory(table) => {
-                let kept: Vec<usize> = (0..table.height()).filter(|row| rows.binary_search(row).is_err()).collect();
-                *table = table.take(&kept);
-            }
-            Origin::File { slice, rejected, .. } => {
-                let loaded: Vec<usize> = (0..slice.rows).filter(|row| rejected.binary_search(row).is_err()).collect();
-                rejected.extend(rows.iter().map(|&row| loaded[row]));
-                rejected.sort_unstable();
-            }
-        }
-    }
-
-    pub fn rows(&self) -> usize {
-        match &self.origin {
-            Origin::Memory(table) => table.height(),
-            Origin::File { slice, rejected, .. } => slice.rows - rejected.len(),
-        }
-    }
-}
-
 impl StagedManifests {
     pub fn batches(&self) -> &[Batch] {
-        &self.batches
+        self.batches.list()
     }
 
     /// Columns that the rows of a batch can state. What they cannot state is missing, not left out.
@@ -153,7 +92,7 @@ impl StagedManifests {
     }
 
     pub fn rows(&self) -> u64 {
-        self.batches.iter().map(|batch| batch.rows() as u64).sum()
+        self.batches().iter().map(|batch| batch.rows() as u64).sum()
     }
 
     /// What of each input was not used, a line for an input.
@@ -174,18 +113,19 @@ impl StagedManifests {
     pub fn reconcile(&mut self, plans: Self) -> Result<(), String> {
         let mut plan = BayPlan::default();
         let mut tables = Vec::new();
-        for batch in &plans.batches {
+        for batch in plans.batches() {
             let table = batch.load(&Column::as_read().collect::<Vec<_>>())?;
             plan.add(&table);
             tables.push(table);
         }
         let numbers: Vec<ManifestTable> =
-            self.batches.iter().map(|batch| batch.load(&[Column::ContainerNo])).collect::<Result<_, _>>()?;
+            self.batches().iter().map(|batch| batch.load(&[Column::ContainerNo])).collect::<Result<_, _>>()?;
         plan.manifested(
             numbers
                 .iter()
                 .flat_map(|table| (0..table.height()).filter_map(|row| table.text(Column::ContainerNo).get(row))),
         );
+        let header = Header::Own(Arc::new(plans.stated.clone()));
         for table in tables {
             let number = table.text(Column::ContainerNo);
             let rows: Vec<usize> = (0..table.height())
@@ -193,12 +133,12 @@ impl StagedManifests {
                 .collect();
             if !rows.is_empty() {
                 self.rows_in += rows.len() as u64;
-                let header = Header::Own(Arc::new(plans.stated.clone()));
-                self.batches.push(Batch { origin: Origin::Memory(table.take(&rows)), header });
+                self.batches.take_alone(table.take(&rows), header.clone());
             }
         }
         self.notices.extend(plans.unusable());
         self.damages.extend(plans.damages);
+        self.skipped.extend(plans.skipped);
         self.notices.extend(plans.notices);
         self.inputs.extend(plans.inputs.into_iter().map(|input| InputDigest { rows_in: 0, rows_rejected: 0, ..input }));
         self.beside.bayplan = Some(plan);
@@ -233,6 +173,13 @@ fn version_notices(amendments: &Amendments, left: usize, effective: &HashSet<(St
     said
 }
 
+/// What is said of a table whose last line does not end.
+pub(super) fn without_its_end(rows: u64) -> String {
+    format!(
+        "the last line does not end with a line end; the file may have been cut off while it was written ({rows} rows read)"
+    )
+}
+
 /// Reads every input. A damaged file becomes a [`Damage`]; the others are read all the same.
 pub fn stage(inputs: &[InputFile], options: &ReadOptions, progress: &dyn Fn(&str)) -> StagedManifests {
     let mut staged = StagedManifests::default();
@@ -242,6 +189,7 @@ pub fn stage(inputs: &[InputFile], options: &ReadOptions, progress: &dyn Fn(&str
             staged.damages.push(damage);
         }
     }
+    staged.batches.settle();
     if !options.all_versions
         && let Err(reason) = staged.leave_out_earlier_versions()
     {
@@ -320,11 +268,18 @@ impl StagedManifests {
             Format::Csv | Format::Workbook => Header::Own(Arc::new(rows.stated.clone())),
             _ => Header::Kind((format, rows.kind)),
         };
-        spill.map_or(Ok(()), |spill| self.read_back(spill, &header))?;
-        self.keep(rows.take_tables(), &header, temporary)?;
+        self.batches.whole(|batches| {
+            spill.map_or(Ok(()), |spill| batches.take_spill(spill, &header, temporary))?;
+            batches.take(rows.take_tables(), &header, temporary)
+        })?;
+        let breaks_off = rows.breaks_off;
+        if breaks_off && matches!(format, Format::Csv | Format::Ndjson) {
+            self.notices.push(format!("{file}: {}", without_its_end(rows.rows_in)));
+        }
         let unused = std::mem::take(&mut rows.unused).into_parts();
         let (rows_in, rows_rejected) = self.account_for(format, rows);
-        self.inputs.push(InputDigest { file: file.to_owned(), sha256, format, rows_in, rows_rejected, unused });
+        let file = file.to_owned();
+        self.inputs.push(InputDigest { file, sha256, format, rows_in, rows_rejected, unused, breaks_off });
         Ok(())
     }
 
@@ -335,19 +290,19 @@ impl StagedManifests {
         self.damages.append(&mut shares.damages);
         let mut inputs = std::mem::take(&mut shares.inputs);
         let mut rows = Rows::new(&release.name(), Format::Ams, temporary);
-        let before = self.batches.len();
+        let mark = self.batches.mark();
         let header = Header::Kind((Format::Ams, ""));
         let joined = || -> Result<(), String> {
             for records in shares.each() {
                 ams::join(release, &records?, &mut rows, &mut notices);
-                self.keep(rows.take_tables(), &header, temporary)?;
+                self.batches.take(rows.take_tables(), &header, temporary)?;
             }
             let spill = rows.finish()?;
-            spill.map_or(Ok(()), |spill| self.read_back(spill, &header))?;
-            self.keep(rows.take_tables(), &header, temporary)
+            spill.map_or(Ok(()), |spill| self.batches.take_spill(spill, &header, temporary))?;
+            self.batches.take(rows.take_tables(), &header, temporary)
         };
         if let Err(reason) = joined() {
-            self.batches.truncate(before);
+            self.batches.back_to(mark);
             return Err(reason);
         }
         if rows.rows_in == 0 {
@@ -370,7 +325,7 @@ impl StagedManifests {
         if !self.stated.contains(&Column::MessageFunction) && amendments.is_empty() {
             return Ok(());
         }
-        for batch in &self.batches {
+        for batch in self.batches.list() {
             amendments.find_in(&batch.load(&versions::NEEDED)?);
         }
         if amendments.is_empty() {
@@ -378,7 +333,7 @@ impl StagedManifests {
         }
         let before = self.rejects.len();
         let mut effective: HashSet<(String, i64)> = HashSet::new();
-        for batch in &mut self.batches {
+        for batch in self.batches.list_mut() {
             let (mut rows, mut rejects) = (Vec::new(), Vec::new());
             for outdated in amendments.outdated_in(&batch.load(&versions::NEEDED)?) {
                 rows.push(outdated.row);
@@ -394,10 +349,12 @@ impl StagedManifests {
                 self.rejects.append(&mut rejects);
             }
         }
-        self.batches.retain(|batch| batch.rows() > 0);
+        self.batches.drop_empty();
         let outdated = &self.rejects[before..];
+        let mut outdated_of: HashMap<&str, u64> = HashMap::new();
+        outdated.iter().for_each(|reject| *outdated_of.entry(&*reject.file).or_default() += 1);
         for input in &mut self.inputs {
-            input.rows_rejected += outdated.iter().filter(|reject| *reject.file == *input.file).count() as u64;
+            input.rows_rejected += outdated_of.get(&*input.file).copied().unwrap_or_default();
         }
         self.notices.extend(version_notices(&amendments, outdated.len(), &effective));
         Ok(())
@@ -414,41 +371,6 @@ impl StagedManifests {
         self.unreadable.append(&mut rows.unreadable);
         rows.cancelled.drain(..).for_each(|(subject, version)| self.cancelled.add(subject, version));
         (rows.rows_in, rejected)
-    }
-
-    /// Keeps tables in memory, or, once there are many, in a temporary file.
-    fn keep(&mut self, tables: Vec<ManifestTable>, header: &Header, temporary: &Path) -> Result<(), String> {
-        let more: usize = tables.iter().map(ManifestTable::height).sum();
-        let kept: usize = self.batches.iter().filter(|b| matches!(b.origin, Origin::Memory(_))).map(Batch::rows).sum();
-        match kept + more > ROWS_IN_MEMORY {
-            true => self.spill(tables, header, temporary),
-            false => {
-                let batch = |table| Batch { origin: Origin::Memory(table), header: header.clone() };
-                self.batches.extend(tables.into_iter().map(batch));
-                Ok(())
-            }
-        }
-    }
-
-    /// Writes tables to a temporary file and keeps only the way back to them.
-    fn spill(&mut self, tables: Vec<ManifestTable>, header: &Header, temporary: &Path) -> Result<(), String> {
-        if tables.is_empty() {
-            return Ok(());
-        }
-        let mut spill = Spill::begin(temporary)?;
-        tables.into_iter().try_for_each(|table| spill.write(table))?;
-        self.read_back(spill, header)
-    }
-
-    /// Takes the rows of a temporary file as batches.
-    fn read_back(&mut self, spill: Spill, header: &Header) -> Result<(), String> {
-        let (file, path) = spill.finish()?;
-        for slice in file.slices() {
-            let (rejected, unreadable, _spill) = (Vec::new(), Vec::new(), Some(path.clone()));
-            let origin = Origin::File { file: file.clone(), slice, rejected, unreadable, _spill };
-            self.batches.push(Batch { origin, header: header.clone() });
-        }
-        Ok(())
     }
 
     fn add_parquet(&mut self, name: &str, bytes: ParquetBytes, options: &ReadOptions) -> Result<(), String> {
@@ -470,20 +392,30 @@ impl StagedManifests {
             return Err("holds no row".into());
         }
         let header = Header::Own(Arc::new(file.columns().collect()));
-        let mut rows_rejected = 0;
-        for (slice, checked) in slices.into_iter().zip(checked) {
-            rows_rejected += checked.rejects.len() as u64;
-            self.rejects.extend(checked.rejects);
-            self.unreadable.extend(checked.cells);
-            let (rejected, unreadable) = (checked.rejected, checked.unreadable);
-            let origin = Origin::File { file: file.clone(), slice, rejected, unreadable, _spill: None };
-            self.batches.push(Batch { origin, header: header.clone() });
+        let (mut runs, mut rejects) = (Vec::new(), Vec::new());
+        for (slice, mut checked) in slices.into_iter().zip(checked) {
+            rejects.append(&mut checked.rejects);
+            self.unreadable.append(&mut checked.cells);
+            runs.push((slice, checked.left_out));
         }
+        // A small file is taken into memory, where it can be put together with others.
+        match rows_in < SMALL as u64 {
+            true => {
+                let all: Vec<Column> = Column::as_read().collect();
+                let load = |(slice, left_out): &(Slice, LeftOut)| file.load(*slice, &all, left_out);
+                let mut tables = runs.iter().map(load).collect::<Result<Vec<_>, String>>()?;
+                tables.retain(|table| table.height() > 0);
+                self.batches.whole(|batches| batches.take(tables, &header, &options.temporary))?;
+            }
+            false => self.batches.take_file(&file, runs, &header, &options.temporary)?,
+        }
+        let rows_rejected = rejects.len() as u64;
+        self.rejects.append(&mut rejects);
         self.rows_in += rows_in;
         self.stated.extend(file.columns());
         self.notices.extend(unknown_headers(file.unknown_headers()).map(|unknown| format!("{name}: {unknown}")));
-        let (file, unused) = (name.to_owned(), Vec::new());
-        self.inputs.push(InputDigest { file, sha256, format: Format::Parquet, rows_in, rows_rejected, unused });
+        let (file, format, unused) = (name.to_owned(), Format::Parquet, Vec::new());
+        self.inputs.push(InputDigest { file, sha256, format, rows_in, rows_rejected, unused, breaks_off: false });
         Ok(())
     }
 }

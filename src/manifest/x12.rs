@@ -332,6 +332,7 @@ impl<'t> Set<'t> {
                 rows.row(self.line, &self.path, Vec::new(), vec![Problem::new("", "", reason)]);
             }
             Some((cut, _)) if !ended => {
+                rows.breaks_off = true;
                 notices.add(format!("{} breaks off; what was whole before it is used", self.path));
                 let reason = "the transaction set breaks off in this bill; it is not whole";
                 rows.row(cut.line, &cut.path, Vec::new(), vec![Problem::new("", "", reason)]);

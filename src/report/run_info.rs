@@ -17,7 +17,9 @@ pub struct RunInfo {
     pub random_share_percent: f64,
     pub inputs: Vec<Input>,
     /// Inputs that could not be read at all, and why.
-    pub damaged: Vec<Damaged>,
+    pub damaged: Vec<NotRead>,
+    /// What lies in the folders that were named, or fits the patterns, and is no manifest.
+    pub skipped: Vec<NotRead>,
     pub notices: Vec<String>,
     pub reference: Vec<ReferenceTable>,
     pub packs_sha256: String,
@@ -38,6 +40,8 @@ pub struct Input {
     pub rows_rejected: u64,
     /// Parts of it that were not used, by kind.
     pub unused: Vec<Unused>,
+    /// Whether it looks as if it had been cut off while it was written.
+    pub breaks_off: bool,
 }
 
 /// A kind of part of an input that was not used: segment and qualifier, path of an element, column.
@@ -47,8 +51,9 @@ pub struct Unused {
     pub count: u64,
 }
 
+/// A file that was not read, and why.
 #[derive(Debug, Clone, Serialize)]
-pub struct Damaged {
+pub struct NotRead {
     pub file: String,
     pub reason: String,
 }
@@ -138,12 +143,18 @@ impl RunInfo {
                         .iter()
                         .map(|part| Unused { name: part.name.clone(), count: part.count })
                         .collect(),
+                    breaks_off: input.breaks_off,
                 })
                 .collect(),
             damaged: manifests
                 .damages
                 .iter()
-                .map(|damage| Damaged { file: damage.file.clone(), reason: damage.reason.clone() })
+                .map(|damage| NotRead { file: damage.file.clone(), reason: damage.reason.clone() })
+                .collect(),
+            skipped: manifests
+                .skipped
+                .iter()
+                .map(|skipped| NotRead { file: skipped.file.clone(), reason: skipped.reason.clone() })
                 .collect(),
             notices: manifests.notices.iter().cloned().chain(manifests.unused()).collect(),
             reference: reference

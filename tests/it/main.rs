@@ -7,6 +7,7 @@ mod diagnostics;
 mod domain;
 mod generate;
 mod governance;
+mod inputs;
 mod mapping;
 mod messages;
 mod outputs;

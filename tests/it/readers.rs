@@ -154,7 +154,7 @@ fn folders_and_globs_name_files_once() {
         std::fs::write(folder.path().join(name), "x").expect("written");
     }
     let shown = folder.path().display();
-    let found = find_inputs(&[format!("{shown}"), format!("{shown}/*.csv")]).expect("there are files");
+    let found = find_inputs(&[format!("{shown}"), format!("{shown}/*.csv")]).inputs;
     let names: Vec<String> =
         found.iter().map(|file| file.name().rsplit('/').next().unwrap_or_default().to_owned()).collect();
     assert_eq!(names, ["a.csv", "b.csv", "c.xml.gz"]);
@@ -172,7 +172,7 @@ fn a_file_is_judged_by_its_own_header() {
             false => Ok(()),
         }
         .expect("written");
-        let inputs = find_inputs(&[folder.path().display().to_string()]).expect("files");
+        let inputs = find_inputs(&[folder.path().display().to_string()]).inputs;
         let staged = stage(&inputs, &ReadOptions::default(), &|_| {});
         let batch = &staged.batches()[0];
         let stated = staged.stated_by(batch);

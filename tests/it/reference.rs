@@ -178,7 +178,7 @@ fn numbers_words_and_temperatures_are_read_from_the_text() {
     let table = folder.path().join("t.parquet");
     let (manifest, table) = (manifest.display().to_string(), table.display().to_string());
     run(&["table", &manifest, "-o", &table], 0);
-    let inputs = redlane::manifest::find_inputs(&[manifest]).expect("found");
+    let inputs = redlane::manifest::find_inputs(&[manifest]).inputs;
     let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {});
     let mut rows = Vec::new();
     let mut sink = |table: redlane::tables::ManifestTable| {
@@ -373,7 +373,7 @@ fn columns_of(manifest: &str, columns: &[&str]) -> Vec<Vec<String>> {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("m.csv");
     std::fs::write(&file, manifest).expect("written");
-    let inputs = redlane::manifest::find_inputs(&[file.display().to_string()]).expect("found");
+    let inputs = redlane::manifest::find_inputs(&[file.display().to_string()]).inputs;
     let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {});
     let columns: Vec<Column> = columns.iter().map(|name| Column::named(name).expect("a column")).collect();
     let mut rows = Vec::new();
