@@ -8,6 +8,8 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Relation {
     SealContainers,
+    /// Not a count of values alone: bills that share a seal, those of one container as one.
+    SealBills,
     BillContainers,
     BillConsignees,
     BillShippers,
@@ -36,6 +38,7 @@ impl Relation {
     pub fn behind(column: C) -> Option<Self> {
         Some(match column {
             C::SealContainers => Self::SealContainers,
+            C::SealBills => Self::SealBills,
             C::BillContainers => Self::BillContainers,
             C::BillConsignees => Self::BillConsignees,
             C::BillShippers => Self::BillShippers,
@@ -60,6 +63,7 @@ impl Relation {
     pub const fn needs(self) -> &'static [C] {
         match self {
             Self::SealContainers => &[C::Seals, C::ContainerNo],
+            Self::SealBills => &[C::Seals, C::ContainerNo, C::BillNo],
             Self::BillContainers => &[C::BillNo, C::ContainerNo],
             Self::BillConsignees => &[C::BillNo, C::ConsigneeKey],
             Self::BillShippers => &[C::BillNo, C::ShipperKey],
@@ -79,12 +83,13 @@ impl Relation {
         }
     }
 
-    /// What of a row is summed or ranked, as a whole number: grams of its mass, millionths of its value per
-    /// kilogram. `None`: the relation counts only.
+    /// What of a row is summed, ranked or joined, as a whole number: grams of its mass, millionths of its value per
+    /// kilogram, the hash of its bill. `None`: the relation counts only.
     pub fn quantity(self, table: &ManifestTable, row: usize) -> Option<i64> {
         match self {
             Self::ContainerKg => Some(container_grams(table, row).unwrap_or(UNKNOWN)),
             Self::ValuePeers => table.float(C::ValuePerKg, row).map(millionths),
+            Self::SealBills => table.text(C::BillNo).get(row).map(|bill| hash(&[bill.as_bytes()]).cast_signed()),
             _ => None,
         }
     }
@@ -97,8 +102,8 @@ impl Relation {
             Some(hash(&[a.as_bytes(), b.as_bytes()]))
         };
         let key = match self {
-            Self::SealContainers | Self::VinContainers => {
-                let column = if self == Self::SealContainers { C::Seals } else { C::VinsInText };
+            Self::SealContainers | Self::SealBills | Self::VinContainers => {
+                let column = if self == Self::VinContainers { C::VinsInText } else { C::Seals };
                 let several = table.list(column).get(row);
                 return several.into_iter().flatten().for_each(|one| take(hash(&[one.as_bytes()])));
             }
@@ -131,6 +136,10 @@ impl Relation {
     pub fn value(self, table: &ManifestTable, row: usize) -> Option<u64> {
         let column = match self {
             Self::SealContainers | Self::BillContainers | Self::SameWeightContainers | Self::VinContainers => {
+                C::ContainerNo
+            }
+            Self::SealBills => {
+                table.text(C::BillNo).get(row)?;
                 C::ContainerNo
             }
             Self::BillConsignees
