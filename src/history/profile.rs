@@ -75,9 +75,11 @@ impl ProfileBuilder {
             profile.counts.insert(relation, several.map(|run| (run[0].0, run.len() as u32)).collect());
             let measured = pairs.measured.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
             match relation {
-                Relation::SealBills => profile.counts.entry(relation).or_default().extend(
-                    measured.map(|run| (run[0].0, groups_of_bills(run))),
-                ),
+                Relation::SealBills => profile
+                    .counts
+                    .entry(relation)
+                    .or_default()
+                    .extend(measured.map(|run| (run[0].0, groups_of_bills(run)))),
                 Relation::ContainerKg => profile.grams.extend(measured.map(|run| (run[0].0, total(run)))),
                 _ => profile.peers.extend(measured.map(|run| (run[0].0, Peers::of(run)))),
             }

@@ -30,7 +30,9 @@ pub const ALL: &[Indicator] = &[
     absent(C::ConsigneeMissing, &[C::DocumentKind, C::ConsigneeName], |t, c| missing(t, c, C::ConsigneeName)),
     absent(C::GoodsMissing, &[C::DocumentKind, C::GoodsDescription], |t, c| missing(t, c, C::GoodsDescription)),
     absent(C::PackagesMissing, &[C::DocumentKind, C::Packages], |t, c| missing(t, c, C::Packages)),
-    absent(C::ConsigneeAddressMissing, &[C::DocumentKind, C::ConsigneeAddress], |t, c| missing(t, c, C::ConsigneeAddress)),
+    absent(C::ConsigneeAddressMissing, &[C::DocumentKind, C::ConsigneeAddress], |t, c| {
+        missing(t, c, C::ConsigneeAddress)
+    }),
     absent(C::WeightMissing, &[C::GrossKg, C::VgmKg], weight_missing),
     absent(C::TemperatureMissing, &[C::DocumentKind, C::TemperatureC], |t, c| missing(t, c, C::TemperatureC)),
     absent(C::UnNoMissing, &[C::DocumentKind, C::UnNo], |t, c| missing(t, c, C::UnNo)),
@@ -67,7 +69,8 @@ fn seal_bills(table: &ManifestTable, context: &Context<'_>) -> Vector {
     Vector::ints(table.height(), |row| {
         let _stated = seals.get(row).zip(bills.get(row))?;
         let mut most = 0;
-        Relation::SealBills.each_key(table, row, |key| most = most.max(context.profile.count(Relation::SealBills, key)));
+        Relation::SealBills
+            .each_key(table, row, |key| most = most.max(context.profile.count(Relation::SealBills, key)));
         Some(most)
     })
 }

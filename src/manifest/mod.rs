@@ -50,7 +50,7 @@ pub use presets::{preset, presets};
 pub use reject::{Damage, Problem, Reject};
 pub use rows::ROWS_PER_TABLE;
 pub use source::{InputFile, find_inputs};
-pub use staged::{Batch, InputDigest, ReadOptions, StagedManifests, stage};
+pub use staged::{Batch, InputDigest, NotReconciled, ReadOptions, StagedManifests, stage};
 pub use suggestion::{DateOrder, Proposal, suggest};
 pub use write::{CanonicalOut, OutputKind};
 

@@ -28,6 +28,8 @@ pub struct BayPlan {
     of_any: bool,
     /// Calls that the manifests state.
     manifests: BTreeSet<Call>,
+    /// Containers that only plans have, with the plans that have them: each becomes one row, however many papers list it.
+    taken: HashSet<(String, Vec<usize>)>,
     pub counts: Counts,
 }
 
@@ -56,13 +58,8 @@ struct Planned {
 
 impl BayPlan {
     /// What of manifests is held against a plan.
-    pub const NEEDED: [Column; 5] = [
-        Column::ContainerNo,
-        Column::PlaceOfDischarge,
-        Column::VesselImo,
-        Column::VesselName,
-        Column::Voyage,
-    ];
+    pub const NEEDED: [Column; 5] =
+        [Column::ContainerNo, Column::PlaceOfDischarge, Column::VesselImo, Column::VesselName, Column::Voyage];
 
     /// No plan yet; `of_any` takes them for rows of every ship.
     pub fn new(of_any: bool) -> Self {
@@ -94,7 +91,8 @@ impl BayPlan {
         let (numbers, places) = (table.text(Column::ContainerNo), table.text(Column::PlaceOfDischarge));
         let mut beside = RowsBeside::new(self, table);
         let holding: Vec<Vec<usize>> = (0..table.height()).map(|row| beside.plans_of(row).to_vec()).collect();
-        self.manifests.extend(beside.calls);
+        let calls = beside.calls;
+        self.manifests.extend(calls);
         for (row, plans) in holding.into_iter().enumerate() {
             for at in plans {
                 let planned = &mut self.plans[at];
@@ -130,17 +128,18 @@ impl BayPlan {
     /// Rows of a plan's table that only the plan has, each container of a call once. Those for other ports are counted and left
     /// aside, unless all ports are asked for.
     pub fn only_planned(&mut self, table: &ManifestTable, ports: &Ports) -> Vec<usize> {
+        let mut taken = std::mem::take(&mut self.taken);
         let mut beside = RowsBeside::new(self, table);
         let mut only: Vec<(usize, bool)> = Vec::new();
-        let mut seen = HashSet::new();
         for row in 0..table.height() {
             let number = table.text(Column::ContainerNo).get(row);
             if let Some(number) = number.filter(|_| beside.manifested(row) == Some(false))
-                && seen.insert((number, beside.plans_of(row).to_vec()))
+                && taken.insert((number.to_owned(), beside.plans_of(row).to_vec()))
             {
                 only.push((row, beside.discharged_here(row, ports) == Some(false)));
             }
         }
+        self.taken = taken;
         self.counts.unmanifested += only.len();
         let elsewhere = only.iter().filter(|(_, elsewhere)| *elsewhere && !ports.all).count();
         self.counts.elsewhere += elsewhere;
@@ -242,7 +241,8 @@ impl<'a> RowsBeside<'a> {
         let place = planned.or_else(|| self.table.text(Column::PlaceOfDischarge).get(row))?;
         let plan = self.plan;
         ports.has(place).or_else(|| {
-            let mut known = self.plans_of(row).iter().map(|&at| &plan.plans[at].ports).filter(|ports| !ports.is_empty());
+            let mut known =
+                self.plans_of(row).iter().map(|&at| &plan.plans[at].ports).filter(|ports| !ports.is_empty());
             let first = known.next()?;
             Some(first.contains(port_of(place)) || known.any(|ports| ports.contains(port_of(place))))
         })

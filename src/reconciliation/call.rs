@@ -53,7 +53,8 @@ const KINDS_OF_SHIPS: [&str; 5] = ["MV", "MS", "MT", "M/V", "M.V."];
 /// A name without signs and blanks.
 fn ship_key(name: &str) -> String {
     let name = name.trim().to_uppercase();
-    let bare = name.split_once(' ').filter(|(first, _)| KINDS_OF_SHIPS.contains(first)).map_or(&*name, |(_, rest)| rest);
+    let bare =
+        name.split_once(' ').filter(|(first, _)| KINDS_OF_SHIPS.contains(first)).map_or(&*name, |(_, rest)| rest);
     bare.chars().filter(|sign| sign.is_alphanumeric()).collect()
 }
 

@@ -20,7 +20,10 @@ impl fmt::Display for Misfit {
                     Difference::Ship => "ship",
                     Difference::Voyage => "voyage",
                 };
-                write!(f, "the bay plan is of another {what} than the manifests: the plan says {plan}; the manifests say ")?;
+                write!(
+                    f,
+                    "the bay plan is of another {what} than the manifests: the plan says {plan}; the manifests say "
+                )?;
                 let shown: Vec<String> = manifests.iter().take(SHOWN).map(Call::to_string).collect();
                 write!(f, "{}", shown.join("; "))?;
                 match manifests.len().saturating_sub(SHOWN) {
