@@ -138,8 +138,14 @@ impl<'t> Reader<'t> {
             ("DTM", "178") => false,
             ("DTM", _) => time(segment, facts),
             ("TDT", _) => transport(segment, facts),
-            // The same voyage again, as a rule; another one has no column.
-            ("RFF", "VON") => facts.put(Column::Voyage, "RFF VON", segment.get(1, 1)),
+            // The same voyage again, as a rule; else the ship comes in under one number and leaves under the other.
+            ("RFF", "VON") => {
+                let voyage = segment.get(1, 1);
+                if !facts.put(Column::Voyage, "RFF VON", voyage.clone()) {
+                    facts.put_behind(Column::Voyage, "RFF VON", voyage);
+                }
+                true
+            }
             ("LOC", "9") if !self.is_bay_plan => facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
             ("LOC", "11") if !self.is_bay_plan => discharge(segment, facts),
             _ => false,

@@ -150,6 +150,19 @@ fn names_and_numbers_of_ships_and_voyages_are_folded() {
     }
 }
 
+/// A ship comes in under one number and leaves under another; plans of both say so in a reference.
+#[test]
+fn a_plan_may_name_the_voyage_in_and_the_voyage_out() {
+    let work = Work::new();
+    let in_and_out = plan("FICTION STAR", "262E", &[Stowed(ONE, "CGPNR", 22_300, 5)]);
+    let in_and_out = in_and_out.replace("FICTION STAR'", "FICTION STAR'RFF+VON:261W'");
+    let file = work.file("plan.edi", &in_and_out);
+    for (voyage, exit) in [("261W", 0), ("262E", 0), ("263W", 2)] {
+        let manifest = work.file("m.csv", &manifest("FICTION STAR", voyage, &[(ONE, "B1", "CGPNR")]));
+        work.score(&[&manifest, "--bayplan", &file], exit);
+    }
+}
+
 #[test]
 fn a_plan_without_a_container_of_the_manifests_is_refused() {
     let work = Work::new();
