@@ -1,5 +1,6 @@
 //! The command line: one file per command; here what they share.
 
+mod bayplan;
 mod columns;
 mod convert;
 mod documents;

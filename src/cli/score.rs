@@ -1,7 +1,8 @@
 //! `redlane score`: the main job.
 
+use super::bayplan::{BayPlanArguments, plan_text};
 use super::exit::{Exit, Failure, warning_line};
-use super::inputs::{InputArguments, InputOptions, exit_of, say_rejects};
+use super::inputs::{InputArguments, exit_of, say_rejects};
 use super::packs::PackArguments;
 use super::progress::Progress;
 use super::selection::SelectionArguments;
@@ -30,10 +31,8 @@ pub struct ScoreArguments {
     packs: PackArguments,
     #[command(flatten)]
     reference: ReferenceArguments,
-    /// Bay plans (BAPLIE), load and discharge lists (COPRAR) or gate moves (CODECO) to hold the manifests against: what is
-    /// missing on either side, and what differs.
-    #[arg(long, value_name = "FILE")]
-    bayplan: Vec<String>,
+    #[command(flatten)]
+    bayplan: BayPlanArguments,
     #[command(flatten)]
     selection: SelectionArguments,
     /// Folder for the outputs; an earlier run in it is replaced as a whole.
@@ -77,11 +76,7 @@ pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
     // A folder that cannot be written is better known before an hour of work than after.
     arguments.out.as_deref().map(RunFolder::check).transpose()?;
     let mut manifests = arguments.inputs.stage(voice, &progress)?;
-    if !arguments.bayplan.is_empty() {
-        let plans = InputOptions::default().stage(&arguments.bayplan, voice, &progress)?;
-        plans.unusable().into_iter().for_each(|unusable| voice.say(warning_line(&unusable)));
-        manifests.reconcile(plans).map_err(|reason| Failure::new(Exit::Failed, reason))?;
-    }
+    arguments.bayplan.reconcile(&mut manifests, voice, &progress)?;
     let settings = arguments.selection.settings(arguments.packs.run_date(), arguments.explain);
     let folder = arguments.out.as_deref().map(RunFolder::begin).transpose()?;
     let run = score(arguments, &manifests, &pack, reference, &settings, folder.as_ref(), &progress)?;
@@ -153,13 +148,7 @@ fn json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), String
 
 fn summary(arguments: &ScoreArguments, info: &RunInfo, manifests: &StagedManifests, run: &Run<'_>, voice: Voice) {
     let counts = info.counts;
-    if let Some(plan) = &manifests.beside.bayplan {
-        voice.say(format!(
-            "bay plan: {} containers, {} of them in no manifest; those are rows of their own",
-            plan.len(),
-            plan.unmanifested()
-        ));
-    }
+    plan_text(manifests).into_iter().for_each(|text| voice.say(text));
     let by = |reason| run.ranking.selected().filter(|(_, ranked)| ranked.reason == reason).count();
     voice.say(format!(
         "{} rows in = {} scored + {} rejected · {} containers · {} of {} rules evaluable",

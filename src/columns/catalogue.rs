@@ -29,6 +29,7 @@ macro_rules! catalogue {
 catalogue! {
     // Manifest and message
     ManifestNo "manifest_no" Text Manifest false "" "Manifest reference given by the carrier or the customs office.";
+    DocumentKind "document_kind" Text Manifest false "" "What the row was read from where that is no manifest: bay_plan (BAPLIE) or equipment_list (COPRAR, COARRI, CODECO). Null, or manifest, for rows of manifests. Neither states goods in words, packages or parties, so their rows are not judged by the lack of these.";
     MessageFunction "message_function" Text Manifest false "" "Message function (UN/EDIFACT 1225): 9 original, 4 change, 5 replace, 3 delete, 1 cancel.";
     MessageTime "message_time" Text Manifest false "ISO 8601" "When the message was prepared, in the sender's time: 2026-11-23T08:00 or the day alone. Orders the versions of a bill.";
     CustomsOffice "customs_office" Text Manifest false "" "Customs office the manifest was presented to.";
@@ -49,6 +50,7 @@ catalogue! {
     PlaceOfLoading "place_of_loading" Text Manifest false "UN/LOCODE" "Port where the container was loaded on the main vessel.";
     TransshipmentPorts "transshipment_ports" TextList Manifest false "UN/LOCODE" "Ports of transshipment in the order of the voyage. Empty list: stated that there are none; null: not stated.";
     PlaceOfDischarge "place_of_discharge" Text Manifest false "UN/LOCODE" "Port where the container leaves the vessel.";
+    Terminal "terminal" Text Manifest false "" "Terminal or berth where the container is handed out, as the source codes it.";
     PlaceOfDelivery "place_of_delivery" Text Manifest false "UN/LOCODE" "Place where the carrier hands the goods over.";
     FinalDestination "final_destination" Text Manifest false "UN/LOCODE or country" "Ultimate destination of the goods.";
     OriginCountry "origin_country" Text Manifest false "ISO 3166 alpha-2" "Country of origin of the goods.";
@@ -149,7 +151,7 @@ catalogue! {
     UnClasses "un_classes" TextList Row false "" "Classes or divisions of un_numbers by the table dangerous_goods; all of them where packing or form decides.";
     UnClassDiffers "un_class_differs" Bool Row false "" "imdg_class is none of un_classes, nor a part of one (2 of 2.1). Null where one of the two has none.";
     TemperatureInText "temperature_in_text" Float Row false "°C" "Temperature of carriage written in description or marks: SET AT -18 C, TEMPERATURE +5°C.";
-    GoodsWords "goods_words" Int Row false "words" "Words of the description that say something: three letters or more, or a name that ends in eight letters or more; not a unit, a load term, or a freight term.";
+    GoodsWords "goods_words" Int Row false "words" "Words of the description that say something: three letters or more, or a name that ends in eight letters or more; not a unit, a load term, or a freight term. Null for bay plans and equipment lists, whose texts are codes and remarks.";
     VinsInText "vins_in_text" TextList Row false "" "Vehicle identification numbers (17 characters, ISO 3779) found in description and marks.";
     InvalidVins "invalid_vins" Int Row false "VINs" "VINs found whose check digit (49 CFR 565, position 9) is wrong; makers outside North America and China need not use it.";
     StatesTransit "states_transit" Bool Row false "" "Description or marks say that the goods are in transit, in English, French, Spanish or Portuguese.";
@@ -176,20 +178,25 @@ catalogue! {
     // What was read beside the row: of its call alone, or (batch) across calls
     Call "call" Text Call false "" "The call of the ship the row is of: vessel and voyage made comparable (capitals, no signs, no zeros in front), VESSEL / VOYAGE. A row that states them only in part joins the one call of its container that fits; else what it states, with the day of arrival. Null where nothing is stated.";
     Visit "visit" Text Call false "" "The visit of the container the row is of, which is what is ranked and opened: its call; where vessel or voyage is not stated, arrivals within seven days of the first are one visit. Null where nothing is stated.";
-    OnBayplan "on_bayplan" Bool Call false "" "The container is on the bay plan given with --bayplan. Null without a plan.";
-    Manifested "manifested" Bool Call false "" "A manifest names the container; false for rows that only the bay plan gave. Null without a plan.";
-    BayplanWeightKg "bayplan_weight_kg" Float Call false "kg" "Mass of container and goods on the bay plan.";
+    OnBayplan "on_bayplan" Bool Call false "" "The container is on the bay plan given with --bayplan. Null without a plan of the row's ship and voyage.";
+    Manifested "manifested" Bool Call false "" "A manifest names the container; false for rows that only the bay plan gave. Null without a plan of the row's ship and voyage.";
+    DischargedHere "discharged_here" Bool Call false "" "The port of discharge, of the bay plan or else of the manifest, is a port of this call: one of --port, or else, with a bay plan, one that the manifests of the ship state. Null where either is unknown.";
+    BayplanWeightKg "bayplan_weight_kg" Float Call false "kg" "Mass of container and goods on the bay plan. Like the next three null for rows that only the plan gave: there is nothing to hold them against.";
     BayplanLoadStatus "bayplan_load_status" Text Call false "" "full, empty or lcl on the bay plan.";
     BayplanSizeType "bayplan_size_type" Text Call false "ISO 6346" "Size-type on the bay plan.";
     BayplanDischarge "bayplan_discharge" Text Call false "UN/LOCODE" "Port of discharge on the bay plan; under the code of place_of_discharge where both are codes of one port (table port_aliases).";
     EarlierVersions "earlier_versions" Int Call false "versions" "Earlier versions of this container on this bill in the batch, of which this one took the place. Null where message_function is not stated.";
     AmendedColumns "amended_columns" TextList Call false "" "Columns in which this version of the bill differs from an earlier one in the batch: places, parties, goods, seals, packages, mass; container_no where no earlier version had the container. Empty where none does; null where message_function is not stated.";
-    ConsigneeMissing "consignee_missing" Bool Call false "" "No consignee is stated here, though the row's file can state one. Null where the file does not have the field at all.";
-    GoodsMissing "goods_missing" Bool Call false "" "No goods description is stated here, though the row's file can state one. Null where the file does not have the field at all.";
-    TemperatureMissing "temperature_missing" Bool Call false "" "No temperature_c is stated here, though the row's file can state one. Null where the file does not have the field at all.";
-    UnNoMissing "un_no_missing" Bool Call false "" "No un_no is stated here, though the row's file can state one. Null where the file does not have the field at all.";
-    ValueMissing "value_missing" Bool Call false "" "No value_amount is stated here, though the row's file can state one. Null where the file does not have the field at all.";
+    ConsigneeMissing "consignee_missing" Bool Call false "" "No consignee is stated here, though the row's file can state one. Null where the file does not have the field at all, and for bay plans and equipment lists, and where its cell cannot be read.";
+    GoodsMissing "goods_missing" Bool Call false "" "No goods description is stated here, though the row's file can state one. Null where the file does not have the field at all, and for bay plans and equipment lists, and where its cell cannot be read.";
+    PackagesMissing "packages_missing" Bool Call false "" "No number of packages is stated here, though the row's file can state one. Null where the file does not have the field at all, and for bay plans and equipment lists, and where its cell cannot be read.";
+    WeightMissing "weight_missing" Bool Call false "" "Neither gross_kg nor vgm_kg is stated here with more than zero, though the row's file can state one of them. Null where the file has neither field, and where its cell cannot be read.";
+    ConsigneeAddressMissing "consignee_address_missing" Bool Call false "" "No address of the consignee is stated here, though the row's file can state one. Null where the file does not have the field at all, and for bay plans and equipment lists, and where its cell cannot be read.";
+    TemperatureMissing "temperature_missing" Bool Call false "" "No temperature_c is stated here, though the row's file can state one. Null where the file does not have the field at all, and for bay plans and equipment lists, and where its cell cannot be read.";
+    UnNoMissing "un_no_missing" Bool Call false "" "No un_no is stated here, though the row's file can state one. Null where the file does not have the field at all, and for bay plans and equipment lists, and where its cell cannot be read.";
+    ValueMissing "value_missing" Bool Call false "" "No value_amount is stated here, though the row's file can state one. Null where the file does not have the field at all, and for bay plans and equipment lists, and where its cell cannot be read.";
     SealContainers "seal_containers" Int Batch false "containers" "Most distinct containers in the batch that carry one of this row's seals. Null where seals are not stated.";
+    SealBills "seal_bills" Int Batch false "bills" "Most bills in the batch that share one of this row's seals and no container: bills of one container, such as part loads, count as one. Null where seals or bill are not stated.";
     BillContainers "bill_containers" Int Call false "containers" "Distinct containers on this bill on the call. Like every batch indicator null where the row does not state what is counted, or what it is counted by.";
     BillConsignees "bill_consignees" Int Call false "parties" "Distinct consignees that use this bill number on the call.";
     BillShippers "bill_shippers" Int Call false "parties" "Distinct shippers that use this bill number on the call.";

@@ -3,6 +3,7 @@
 mod capacity;
 mod container_no;
 mod country;
+mod document_kind;
 mod hs_code;
 mod imo;
 mod lane;
@@ -15,6 +16,7 @@ mod vin;
 pub use capacity::{Capacity, CapacityPer, RandomShare};
 pub use container_no::{ContainerNo, is_invisible, narrow, tidy_container_no};
 pub use country::is_country;
+pub use document_kind::DocumentKind;
 pub use hs_code::{chapter_in_use, hs_structure_ok};
 pub use imo::imo_check_digit_ok;
 pub use lane::{Lane, Lanes};

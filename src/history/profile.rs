@@ -75,6 +75,11 @@ impl ProfileBuilder {
             profile.counts.insert(relation, several.map(|run| (run[0].0, run.len() as u32)).collect());
             let measured = pairs.measured.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1);
             match relation {
+                Relation::SealBills => profile
+                    .counts
+                    .entry(relation)
+                    .or_default()
+                    .extend(measured.map(|run| (run[0].0, groups_of_bills(run)))),
                 Relation::ContainerKg => profile.grams.extend(measured.map(|run| (run[0].0, total(run)))),
                 _ => profile.peers.extend(measured.map(|run| (run[0].0, Peers::of(run)))),
             }
@@ -86,6 +91,43 @@ impl ProfileBuilder {
 /// A sum with an unknown part is unknown.
 fn total(run: &[(u64, u64, i64)]) -> Option<i64> {
     run.iter().map(|pair| (pair.2 != UNKNOWN).then_some(pair.2)).sum()
+}
+
+/// How many groups the bills of a seal make, where bills of one container are of one group: part loads share a container, and
+/// with it its seal.
+fn groups_of_bills(run: &[(u64, u64, i64)]) -> u32 {
+    let mut groups = Groups::default();
+    // Pairs are sorted, so the bills of a container stand together.
+    for container in run.chunk_by(|a, b| a.1 == b.1) {
+        container.iter().for_each(|&(_, _, bill)| groups.join(container[0].2, bill));
+    }
+    groups.count()
+}
+
+/// Groups of bills: each bill points to another of its group, or, one of each group, to itself.
+#[derive(Default)]
+struct Groups(HashMap<i64, i64>);
+
+impl Groups {
+    fn join(&mut self, one: i64, other: i64) {
+        let (one, other) = (self.first(one), self.first(other));
+        self.0.insert(one, one);
+        self.0.insert(other, one);
+    }
+
+    /// The bill of the group that points to itself. Ways to it are halved as they are gone, so that none is long.
+    fn first(&mut self, mut bill: i64) -> i64 {
+        while let Some(&before) = self.0.get(&bill).filter(|&&before| before != bill) {
+            let above = self.0.get(&before).copied().unwrap_or(before);
+            self.0.insert(bill, above);
+            bill = above;
+        }
+        bill
+    }
+
+    fn count(&self) -> u32 {
+        self.0.iter().filter(|(bill, first)| bill == first).count() as u32
+    }
 }
 
 /// The bills of one kind: how many, and the value per kilogram in their middle.

@@ -30,6 +30,8 @@ impl Reach {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Relation {
     SealContainers,
+    /// Not a count of values alone: bills that share a seal, those of one container as one.
+    SealBills,
     BillContainers,
     BillConsignees,
     BillShippers,
@@ -58,6 +60,7 @@ impl Relation {
     pub fn behind(column: C) -> Option<Self> {
         Some(match column {
             C::SealContainers => Self::SealContainers,
+            C::SealBills => Self::SealBills,
             C::BillContainers => Self::BillContainers,
             C::BillConsignees => Self::BillConsignees,
             C::BillShippers => Self::BillShippers,
@@ -80,7 +83,7 @@ impl Relation {
 
     pub fn reach(self) -> Reach {
         match self {
-            Self::SealContainers | Self::VinContainers => Reach::AcrossCalls,
+            Self::SealContainers | Self::SealBills | Self::VinContainers => Reach::AcrossCalls,
             Self::ContainerBills | Self::ContainerConsignees | Self::ContainerKg => Reach::Visit,
             _ => Reach::Call,
         }
@@ -90,6 +93,7 @@ impl Relation {
     pub const fn needs(self) -> &'static [C] {
         match self {
             Self::SealContainers => &[C::Seals, C::ContainerNo],
+            Self::SealBills => &[C::Seals, C::ContainerNo, C::BillNo],
             Self::BillContainers => &[C::Call, C::BillNo, C::ContainerNo],
             Self::BillConsignees => &[C::Call, C::BillNo, C::ConsigneeKey],
             Self::BillShippers => &[C::Call, C::BillNo, C::ShipperKey],
@@ -111,12 +115,13 @@ impl Relation {
         }
     }
 
-    /// What of a row is summed or ranked, as a whole number: grams of its mass, millionths of its value per
-    /// kilogram. `None`: the relation counts only.
+    /// What of a row is summed, ranked or joined, as a whole number: grams of its mass, millionths of its value per
+    /// kilogram, the hash of its bill. `None`: the relation counts only.
     pub fn quantity(self, table: &ManifestTable, row: usize) -> Option<i64> {
         match self {
             Self::ContainerKg => Some(container_grams(table, row).unwrap_or(UNKNOWN)),
             Self::ValuePeers => table.float(C::ValuePerKg, row).map(millionths),
+            Self::SealBills => table.text(C::BillNo).get(row).map(|bill| hash(&[bill.as_bytes()]).cast_signed()),
             _ => None,
         }
     }
@@ -132,8 +137,8 @@ impl Relation {
             Some(hash(&[a.as_bytes(), b.as_bytes()]))
         };
         let key = match self {
-            Self::SealContainers | Self::VinContainers => {
-                let column = if self == Self::SealContainers { C::Seals } else { C::VinsInText };
+            Self::SealContainers | Self::SealBills | Self::VinContainers => {
+                let column = if self == Self::VinContainers { C::VinsInText } else { C::Seals };
                 let several = table.list(column).get(row);
                 return several.into_iter().flatten().for_each(|one| take(hash(&[one.as_bytes()])));
             }
@@ -166,6 +171,10 @@ impl Relation {
     pub fn value(self, table: &ManifestTable, row: usize) -> Option<u64> {
         let column = match self {
             Self::SealContainers | Self::BillContainers | Self::SameWeightContainers | Self::VinContainers => {
+                C::ContainerNo
+            }
+            Self::SealBills => {
+                table.text(C::BillNo).get(row)?;
                 C::ContainerNo
             }
             Self::BillConsignees

@@ -2,11 +2,13 @@
 
 use super::{Context, Indicator};
 use crate::columns::Column as C;
+use crate::domain::DocumentKind;
 use crate::history::{Peers, Relation, container_grams, millionths};
 use crate::tables::{ManifestTable, Vector};
 
 pub const ALL: &[Indicator] = &[
     Indicator { column: C::SealContainers, needs: Relation::SealContainers.needs(), compute: seal_containers },
+    Indicator { column: C::SealBills, needs: Relation::SealBills.needs(), compute: seal_bills },
     counted(C::BillContainers, Relation::BillContainers, |t, c| counts(t, c, Relation::BillContainers)),
     counted(C::BillConsignees, Relation::BillConsignees, |t, c| counts(t, c, Relation::BillConsignees)),
     counted(C::BillShippers, Relation::BillShippers, |t, c| counts(t, c, Relation::BillShippers)),
@@ -25,17 +27,22 @@ pub const ALL: &[Indicator] = &[
     counted(C::RepeatedBills, Relation::RepeatedBills, |t, c| counts(t, c, Relation::RepeatedBills)),
     Indicator { column: C::ValuePeers, needs: Relation::ValuePeers.needs(), compute: value_peers },
     Indicator { column: C::ValuePeerRatio, needs: Relation::ValuePeers.needs(), compute: value_peer_ratio },
-    absent(C::ConsigneeMissing, &[C::ContainerNo, C::ConsigneeName, C::UnreadableCells], |t, c| {
+    absent(C::ConsigneeMissing, &[C::DocumentKind, C::UnreadableCells, C::ConsigneeName], |t, c| {
         missing(t, c, C::ConsigneeName)
     }),
-    absent(C::GoodsMissing, &[C::ContainerNo, C::GoodsDescription, C::UnreadableCells], |t, c| {
+    absent(C::GoodsMissing, &[C::DocumentKind, C::UnreadableCells, C::GoodsDescription], |t, c| {
         missing(t, c, C::GoodsDescription)
     }),
-    absent(C::TemperatureMissing, &[C::ContainerNo, C::TemperatureC, C::UnreadableCells], |t, c| {
+    absent(C::PackagesMissing, &[C::DocumentKind, C::UnreadableCells, C::Packages], |t, c| missing(t, c, C::Packages)),
+    absent(C::ConsigneeAddressMissing, &[C::DocumentKind, C::UnreadableCells, C::ConsigneeAddress], |t, c| {
+        missing(t, c, C::ConsigneeAddress)
+    }),
+    absent(C::WeightMissing, &[C::GrossKg, C::VgmKg, C::UnreadableCells], weight_missing),
+    absent(C::TemperatureMissing, &[C::DocumentKind, C::UnreadableCells, C::TemperatureC], |t, c| {
         missing(t, c, C::TemperatureC)
     }),
-    absent(C::UnNoMissing, &[C::ContainerNo, C::UnNo, C::UnreadableCells], |t, c| missing(t, c, C::UnNo)),
-    absent(C::ValueMissing, &[C::ContainerNo, C::ValueAmount, C::UnreadableCells], |t, c| {
+    absent(C::UnNoMissing, &[C::DocumentKind, C::UnreadableCells, C::UnNo], |t, c| missing(t, c, C::UnNo)),
+    absent(C::ValueMissing, &[C::DocumentKind, C::UnreadableCells, C::ValueAmount], |t, c| {
         missing(t, c, C::ValueAmount)
     }),
     Indicator { column: C::ContainerTotalKg, needs: Relation::ContainerKg.needs(), compute: container_total_kg },
@@ -62,6 +69,18 @@ fn counts(table: &ManifestTable, context: &Context<'_>, relation: Relation) -> V
 /// A row has several seals; the one on most containers counts.
 fn seal_containers(table: &ManifestTable, context: &Context<'_>) -> Vector {
     most_containers(table, context, C::Seals, Relation::SealContainers)
+}
+
+/// Bills that a row's own is not one with; without a bill of its own the row has no part in the count.
+fn seal_bills(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    let (seals, bills) = (table.list(C::Seals), table.text(C::BillNo));
+    Vector::ints(table.height(), |row| {
+        let _stated = seals.get(row).zip(bills.get(row))?;
+        let mut most = 0;
+        Relation::SealBills
+            .each_key(table, row, |key| most = most.max(context.profile.count(Relation::SealBills, key)));
+        Some(most)
+    })
 }
 
 fn vin_containers(table: &ManifestTable, context: &Context<'_>) -> Vector {
@@ -111,18 +130,25 @@ fn container_total_kg(table: &ManifestTable, context: &Context<'_>) -> Vector {
     })
 }
 
-/// A field that the input does not have is not missing from the row: nobody could have stated it.
+/// A field that the input does not have is not missing from the row: nobody could have stated it. Nor is what bay plans and
+/// lists of equipment leave out: they are no manifests.
 fn missing(table: &ManifestTable, context: &Context<'_>, column: C) -> Vector {
     let can_be_stated = context.stated.contains(&column);
-    let numbers = table.text(C::ContainerNo);
+    let kinds = table.text(C::DocumentKind);
     Vector::bools(table.height(), |row| {
-        // Of a container that only the bay plan has nobody filed anything: nothing was left out.
-        let unfiled = context
-            .beside
-            .bayplan
-            .as_ref()
-            .zip(numbers.get(row))
-            .is_some_and(|(plan, number)| plan.is_unmanifested(number));
-        (can_be_stated && !unfiled && !table.is_unreadable(column, row)).then(|| table.shown(column, row).is_none())
+        let is_manifest = DocumentKind::stated(kinds.get(row)) == DocumentKind::Manifest;
+        (can_be_stated && is_manifest && !table.is_unreadable(column, row)).then(|| table.shown(column, row).is_none())
+    })
+}
+
+/// The verified mass of the packed container is a weight too, and plans state it: so theirs can be missing.
+fn weight_missing(table: &ManifestTable, context: &Context<'_>) -> Vector {
+    let masses = [C::GrossKg, C::VgmKg];
+    let can_be_stated = masses.iter().any(|mass| context.stated.contains(mass));
+    let weighed = |row: usize| masses.iter().any(|&mass| table.float(mass, row).is_some_and(|kg| kg > 0.0));
+    let hidden = |row: usize| masses.iter().any(|&mass| table.is_unreadable(mass, row));
+    Vector::bools(table.height(), |row| {
+        let weighed = weighed(row);
+        (can_be_stated && (weighed || !hidden(row))).then_some(!weighed)
     })
 }

@@ -2,11 +2,12 @@
 
 use super::{Context, Indicator};
 use crate::columns::Column as C;
+use crate::domain::DocumentKind;
 use crate::tables::{ManifestTable, PerText, Vector};
 use crate::wording::{fold_into, words};
 
 pub const ALL: &[Indicator] =
-    &[Indicator { column: C::GoodsWords, needs: &[C::GoodsDescription], compute: goods_words }];
+    &[Indicator { column: C::GoodsWords, needs: &[C::GoodsDescription, C::DocumentKind], compute: goods_words }];
 
 /// So many letters at the end of letters and digits are a name.
 const LETTERS_OF_A_NAME: usize = 8;
@@ -24,5 +25,10 @@ fn goods_words(table: &ManifestTable, context: &Context<'_>) -> Vector {
         let says_something = |word: &&str| (is_word(word) || is_name(word)) && !empty.contains(*word);
         words(&buffer).filter(says_something).count() as i64
     };
-    Vector::ints(table.height(), |row| texts.get(row).map(|text| *known.get(text, &mut count)))
+    let kinds = table.text(C::DocumentKind);
+    // What plans and lists of equipment write there is a code or a remark, and no description.
+    let describes = |row: usize| DocumentKind::stated(kinds.get(row)) == DocumentKind::Manifest;
+    Vector::ints(table.height(), |row| {
+        texts.get(row).filter(|_| describes(row)).map(|text| *known.get(text, &mut count))
+    })
 }

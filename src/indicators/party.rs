@@ -2,6 +2,7 @@
 
 use super::{Context, Indicator};
 use crate::columns::Column as C;
+use crate::domain::DocumentKind;
 use crate::screening::{PartyName, is_forwarder_name};
 use crate::tables::{ManifestTable, PerText, Vector};
 
@@ -20,7 +21,7 @@ pub const ALL: &[Indicator] = &[
     Indicator { column: C::ConsigneeToOrder, needs: &[C::ConsigneeName], compute: to_order },
     Indicator {
         column: C::NotifyStated,
-        needs: &[C::NotifyName, C::ConsigneeName, C::UnreadableCells],
+        needs: &[C::NotifyName, C::ConsigneeName, C::DocumentKind, C::UnreadableCells],
         compute: notify_stated,
     },
     Indicator {
@@ -84,10 +85,12 @@ fn to_order(table: &ManifestTable, context: &Context<'_>) -> Vector {
 fn notify_stated(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let (names, consignees) = (table.text(C::NotifyName), table.text(C::ConsigneeName));
     let can_be_stated = context.stated.contains(&C::NotifyName);
+    let kinds = table.text(C::DocumentKind);
+    let is_manifest = |row: usize| DocumentKind::stated(kinds.get(row)) == DocumentKind::Manifest;
     let mut known = PerText::default();
     Vector::bools(table.height(), |row| match (names.get(row), consignees.get(row)) {
         (Some(name), _) => Some(*known.get(name, |name| !matches!(read(name, context), PartyName::NotAName))),
-        (None, Some(_)) if can_be_stated && !table.is_unreadable(C::NotifyName, row) => Some(false),
+        (None, Some(_)) if can_be_stated && is_manifest(row) && !table.is_unreadable(C::NotifyName, row) => Some(false),
         _ => None,
     })
 }

@@ -196,6 +196,8 @@ fn bill_fields<'a>(bill: &'a Element, fields: &mut Fields<'a>) {
     fields.first_of(Column::PlaceOfDischarge, places, &["Place_of_unloading_code"]);
     fields.first_of(Column::PlaceOfDelivery, places, &["Place_of_delivery_code"]);
     fields.first_of(Column::FinalDestination, places, &["Place_of_ultimate_destination_code"]);
+    // Where the goods are put down and handed out: the terminal, or its shed.
+    fields.first_of(Column::Terminal, bill.child("Location"), &["Location_code"]);
     let traders = bill.child("Traders_segment");
     let parties = [
         ("Exporter", [Column::ShipperId, Column::ShipperName, Column::ShipperAddress]),

@@ -13,7 +13,8 @@ const HEAD: [Column; 4] = [Column::CustomsOffice, Column::Voyage, Column::Vessel
 const ONCE: [Column; 4] = [Column::Etd, Column::Eta, Column::CarrierCode, Column::VesselFlag];
 
 /// Columns that have no place in the file. The manifest's number is made of its key; of HS codes there is room for one.
-pub(super) const NOT_CARRIED: [Column; 14] = [
+pub(super) const NOT_CARRIED: [Column; 15] = [
+    Column::DocumentKind,
     Column::MessageFunction,
     Column::MessageTime,
     Column::TransshipmentPorts,
@@ -201,6 +202,7 @@ fn write_bill(number: usize, bill: &Bill<'_>, xml: &mut Xml) {
             xml.text("Customs_currency", head.text(C::ValueCurrency));
         });
     });
+    xml.inside("Location", |xml| xml.text("Location_code", head.text(C::Terminal)));
 }
 
 fn write_container(row: Row<'_>, xml: &mut Xml) {

@@ -51,7 +51,7 @@ const MEASURES: [Column; 4] = [Column::Packages, Column::GrossKg, Column::Volume
 fn of_bill() -> impl Iterator<Item = Column> {
     Column::canonical().filter(|column| {
         *column != Column::ContainerNo
-            && *column != Column::VgmKg
+            && !matches!(column, Column::VgmKg | Column::DocumentKind)
             && !OF_MANIFEST.contains(column)
             && !OF_CONTAINER.contains(column)
             && !OF_GOODS.contains(column)

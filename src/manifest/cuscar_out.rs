@@ -20,8 +20,12 @@ const FREE_TEXT: Shape = Shape { components: 5, longest: 512 };
 const MARKS: Shape = Shape { components: 10, longest: 35 };
 const NAME: Shape = Shape { components: 5, longest: 70 };
 
+/// Code list (1131) that says of a place that it is a container terminal.
+const TERMINAL: &str = "72";
+
 /// Columns that have no place in a CUSCAR message.
-pub(super) const NOT_CARRIED: [Column; 3] = [Column::BillType, Column::StowageCell, Column::VgmKg];
+pub(super) const NOT_CARRIED: [Column; 4] =
+    [Column::DocumentKind, Column::BillType, Column::StowageCell, Column::VgmKg];
 
 /// Values that have none.
 pub(super) const NO_ROOM: [NoRoom; 5] = [
@@ -200,7 +204,12 @@ fn write_bill(number: usize, bill: &Bill<'_>, text: &mut Text) {
         ("20", Column::FinalDestination),
         ("27", Column::OriginCountry),
     ] {
-        text.stated("LOC", qualifier, &[head.text(column)]);
+        match head.text(Column::Terminal) {
+            terminal if column == Column::PlaceOfDischarge && !terminal.is_empty() => {
+                text.segment("LOC", &[&[qualifier], &[head.text(column)], &[terminal, TERMINAL]]);
+            }
+            _ => text.stated("LOC", qualifier, &[head.text(column)]),
+        }
     }
     for port in head.list(Column::TransshipmentPorts).unwrap_or_default() {
         text.stated("LOC", "13", &[port]);

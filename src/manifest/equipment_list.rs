@@ -11,8 +11,9 @@ use super::facts::{Facts, Header};
 use super::rows::Rows;
 use super::segments::{Segment, Segments};
 use super::times::time;
-use super::transport::{place, transport};
+use super::transport::{discharge, place, transport};
 use crate::columns::Column;
+use crate::domain::DocumentKind;
 use hashbrown::HashMap;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -137,8 +138,16 @@ impl<'t> Reader<'t> {
             ("DTM", "178") => false,
             ("DTM", _) => time(segment, facts),
             ("TDT", _) => transport(segment, facts),
+            // The same voyage again, as a rule; else the ship comes in under one number and leaves under the other.
+            ("RFF", "VON") => {
+                let voyage = segment.get(1, 1);
+                if !facts.put(Column::Voyage, "RFF VON", voyage.clone()) {
+                    facts.put_behind(Column::Voyage, "RFF VON", voyage);
+                }
+                true
+            }
             ("LOC", "9") if !self.is_bay_plan => facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
-            ("LOC", "11") if !self.is_bay_plan => facts.put(Column::PlaceOfDischarge, "LOC 11", place(segment)),
+            ("LOC", "11") if !self.is_bay_plan => discharge(segment, facts),
             _ => false,
         }
     }
@@ -162,6 +171,8 @@ impl<'t> Reader<'t> {
         };
         let mut own = Consignment { line: listed.line, path: message.path.clone().into(), ..Consignment::default() };
         own.facts = listed.facts;
+        let document = if self.is_bay_plan { DocumentKind::BayPlan } else { DocumentKind::EquipmentList };
+        own.facts.put(Column::DocumentKind, "UNH", document.name());
         if let Some(cell) = listed.cell {
             own.facts.put(Column::StowageCell, "LOC 147", cell);
         }
@@ -198,7 +209,7 @@ impl<'t> Listed<'t> {
             }
             ("LOC", _) if self.within_leg => false,
             ("LOC", "9" | "6") => facts.put(Column::PlaceOfLoading, "LOC", place(segment)),
-            ("LOC", "11" | "12") => facts.put(Column::PlaceOfDischarge, "LOC", place(segment)),
+            ("LOC", "11" | "12") => discharge(segment, facts),
             ("LOC", "76") => facts.put(Column::PlaceOfReceipt, "LOC 76", place(segment)),
             ("LOC", "83" | "7") => facts.put(Column::PlaceOfDelivery, "LOC", place(segment)),
             ("EQD", _) => {

@@ -10,7 +10,7 @@ use super::facts::{Facts, Header};
 use super::rows::Rows;
 use super::segments::{Segment, Segments};
 use super::times::time;
-use super::transport::{Leg, place};
+use super::transport::{Leg, discharge, place};
 use crate::columns::Column;
 use std::borrow::Cow;
 
@@ -136,7 +136,9 @@ impl<'t> Reader<'t> {
             }
         }
         let main = if before.is_empty() { last } else { legs.iter().rev().find(|leg| leg.has_ship()).unwrap_or(last) };
-        self.bill.facts.put(Column::PlaceOfDischarge, "LOC 11", last.facts.of(Column::PlaceOfDischarge).to_owned());
+        for column in [Column::PlaceOfDischarge, Column::Terminal] {
+            self.bill.facts.put(column, "LOC 11", last.facts.of(column).to_owned());
+        }
         for column in [Column::Voyage, Column::CarrierCode, Column::VesselName, Column::VesselImo, Column::VesselFlag] {
             self.header.facts.put(column, "TDT", main.facts.of(column).to_owned());
         }
@@ -150,7 +152,7 @@ impl<'t> Reader<'t> {
 fn of_leg<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> bool {
     match (&*segment.tag, &*segment.get(1, 0)) {
         ("LOC", "9") => facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
-        ("LOC", "11") => facts.put(Column::PlaceOfDischarge, "LOC 11", place(segment)),
+        ("LOC", "11") => discharge(segment, facts),
         ("DTM", _) => time(segment, facts),
         _ => false,
     }

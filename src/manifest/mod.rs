@@ -59,7 +59,7 @@ pub use reject::{Damage, Problem, Reject, UnreadableCell};
 pub use rows::ROWS_PER_TABLE;
 pub use skipped::Skipped;
 pub use source::InputFile;
-pub use staged::{InputDigest, ReadOptions, StagedManifests, stage};
+pub use staged::{InputDigest, NotReconciled, ReadOptions, StagedManifests, stage};
 pub use suggestion::{DateOrder, Proposal, suggest};
 pub use write::{CanonicalOut, OutputKind};
 

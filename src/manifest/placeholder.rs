@@ -94,6 +94,7 @@ fn may_say_none(column: C, text: &str) -> bool {
         | C::PlaceOfLoading
         | C::TransshipmentPorts
         | C::PlaceOfDischarge
+        | C::Terminal
         | C::PlaceOfDelivery
         | C::FinalDestination => is_zero(text) || is_dash(text),
         _ => false,

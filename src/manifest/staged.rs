@@ -15,9 +15,10 @@ use super::text::decode;
 use super::versions::{self, Amendments};
 use super::{Damage, Format, Mapping, Reject, UnreadableCell, ams, awmds, csv, edifact, ndjson, workbook, x12};
 use crate::columns::Column;
-use crate::reconciliation::{BayPlan, Beside};
+use crate::domain::DocumentKind;
+use crate::reconciliation::{BayPlan, Beside, Misfit};
 use crate::storage::Digest;
-use crate::tables::ManifestTable;
+use crate::tables::{ManifestTable, Vector};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -109,28 +110,24 @@ impl StagedManifests {
     }
 
     /// Holds the manifests against bay plans, or lists of equipment, read the same way. Containers that only a plan has become rows of
-    /// their own: nobody filed anything for them, and that must be seen.
-    pub fn reconcile(&mut self, plans: Self) -> Result<(), String> {
-        let mut plan = BayPlan::default();
+    /// their own: nobody filed anything for them, and that must be seen. With `of_any` plans of other ships are taken too.
+    pub fn reconcile(&mut self, plans: Self, of_any: bool) -> Result<(), NotReconciled> {
+        let mut plan = BayPlan::new(of_any);
         let mut tables = Vec::new();
         for batch in plans.batches() {
-            let table = batch.load(&Column::as_read().collect::<Vec<_>>())?;
+            let table = as_plan(batch.load(&Column::as_read().collect::<Vec<_>>())?);
             plan.add(&table);
             tables.push(table);
         }
-        let numbers: Vec<ManifestTable> =
-            self.batches().iter().map(|batch| batch.load(&[Column::ContainerNo])).collect::<Result<_, _>>()?;
-        plan.manifested(
-            numbers
-                .iter()
-                .flat_map(|table| (0..table.height()).filter_map(|row| table.text(Column::ContainerNo).get(row))),
-        );
-        let header = Header::Own(Arc::new(plans.stated.clone()));
+        for batch in self.batches() {
+            plan.hold_against(&batch.load(&BayPlan::NEEDED)?);
+        }
+        plan.check_fit()?;
+        let mut stated = plans.stated.clone();
+        stated.insert(Column::DocumentKind);
+        let header = Header::Own(Arc::new(stated));
         for table in tables {
-            let number = table.text(Column::ContainerNo);
-            let rows: Vec<usize> = (0..table.height())
-                .filter(|&row| number.get(row).is_some_and(|number| plan.is_unmanifested(number)))
-                .collect();
+            let rows = plan.only_planned(&table, &self.beside.ports);
             if !rows.is_empty() {
                 self.rows_in += rows.len() as u64;
                 self.batches.take_alone(table.take(&rows), header.clone());
@@ -144,6 +141,40 @@ impl StagedManifests {
         self.beside.bayplan = Some(plan);
         Ok(())
     }
+}
+
+/// Why manifests were not held against a plan.
+#[derive(Debug, Clone)]
+pub enum NotReconciled {
+    /// The plan is not theirs.
+    Misfit(Misfit),
+    /// Rows could not be read again.
+    Unread(String),
+}
+
+impl From<Misfit> for NotReconciled {
+    fn from(misfit: Misfit) -> Self {
+        Self::Misfit(misfit)
+    }
+}
+
+impl From<String> for NotReconciled {
+    fn from(reason: String) -> Self {
+        Self::Unread(reason)
+    }
+}
+
+/// Rows of a plan; of a table that is used as one nothing else says that it is one.
+fn as_plan(mut table: ManifestTable) -> ManifestTable {
+    let kinds = Vector::texts(table.height(), |row| {
+        let stated = table.text(Column::DocumentKind).get(row);
+        Some(match DocumentKind::stated(stated) {
+            DocumentKind::Manifest => DocumentKind::BayPlan.name(),
+            list => list.name(),
+        })
+    });
+    table.set(Column::DocumentKind, kinds);
+    table
 }
 
 /// What people should know of versions: how many were left out, and what could not be decided.

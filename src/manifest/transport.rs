@@ -112,3 +112,21 @@ pub(super) fn place<'t>(segment: &Segment<'t>) -> Cow<'t, str> {
     let code = segment.get(2, 0);
     if code.is_empty() { segment.words(2, 3) } else { code }
 }
+
+/// Code lists (1131) of terminals, and the agency (3055) that keeps one.
+const TERMINALS: [&str; 3] = ["72", "TER", "TERMINALS"];
+const SMDG: &str = "306";
+
+/// The terminal that a LOC names beside its port, where it says by its code list that this is one. Other places may stand there too.
+pub(super) fn terminal<'t>(segment: &Segment<'t>) -> Cow<'t, str> {
+    let is_terminal = TERMINALS.contains(&&*segment.get(3, 1)) || &*segment.get(3, 2) == SMDG;
+    if is_terminal { segment.get(3, 0) } else { Cow::default() }
+}
+
+/// Takes the port of discharge of a LOC, and the terminal there. Whether it was used.
+pub(super) fn discharge<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> bool {
+    let port = facts.put(Column::PlaceOfDischarge, "LOC", place(segment));
+    // Another port's terminal is not that of this one.
+    facts.put(Column::Terminal, "LOC", if port { terminal(segment) } else { Cow::default() });
+    port
+}

@@ -1,6 +1,7 @@
 //! The one integration binary: behaviour through the public API and the program itself.
 
 mod bad_inputs;
+mod bayplans;
 mod columns;
 mod determinism;
 mod diagnostics;

@@ -84,6 +84,7 @@ fn of_bill() -> impl Strategy<Value = Fields> {
         (C::FreightAmount, number().boxed()),
         (C::FreightCurrency, code("[A-Z]{3}").boxed()),
         (C::FreightPayment, prop::sample::select(vec!["prepaid", "collect"]).prop_map(|how| json!(how)).boxed()),
+        (C::Terminal, code("[A-Z]{2,4}[1-9]?").boxed()),
     ];
     for place in [C::PlaceOfReceipt, C::PlaceOfLoading, C::PlaceOfDischarge, C::PlaceOfDelivery, C::FinalDestination] {
         all.push((place, code("[A-Z]{5}").boxed()));

@@ -6,7 +6,7 @@ use super::super::equipment::{dangerous_goods, is_gross, kilograms, temperature}
 use super::super::facts::Facts;
 use super::super::segments::Segment;
 use super::super::text::append;
-use super::super::transport::place;
+use super::super::transport::{discharge, place};
 use super::super::units::{Measure, Unit, measured};
 use crate::columns::Column;
 use std::borrow::Cow;
@@ -123,7 +123,7 @@ impl<'t> Consignment<'t> {
             }
             "9" => Column::PlaceOfLoading,
             "88" | "76" => Column::PlaceOfReceipt,
-            "11" | "12" => Column::PlaceOfDischarge,
+            "11" | "12" => return discharge(segment, &mut self.facts),
             "7" | "83" => Column::PlaceOfDelivery,
             "20" => Column::FinalDestination,
             "27" if here.len() == 2 => Column::OriginCountry,

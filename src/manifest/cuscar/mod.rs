@@ -10,7 +10,7 @@ use super::facts::Header;
 use super::rows::Rows;
 use super::segments::{Mark, Segment, Segments};
 use super::times::time;
-use super::transport::{place, transport};
+use super::transport::{discharge, place, transport};
 use crate::columns::Column;
 use bill::nature;
 pub(super) use bill::{ElementOfGoods, party};
@@ -135,7 +135,7 @@ impl<'t> Reader<'t> {
             "NAD" if &*segment.get(1, 0) == "CA" => facts.put(Column::CarrierCode, "NAD CA", segment.get(2, 0)),
             "LOC" => match &*segment.get(1, 0) {
                 "9" => facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
-                "11" | "60" => facts.put(Column::PlaceOfDischarge, "LOC", place(segment)),
+                "11" | "60" => discharge(segment, facts),
                 "22" => facts.put(Column::CustomsOffice, "LOC 22", place(segment)),
                 _ => false,
             },
@@ -149,7 +149,7 @@ impl<'t> Reader<'t> {
         match &*segment.tag {
             "LOC" => match &*segment.get(1, 0) {
                 "9" => container.facts.put(Column::PlaceOfLoading, "LOC 9", place(segment)),
-                "11" => container.facts.put(Column::PlaceOfDischarge, "LOC 11", place(segment)),
+                "11" => discharge(segment, &mut container.facts),
                 _ => false,
             },
             _ => equipment::describe(segment, container),
