@@ -2,6 +2,8 @@
 
 mod profile;
 mod relation;
+mod witnesses;
 
 pub use profile::{BatchProfile, Peers, ProfileBuilder};
 pub use relation::{Relation, container_grams, millionths};
+pub use witnesses::{AskedKeys, NAMED, Others, Witnesses};

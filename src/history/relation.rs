@@ -129,6 +129,17 @@ impl Relation {
 
     /// What is counted per key. A row without it has no part in the relation, and gets no count.
     pub fn value(self, table: &ManifestTable, row: usize) -> Option<u64> {
+        if self == Self::ContainerKg {
+            // The same bill read twice counts once.
+            let bill = table.text(C::BillNo).get(row).unwrap_or_default();
+            let grams = container_grams(table, row).unwrap_or(-1);
+            return Some(hash(&[bill.as_bytes(), &grams.to_le_bytes()]));
+        }
+        self.value_text(table, row).map(|text| hash(&[text.as_bytes()]))
+    }
+
+    /// What is counted, in words: the container, the bill, the party.
+    pub fn value_text(self, table: &ManifestTable, row: usize) -> Option<&str> {
         let column = match self {
             Self::SealContainers | Self::BillContainers | Self::SameWeightContainers | Self::VinContainers => {
                 C::ContainerNo
@@ -139,19 +150,15 @@ impl Relation {
             | Self::ContainerConsignees
             | Self::NotifyConsignees => C::ConsigneeKey,
             Self::BillShippers | Self::ConsigneeShippers => C::ShipperKey,
-            Self::ContainerBills | Self::ConsigneeBills | Self::PairBills | Self::RepeatedBills => C::BillNo,
+            Self::ContainerBills | Self::ConsigneeBills | Self::PairBills | Self::RepeatedBills | Self::ContainerKg => {
+                C::BillNo
+            }
             Self::ValuePeers => {
                 table.float(C::ValuePerKg, row)?;
                 C::BillNo
             }
-            Self::ContainerKg => {
-                // The same bill read twice counts once.
-                let bill = table.text(C::BillNo).get(row).unwrap_or_default();
-                let grams = container_grams(table, row).unwrap_or(-1);
-                return Some(hash(&[bill.as_bytes(), &grams.to_le_bytes()]));
-            }
         };
-        table.text(column).get(row).map(|text| hash(&[text.as_bytes()]))
+        table.text(column).get(row)
     }
 }
 
