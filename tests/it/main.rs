@@ -5,6 +5,7 @@ mod columns;
 mod determinism;
 mod diagnostics;
 mod domain;
+mod evidence;
 mod generate;
 mod governance;
 mod mapping;
