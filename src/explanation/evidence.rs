@@ -10,7 +10,7 @@ use crate::reference::{ListId, Lists, ReferenceList, with_code_words};
 use crate::rulepack::condition::Expr;
 use crate::rulepack::{Condition, Filling, Rule, is_long, on_one_line};
 use crate::tables::ManifestTable;
-use crate::wording::{Finding, cut, excerpt};
+use crate::wording::{Finding, cut, excerpt, folded};
 use chrono::NaiveDate;
 use hashbrown::{HashMap, HashSet};
 use std::collections::BTreeSet;
@@ -135,26 +135,19 @@ impl<'l, 'p> Look<'l, 'p> {
             let Some(text) = self.table.text(*column).get(row) else { continue };
             let findings = readings.0.entry((row, *column)).or_insert_with(|| self.findings(*column, row, text));
             let of_list = findings.iter().filter(|finding| finding.list == list.name && finding.hidden.is_none());
-            let mut places: Vec<(&Range<usize>, String)> =
-                of_list.map(|finding| (&finding.place, finding.words.join(" "))).collect();
-            places.sort_by(|a, b| (a.0.start, b.0.end).cmp(&(b.0.start, a.0.end)));
-            // What stands in the text ten times is one thing to see, and so are words within longer ones.
+            let mut places = joined(of_list.map(|finding| finding.place.clone()).collect());
+            // What stands in the text ten times is one thing to see.
             let mut known: HashSet<String> = HashSet::new();
-            let mut end = 0;
-            places.retain(|(place, words)| {
-                let is_new = place.end > end && known.insert(words.clone());
-                end = end.max(place.end);
-                is_new
-            });
+            places.retain(|place| known.insert(folded(&text[place.clone()])));
             let all = places.len();
             let first = evidence.len();
-            for (place, _) in places.into_iter().take(SHOWN).filter(|(place, _)| shown.insert((*column, place.start))) {
+            for place in places.into_iter().take(SHOWN).filter(|place| shown.insert((*column, place.start))) {
                 evidence.push(Evidence::Mention {
                     column: *column,
                     list: list.title.clone(),
                     words: cut(&text[place.clone()], LONGEST_WORDS),
-                    excerpt: around(text, place),
-                    place: place.clone(),
+                    excerpt: around(text, &place),
+                    place,
                     more: 0,
                 });
             }
@@ -369,6 +362,19 @@ impl<'l, 'p> Look<'l, 'p> {
         };
         rule.reason.columns().filter(is_begun).collect()
     }
+}
+
+/// Places in order, those that overlap as one: X SCRAPPED and SCRAPPED TOYOTA are seen together.
+fn joined(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    places.sort_unstable_by_key(|place| (place.start, place.end));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(places.len());
+    for place in places {
+        match joined.last_mut() {
+            Some(last) if place.start < last.end => last.end = last.end.max(place.end),
+            _ => joined.push(place),
+        }
+    }
+    joined
 }
 
 fn has_place(evidence: &Evidence) -> bool {

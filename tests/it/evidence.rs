@@ -89,7 +89,7 @@ fn every_value_that_decided_a_fired_rule_is_in_its_explanation() {
     let (pack, table) = cases();
     let (decided, wrong) = all_unshown(pack, table);
     assert!(wrong.is_empty(), "{} of {decided}:\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
-    assert!(decided > 1_000, "only {decided} values decided");
+    assert!(decided > 500, "only {decided} values decided");
 }
 
 proptest! {
