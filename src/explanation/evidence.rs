@@ -317,6 +317,7 @@ impl<'l, 'p> Look<'l, 'p> {
     pub fn filling(&self, rule: &Rule, row: usize, evidence: &[Evidence], quoted: &BTreeSet<Column>) -> Filling {
         let mut filling = Filling { quoted: quoted.clone(), ..Filling::default() };
         let mut others: Vec<String> = Vec::new();
+        let several = evidence.iter().filter(|one| matches!(one, Evidence::Others { .. })).count() > 1;
         for one in evidence {
             match one {
                 Evidence::Mention { column, excerpt, place, .. } => {
@@ -329,7 +330,7 @@ impl<'l, 'p> Look<'l, 'p> {
                 }
                 Evidence::Value { column, place: Some(place), .. } => filling.places.push((*column, place.clone())),
                 Evidence::Others { of, names, count, .. } => {
-                    let of = of.as_ref().map(|key| format!("{key}: ")).unwrap_or_default();
+                    let of = of.as_ref().filter(|_| several).map(|key| format!("{key}: ")).unwrap_or_default();
                     others.push(format!("{of}{}", named(names, *count)));
                 }
                 _ => {}

@@ -108,14 +108,16 @@ impl Template {
 
     /// The reason with the values of one row.
     pub fn filled(&self, table: &ManifestTable, row: usize, filling: &Filling) -> String {
-        let stated = |value: &Option<String>| value.clone().unwrap_or_else(|| "(not stated)".into());
+        let or = |value: Option<String>, absent: &str| value.unwrap_or_else(|| absent.into());
         self.0
             .iter()
             .map(|part| match part {
                 Part::Words(words) => words.clone(),
-                Part::Value(column) => stated(&table.shown(*column, row).map(|value| filling.value(*column, &value))),
-                Part::Match => stated(&filling.matched),
-                Part::Others => filling.others.clone().unwrap_or_else(|| "no other".into()),
+                Part::Value(column) => {
+                    or(table.shown(*column, row).map(|value| filling.value(*column, &value)), "(not stated)")
+                }
+                Part::Match => or(filling.matched.clone(), "(see the text)"),
+                Part::Others => or(filling.others.clone(), "no other"),
             })
             .collect()
     }
