@@ -244,8 +244,8 @@ fn missing(page: &mut Page, container: &ContainerExplanation) {
         let rules = if lack.rules == 1 { "1 rule".to_owned() } else { format!("{} rules", lack.rules) };
         let alone = match lack.alone {
             0 => String::new(),
-            alone if alone == lack.rules => ", nothing else".to_owned(),
-            alone => format!(", {alone} of them nothing else"),
+            1 => "; 1 lacks nothing else".to_owned(),
+            alone => format!("; {alone} lack nothing else"),
         };
         page.line(&format!("  {thing}: "), &format!("{rules}{alone}"));
     }

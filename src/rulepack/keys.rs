@@ -63,7 +63,11 @@ pub const RULE: &[Key] = &[
     required("points", Form::Integer, "Points when it fires, a starting point to be calibrated; negative: a discount."),
     optional("mandatory", Form::Boolean, "Whether a container it fires on must be inspected whatever its score."),
     required("when", Form::Text, "The condition: a SQL boolean expression over columns, or over fired('ID')."),
-    required("reason", Form::Text, "Why an officer should look, with {column} placeholders for the values."),
+    required(
+        "reason",
+        Form::Text,
+        "Why an officer should look, with {column} for values, {match} for words found, {others} for whom a count counts.",
+    ),
     required("officer_task", Form::Text, "What to ask for, open or compare."),
     required("owner", Form::Text, "Who answers for the rule."),
     required("review_by", Form::Date, "When the rule is due for review."),

@@ -121,12 +121,12 @@ fn what_decides_nothing_is_not_shown() {
     let plan = HitPlan::of(pack.rules.iter().collect(), &pack.lists, &|_| true);
     let (verdicts, grounds) = (plan.evaluate(table), plan.grounds(table));
     let mut fired = 0;
-    for number in 0..plan.rules.len() {
-        let Condition::Row(condition) = &plan.rules[number].condition else { continue };
+    for (number, rule) in plan.rules.iter().enumerate() {
+        let Condition::Row(condition) = &rule.condition else { continue };
         let read: BTreeSet<Column> = condition.columns();
         for row in 0..table.height() {
             let parts: Vec<_> = grounds.of(number, row).collect();
-            assert_eq!(parts.is_empty(), verdicts.verdict(number, row) != Verdict::Fired, "{}", plan.rules[number].id);
+            assert_eq!(parts.is_empty(), verdicts.verdict(number, row) != Verdict::Fired, "{}", rule.id);
             assert!(parts.iter().all(|ground| ground.part.columns().is_subset(&read)));
             fired += usize::from(!parts.is_empty());
         }
@@ -196,15 +196,13 @@ fn a_listed_value_shows_the_entry_and_who_answers_for_it() {
     let name = &list.entries[0].value;
     let (_folder, file) = scored_text(&format!("container_no,bill_no,consignee_name\nMSKU9070323,B1,{name}\n"));
     let container = &file["containers"][0];
-    let pieces = container["fired"]
+    let mut pieces = container["fired"]
         .as_array()
         .expect("a list")
         .iter()
         .flat_map(|fired| fired["evidence"].as_array().expect("a list"));
-    let listed = pieces
-        .into_iter()
-        .find(|one| one["kind"] == "list" && one["list"] == Value::from(list.title.clone()))
-        .expect("listed");
+    let listed =
+        pieces.find(|one| one["kind"] == "list" && one["list"] == Value::from(list.title.clone())).expect("listed");
     assert_eq!(listed["entry"], Value::from(name.clone()));
     assert_eq!(listed["owner"], Value::from(list.owner.clone()));
     assert_eq!(listed["until"], Value::from(list.review_by.to_string()));
