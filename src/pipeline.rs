@@ -4,12 +4,14 @@
 
 use crate::columns::Column;
 use crate::domain::Capacity;
-use crate::explanation::{Explainer, Explanation, ShownVisits};
-use crate::history::{BatchProfile, ProfileBuilder, Relation, StatedCalls, TELL_THE_CALL, Visits};
+use crate::explanation::{Explainer, Explanation, Look, ShownVisits, asked_keys};
+use crate::history::{
+    AskedKeys, BatchProfile, ProfileBuilder, Relation, StatedCalls, TELL_THE_CALL, Visits, Witnesses,
+};
 use crate::hits::{HitPlan, HitTable};
 use crate::indicators::{Context, IndicatorPlan};
 use crate::manifest::{Batch, StagedManifests};
-use crate::reference::Reference;
+use crate::reference::{Lists, Reference};
 use crate::report::Coverage;
 use crate::rulepack::RulePack;
 use crate::scores::{Patterns, RollUp, Score, Scorer};
@@ -120,8 +122,19 @@ pub fn score<'p>(
     let draw = Draw::new(settings.seed);
     let ranking = select(&rollup, &scores, settings.capacity, &pack.selectivity.like_boxes, draw);
     let coverage = Coverage::of(&scorer, &rollup, pack, settings.run_date);
-    let explanations =
-        explain(manifests, &hits, &explainer, &scorer, &rollup, &scores, &ranking, &context, settings, observe)?;
+    let explanations = explain(
+        manifests,
+        &hits,
+        &pack.lists,
+        &explainer,
+        &scorer,
+        &rollup,
+        &scores,
+        &ranking,
+        &context,
+        settings,
+        observe,
+    )?;
     Ok(Run { scorer, rollup, scores, ranking, coverage, explanations })
 }
 
@@ -210,6 +223,7 @@ fn profile_of(
 fn explain(
     manifests: &StagedManifests,
     hits: &HitPlan<'_>,
+    lists: &Lists,
     explainer: &Explainer<'_>,
     scorer: &Scorer<'_>,
     rollup: &RollUp,
@@ -241,8 +255,36 @@ fn explain(
     let parts: Vec<&ManifestTable> = parts.iter().collect();
     let table = ManifestTable::stacked(&parts);
     let verdicts = hits.evaluate(&table);
+    let grounds = hits.grounds(&table);
+    let witnesses = witnesses(manifests, &asked_keys(&grounds, &table), context, observe)?;
+    let look = Look { plan: hits, lists, table: &table, grounds: &grounds, witnesses: &witnesses };
     let told = Told { rollup, scores, draw: Draw::new(settings.seed) };
-    Ok(explainer.explain(&table, &verdicts, &shown, scorer, ranking, told))
+    Ok(explainer.explain(&look, &verdicts, &shown, scorer, ranking, told))
+}
+
+/// Once more through the batch for the names behind a few keys: only the columns that these are made of.
+fn witnesses(
+    manifests: &StagedManifests,
+    asked: &AskedKeys,
+    context: &Context<'_>,
+    observe: Observer<'_>,
+) -> Result<Witnesses, String> {
+    let mut witnesses = Witnesses::default();
+    if asked.is_empty() {
+        return Ok(witnesses);
+    }
+    let needed = IndicatorPlan::new(asked.relations().flat_map(|relation| relation.needs().iter().copied()));
+    let columns = needed.manifest_columns();
+    let part = |batch: &Batch| {
+        let mut table = batch.load(&columns)?;
+        needed.compute(&mut table, &context.of(manifests, batch));
+        Ok(Witnesses::of(asked, &table))
+    };
+    each_batch(manifests, Stage::Explain, observe, part, |part| {
+        witnesses.merge(part);
+        Ok(())
+    })?;
+    Ok(witnesses)
 }
 
 impl<'a> Context<'a> {

@@ -1,10 +1,10 @@
 //! `redlane explain`: one container of a finished run.
 
 use super::exit::{Exit, Failure};
-use super::to_stdout;
+use super::{to_stdout, width};
 use clap::Args;
 use redlane::domain::tidy_container_no;
-use redlane::report::{ExplanationsFile, explanation_text};
+use redlane::report::{ExplanationsFile, Layout, explanation_text};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -17,6 +17,9 @@ pub struct ExplainArguments {
     /// Print the explanation as JSON.
     #[arg(long)]
     json: bool,
+    /// Name every rule that could not judge, not only what data is missing for how many.
+    #[arg(long)]
+    all: bool,
 }
 
 pub fn run(arguments: &ExplainArguments) -> Result<Exit, Failure> {
@@ -27,7 +30,10 @@ pub fn run(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     };
     let text = match arguments.json {
         true => serde_json::to_string_pretty(container).unwrap_or_default() + "\n",
-        false => explanation_text(&file, container, ranked(&arguments.run)?.len()),
+        false => {
+            let layout = Layout { width: width().into(), all: arguments.all };
+            explanation_text(&file, container, ranked(&arguments.run)?.len(), layout)
+        }
     };
     to_stdout(&text)?;
     Ok(Exit::Done)

@@ -63,4 +63,5 @@ codes! {
     StaleLock "RL028" Warning "pack.lock is not that of the rules";
     ExpiringList "RL029" Warning "a list that expires within 30 days";
     MissingFile "RL030" Error "a file that must be there";
+    EmptyPlaceholder "RL033" Error "a placeholder that the condition gives nothing for";
 }

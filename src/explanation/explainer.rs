@@ -1,5 +1,6 @@
 //! From the rows of shown containers to their explanations.
 
+use super::evidence::{Evidence, Look, Readings, stated_columns};
 use super::shown::ShownVisits;
 use super::what_if::LaneChange;
 use crate::columns::{Column, Stage};
@@ -9,6 +10,7 @@ use crate::rulepack::{Condition, Rule, RulePack, Verdict};
 use crate::scores::Scorer;
 use crate::selectivity::{Ranking, SelectionReason, Told};
 use crate::tables::ManifestTable;
+use crate::wording::cut;
 use chrono::NaiveDate;
 use hashbrown::HashMap;
 use rayon::prelude::*;
@@ -60,6 +62,8 @@ pub struct FiredRule {
     pub reason: String,
     /// The bill whose row filled the reason.
     pub bill_no: Option<String>,
+    /// What there is to see on that row.
+    pub evidence: Vec<Evidence>,
 }
 
 /// What to mind before a container is opened, whatever its score.
@@ -69,6 +73,8 @@ pub struct BeforeOpening {
     pub reason: String,
     /// The bill whose row filled the reason.
     pub bill_no: Option<String>,
+    /// What there is to see on that row.
+    pub evidence: Vec<Evidence>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +90,10 @@ pub struct MissingRule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BillFacts(pub Vec<(&'static str, String)>);
 
-/// Columns shown per bill.
+/// Longest value of a column that is shown only because a rule read it.
+const LONGEST_READ: usize = 400;
+
+/// Columns shown per bill, whatever rules read.
 const FACTS: [Column; 22] = [
     Column::BillNo,
     Column::Nature,
@@ -135,13 +144,14 @@ impl<'p> Explainer<'p> {
     #[allow(clippy::too_many_arguments, reason = "an explanation is made of everything the run knows")]
     pub fn explain(
         &self,
-        table: &ManifestTable,
+        look: &Look<'_, '_>,
         hits: &HitTable,
         shown: &ShownVisits,
         scorer: &Scorer<'_>,
         ranking: &Ranking,
         told: Told<'_>,
     ) -> Vec<Explanation> {
+        let table = look.table;
         let (numbers, visits) = (table.text(Column::ContainerNo), table.text(Column::Visit));
         let mut rows: Vec<(usize, Vec<usize>)> = Vec::new();
         let mut by_place: HashMap<usize, usize> = HashMap::new();
@@ -160,7 +170,7 @@ impl<'p> Explainer<'p> {
             .map(|(place, rows)| {
                 // The order of rows in the input must not show.
                 rows.sort_by_cached_key(|&row| row_key(table, row));
-                self.one(table, hits, rows, *place, scorer, ranking, told)
+                self.one(look, hits, rows, *place, scorer, ranking, told)
             })
             .collect()
     }
@@ -168,7 +178,7 @@ impl<'p> Explainer<'p> {
     #[allow(clippy::too_many_arguments, reason = "see explain")]
     fn one(
         &self,
-        table: &ManifestTable,
+        look: &Look<'_, '_>,
         hits: &HitTable,
         rows: &[usize],
         place: usize,
@@ -181,28 +191,42 @@ impl<'p> Explainer<'p> {
         let score = scorer.score_verdicts(&verdicts);
         let lanes = &self.pack.selectivity.lanes;
         let lane = lanes.of_container(score.points, score.mandatory);
+        let table = look.table;
+        let mut teller = Teller {
+            explainer: self,
+            look,
+            hits,
+            rows,
+            scorer,
+            verdicts: &verdicts,
+            readings: Readings::default(),
+            quoted: BTreeSet::new(),
+        };
+        let before_opening = score
+            .safety
+            .iter()
+            .map(|&rule| {
+                let Telling { reason, bill_no, evidence } = teller.tell(rule);
+                BeforeOpening { rule: scorer.rules()[rule].id.clone(), reason, bill_no, evidence }
+            })
+            .collect();
         let fired = score
             .contributions
             .iter()
             .map(|contribution| {
-                let (reason, bill_no) = self.reason_of(contribution.rule, table, hits, rows, scorer);
+                let Telling { reason, bill_no, evidence } = teller.tell(contribution.rule);
                 FiredRule {
                     rule: scorer.rules()[contribution.rule].id.clone(),
                     points: contribution.points,
                     counted: contribution.counted,
                     reason,
                     bill_no,
+                    evidence,
                 }
             })
             .collect();
-        let before_opening = score
-            .safety
-            .iter()
-            .map(|&rule| {
-                let (reason, bill_no) = self.reason_of(rule, table, hits, rows, scorer);
-                BeforeOpening { rule: scorer.rules()[rule].id.clone(), reason, bill_no }
-            })
-            .collect();
+        let mentioned = score.safety.iter().copied().chain(score.contributions.iter().map(|one| one.rule));
+        let read = columns_read(mentioned.map(|rule| scorer.rules()[rule]));
         let not_evaluable = score
             .not_evaluable
             .iter()
@@ -229,7 +253,7 @@ impl<'p> Explainer<'p> {
             before_opening,
             not_evaluable,
             lane_change: LaneChange::of(scorer, lanes, &verdicts, &score),
-            bills: rows.iter().map(|&row| facts(table, row)).collect(),
+            bills: rows.iter().map(|&row| facts(table, row, &read)).collect(),
             sources: rows
                 .iter()
                 .map(|&row| {
@@ -238,20 +262,6 @@ impl<'p> Explainer<'p> {
                 })
                 .collect(),
         }
-    }
-
-    /// The reason of a rule that fired, and the bill whose row filled it.
-    fn reason_of(
-        &self,
-        rule: usize,
-        table: &ManifestTable,
-        hits: &HitTable,
-        rows: &[usize],
-        scorer: &Scorer<'_>,
-    ) -> (String, Option<String>) {
-        let row = self.row_of(rule, hits, rows);
-        let reason = scorer.rules()[rule].reason.filled(table, row.unwrap_or(rows[0]));
-        (reason, row.and_then(|row| table.shown(Column::BillNo, row)))
     }
 
     /// The first row of the container on which a row rule fired.
@@ -278,6 +288,64 @@ fn like_boxes(ranking: &Ranking, place: usize, told: Told<'_>) -> Option<LikeBox
     })
 }
 
+/// Tells of the rules of one container, one after the other.
+struct Teller<'t, 'p> {
+    explainer: &'t Explainer<'p>,
+    look: &'t Look<'t, 't>,
+    hits: &'t HitTable,
+    rows: &'t [usize],
+    scorer: &'t Scorer<'p>,
+    verdicts: &'t [Verdict],
+    readings: Readings<'t>,
+    /// Long texts, by row, whose beginning a reason has quoted: the next one is brief.
+    quoted: BTreeSet<(usize, Column)>,
+}
+
+/// What is told of a rule that fired.
+struct Telling {
+    reason: String,
+    bill_no: Option<String>,
+    evidence: Vec<Evidence>,
+}
+
+impl Teller<'_, '_> {
+    fn tell(&mut self, place: usize) -> Telling {
+        let rule = self.scorer.rules()[place];
+        let fired_on = self.explainer.row_of(place, self.hits, self.rows);
+        let row = fired_on.unwrap_or(self.rows[0]);
+        let evidence = match &rule.condition {
+            Condition::Row(_) => self.look.evidence(place, row, &mut self.readings),
+            Condition::Combination(combination) => {
+                let fired = |id: &&str| {
+                    let mut all = self.scorer.rules().iter().zip(self.verdicts);
+                    all.any(|(rule, verdict)| rule.id == **id && *verdict == Verdict::Fired)
+                };
+                combination.rules().filter(fired).map(|id| Evidence::Rule(id.to_owned())).collect()
+            }
+        };
+        let quoted = self.quoted.iter().filter(|(of, _)| *of == row).map(|(_, column)| *column).collect();
+        let filling = self.look.filling(rule, row, &evidence, &quoted);
+        let begun = self.look.quoted_from_the_beginning(rule, row, &filling);
+        self.quoted.extend(begun.into_iter().map(|column| (row, column)));
+        Telling {
+            reason: rule.reason.filled(self.look.table, row, &filling),
+            bill_no: fired_on.and_then(|row| self.look.table.shown(Column::BillNo, row)),
+            evidence,
+        }
+    }
+}
+
+/// The stated columns that rules read, beside those that are always shown.
+fn columns_read<'r>(rules: impl Iterator<Item = &'r Rule>) -> BTreeSet<Column> {
+    let of_rule = |rule: &Rule| match &rule.condition {
+        Condition::Row(condition) => condition.columns(),
+        Condition::Combination(_) => BTreeSet::new(),
+    };
+    let read: BTreeSet<Column> = rules.flat_map(of_rule).collect();
+    let stated: BTreeSet<Column> = read.into_iter().flat_map(stated_columns).collect();
+    stated.into_iter().filter(|column| *column != Column::ContainerNo && !FACTS.contains(column)).collect()
+}
+
 /// Everything a row states, exactly: equal rows are equal whatever file they came from.
 fn row_key(table: &ManifestTable, row: usize) -> Vec<String> {
     let stated = |column: &&Column| column.stage() == Stage::Manifest;
@@ -285,8 +353,11 @@ fn row_key(table: &ManifestTable, row: usize) -> Vec<String> {
     bill_first.iter().chain(Column::ALL.iter().filter(stated)).map(|column| table.exactly(*column, row)).collect()
 }
 
-fn facts(table: &ManifestTable, row: usize) -> BillFacts {
-    BillFacts(FACTS.iter().filter_map(|column| Some((column.name(), table.shown(*column, row)?))).collect())
+fn facts(table: &ManifestTable, row: usize, read: &BTreeSet<Column>) -> BillFacts {
+    let always = FACTS.iter().filter_map(|column| Some((column.name(), table.shown(*column, row)?)));
+    let besides =
+        read.iter().filter_map(|column| Some((column.name(), cut(&table.shown(*column, row)?, LONGEST_READ))));
+    BillFacts(always.chain(besides).collect())
 }
 
 /// The columns a rule would need: those of its condition that are null on some row, traced back to what

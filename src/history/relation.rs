@@ -94,24 +94,24 @@ impl Relation {
         match self {
             Self::SealContainers => &[C::Seals, C::ContainerNo],
             Self::SealBills => &[C::Seals, C::ContainerNo, C::BillNo],
-            Self::BillContainers => &[C::Call, C::BillNo, C::ContainerNo],
-            Self::BillConsignees => &[C::Call, C::BillNo, C::ConsigneeKey],
-            Self::BillShippers => &[C::Call, C::BillNo, C::ShipperKey],
-            Self::ContainerBills => &[C::Visit, C::ContainerNo, C::BillNo],
-            Self::ConsigneeBills => &[C::Call, C::ConsigneeKey, C::BillNo],
-            Self::ShipperConsignees => &[C::Call, C::ShipperKey, C::ConsigneeKey],
-            Self::AddressConsignees => &[C::Call, C::ConsigneeAddress, C::ConsigneeKey],
-            Self::SameWeightContainers => &[C::Call, C::ShipperKey, C::GrossKg, C::WeightScope, C::ContainerNo],
+            Self::BillContainers => &[C::BillNo, C::ContainerNo, C::Call],
+            Self::BillConsignees => &[C::BillNo, C::ConsigneeKey, C::Call],
+            Self::BillShippers => &[C::BillNo, C::ShipperKey, C::Call],
+            Self::ContainerBills => &[C::ContainerNo, C::BillNo, C::Visit],
+            Self::ConsigneeBills => &[C::ConsigneeKey, C::BillNo, C::Call],
+            Self::ShipperConsignees => &[C::ShipperKey, C::ConsigneeKey, C::Call],
+            Self::AddressConsignees => &[C::ConsigneeAddress, C::ConsigneeKey, C::Call],
+            Self::SameWeightContainers => &[C::ShipperKey, C::GrossKg, C::WeightScope, C::ContainerNo, C::Call],
             Self::VinContainers => &[C::VinsInText, C::ContainerNo],
-            Self::ContainerConsignees => &[C::Visit, C::ContainerNo, C::ConsigneeKey],
-            Self::NotifyConsignees => &[C::Call, C::NotifyKey, C::ConsigneeKey],
-            Self::ConsigneeShippers => &[C::Call, C::ConsigneeKey, C::ShipperKey],
-            Self::PairBills => &[C::Call, C::ShipperKey, C::ConsigneeKey, C::BillNo],
+            Self::ContainerConsignees => &[C::ContainerNo, C::ConsigneeKey, C::Visit],
+            Self::NotifyConsignees => &[C::NotifyKey, C::ConsigneeKey, C::Call],
+            Self::ConsigneeShippers => &[C::ConsigneeKey, C::ShipperKey, C::Call],
+            Self::PairBills => &[C::ShipperKey, C::ConsigneeKey, C::BillNo, C::Call],
             Self::RepeatedBills => {
-                &[C::Call, C::ShipperKey, C::ConsigneeKey, C::GoodsDescription, C::GrossKg, C::BillNo]
+                &[C::ShipperKey, C::ConsigneeKey, C::GoodsDescription, C::GrossKg, C::BillNo, C::Call]
             }
-            Self::ValuePeers => &[C::Call, C::Hs4, C::ValueCurrency, C::ValuePerKg, C::BillNo],
-            Self::ContainerKg => &[C::Visit, C::ContainerNo, C::BillNo, C::GrossKg, C::WeightScope],
+            Self::ValuePeers => &[C::Hs4, C::ValueCurrency, C::ValuePerKg, C::BillNo, C::Call],
+            Self::ContainerKg => &[C::ContainerNo, C::BillNo, C::GrossKg, C::WeightScope, C::Visit],
         }
     }
 
@@ -169,6 +169,17 @@ impl Relation {
 
     /// What is counted per key. A row without it has no part in the relation, and gets no count.
     pub fn value(self, table: &ManifestTable, row: usize) -> Option<u64> {
+        if self == Self::ContainerKg {
+            // The same bill read twice counts once.
+            let bill = table.text(C::BillNo).get(row).unwrap_or_default();
+            let grams = container_grams(table, row).unwrap_or(-1);
+            return Some(hash(&[bill.as_bytes(), &grams.to_le_bytes()]));
+        }
+        self.value_text(table, row).map(|text| hash(&[text.as_bytes()]))
+    }
+
+    /// What is counted, in words: the container, the bill, the party.
+    pub fn value_text(self, table: &ManifestTable, row: usize) -> Option<&str> {
         let column = match self {
             Self::SealContainers | Self::BillContainers | Self::SameWeightContainers | Self::VinContainers => {
                 C::ContainerNo
@@ -183,19 +194,15 @@ impl Relation {
             | Self::ContainerConsignees
             | Self::NotifyConsignees => C::ConsigneeKey,
             Self::BillShippers | Self::ConsigneeShippers => C::ShipperKey,
-            Self::ContainerBills | Self::ConsigneeBills | Self::PairBills | Self::RepeatedBills => C::BillNo,
+            Self::ContainerBills | Self::ConsigneeBills | Self::PairBills | Self::RepeatedBills | Self::ContainerKg => {
+                C::BillNo
+            }
             Self::ValuePeers => {
                 table.float(C::ValuePerKg, row)?;
                 C::BillNo
             }
-            Self::ContainerKg => {
-                // The same bill read twice counts once.
-                let bill = table.text(C::BillNo).get(row).unwrap_or_default();
-                let grams = container_grams(table, row).unwrap_or(-1);
-                return Some(hash(&[bill.as_bytes(), &grams.to_le_bytes()]));
-            }
         };
-        table.text(column).get(row).map(|text| hash(&[text.as_bytes()]))
+        table.text(column).get(row)
     }
 }
 

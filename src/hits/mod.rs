@@ -1,5 +1,6 @@
 //! Hits: each rule's condition on each row, three-valued.
 
+mod grounds;
 mod kernel;
 mod kleene;
 mod mentions;
@@ -7,5 +8,6 @@ mod numbers;
 mod plan;
 mod texts;
 
+pub use grounds::{Ground, Grounds};
 pub use kleene::Tri;
 pub use plan::{HitPlan, HitTable};

@@ -124,9 +124,21 @@ impl<'p> HitPlan<'p> {
         &self.phrases
     }
 
+    pub(super) fn lookups(&self) -> &Lookups {
+        &self.lookups
+    }
+
+    /// The lists that are asked of a text column.
+    pub(super) fn asked_of(&self, column: Column) -> Option<&AskedLists> {
+        self.asked.iter().find(|(asked, _)| *asked == column).map(|(_, lists)| lists)
+    }
+
+    pub(super) fn mentions(&self, table: &ManifestTable) -> Vec<Mentions> {
+        self.asked.iter().map(|(column, asked)| Mentions::find(table, *column, &self.phrases, asked)).collect()
+    }
+
     pub fn evaluate(&self, table: &ManifestTable) -> HitTable {
-        let mentions: Vec<Mentions> =
-            self.asked.iter().map(|(column, asked)| Mentions::find(table, *column, &self.phrases, asked)).collect();
+        let mentions = self.mentions(table);
         let kernel = Kernel::new(table, &self.lookups, &mentions);
         let verdicts = self
             .rules

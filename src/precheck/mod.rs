@@ -6,7 +6,7 @@ use crate::hits::{HitPlan, HitTable};
 use crate::manifest::StagedManifests;
 use crate::pipeline::{Observer, evaluate};
 use crate::reference::Reference;
-use crate::rulepack::{Rule, RulePack, Status, Verdict};
+use crate::rulepack::{Filling, Rule, RulePack, Status, Verdict};
 use crate::tables::ManifestTable;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -174,7 +174,7 @@ fn look_at(
                     file: table.shown(Column::SourceFile, row).unwrap_or_default(),
                     line: table.int(Column::SourceLine, row).unwrap_or(0),
                     problem: rule.title.clone(),
-                    found: rule.reason.filled(table, row),
+                    found: rule.reason.filled(table, row, &Filling::default()),
                     correction: rule.correction.clone().unwrap_or_default(),
                 });
             }

@@ -1,6 +1,7 @@
 //! Reference data: tables of facts, embedded or from dated snapshots; named lists with owner, source and
 //! expiry; ports and sea distances.
 
+mod code_words;
 mod commodities;
 mod countries;
 mod dangerous_goods;
@@ -15,6 +16,7 @@ mod table;
 mod tariff_wording;
 mod us_ports;
 
+pub use code_words::{code_words, with_code_words};
 pub use commodities::Commodities;
 pub use countries::CountryNames;
 pub use dangerous_goods::DangerousGoods;

@@ -1,12 +1,12 @@
 //! `explanations.json`: the form in which explanations leave redlane, with a version of its own.
 
-use crate::explanation::Explanation;
+use crate::explanation::{self, Explanation};
 use crate::rulepack::RulePack;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The version of the form; a change that readers must know of raises it.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExplanationsFile {
@@ -37,6 +37,9 @@ pub struct ContainerExplanation {
     pub score: u32,
     pub lane: String,
     pub treatment: String,
+    /// Lane and treatment in words; of what no slot is left for, what it would be.
+    #[serde(default)]
+    pub lane_sentence: String,
     pub selected: bool,
     pub selection_reason: String,
     pub selection_sentence: String,
@@ -74,6 +77,9 @@ pub struct Fired {
     pub counted: i32,
     pub reason: String,
     pub bill_no: Option<String>,
+    /// What there is to see on that bill's row.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,6 +87,62 @@ pub struct BeforeOpening {
     pub rule: String,
     pub reason: String,
     pub bill_no: Option<String>,
+    /// What there is to see on that bill's row.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+}
+
+/// One thing to see.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Evidence {
+    /// Words of a list stand in a text.
+    Mention {
+        column: String,
+        /// The words as they stand there.
+        value: String,
+        /// With what stands around them.
+        excerpt: String,
+        /// Title of the list.
+        list: String,
+        /// Further words of the list in the text.
+        #[serde(default, skip_serializing_if = "is_none")]
+        more: usize,
+    },
+    /// A list holds a value.
+    List {
+        column: String,
+        value: String,
+        /// Title of the list.
+        list: String,
+        /// As the list has it.
+        entry: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        owner: String,
+        until: String,
+        /// Further elements of the column that the list holds.
+        #[serde(default, skip_serializing_if = "is_none")]
+        more: usize,
+    },
+    /// A value the rule rests on, with unit and the words of its codes; null where it rests on its absence.
+    Value { column: String, value: Option<String> },
+    /// Whom the row is counted with.
+    Others {
+        column: String,
+        /// What they share, where the row has several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+        values: Vec<String>,
+        /// All of them, also those not named.
+        count: usize,
+    },
+    /// A rule a combination rests on.
+    Rule { rule: String },
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -122,10 +184,14 @@ pub fn explanations_file(explanations: &[Explanation], pack: &RulePack) -> Expla
             (rule.id.clone(), words)
         })
         .collect();
-    ExplanationsFile { version: VERSION, rules, containers: explanations.iter().map(container).collect() }
+    ExplanationsFile {
+        version: VERSION,
+        rules,
+        containers: explanations.iter().map(|one| container(one, pack)).collect(),
+    }
 }
 
-fn container(explanation: &Explanation) -> ContainerExplanation {
+fn container(explanation: &Explanation, pack: &RulePack) -> ContainerExplanation {
     let change = &explanation.lane_change;
     ContainerExplanation {
         rank: explanation.rank,
@@ -134,6 +200,7 @@ fn container(explanation: &Explanation) -> ContainerExplanation {
         score: explanation.score,
         lane: explanation.lane.clone(),
         treatment: explanation.treatment.clone(),
+        lane_sentence: lane_sentence(explanation, pack),
         selected: explanation.reason.selected(),
         selection_reason: explanation.reason.name().to_owned(),
         selection_sentence: explanation.sentence.clone(),
@@ -150,6 +217,7 @@ fn container(explanation: &Explanation) -> ContainerExplanation {
                 rule: warning.rule.clone(),
                 reason: warning.reason.clone(),
                 bill_no: warning.bill_no.clone(),
+                evidence: warning.evidence.iter().map(evidence).collect(),
             })
             .collect(),
         fired: explanation
@@ -161,6 +229,7 @@ fn container(explanation: &Explanation) -> ContainerExplanation {
                 counted: fired.counted,
                 reason: fired.reason.clone(),
                 bill_no: fired.bill_no.clone(),
+                evidence: fired.evidence.iter().map(evidence).collect(),
             })
             .collect(),
         not_evaluable: explanation
@@ -191,5 +260,39 @@ fn container(explanation: &Explanation) -> ContainerExplanation {
             .iter()
             .map(|bill| bill.0.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
             .collect(),
+    }
+}
+
+/// A container that nobody will open is not in a lane of those that are opened: it would be.
+fn lane_sentence(explanation: &Explanation, pack: &RulePack) -> String {
+    let lane = format!("{} ({})", explanation.lane, explanation.treatment);
+    let is_last = pack.selectivity.lanes.iter().last().is_some_and(|last| last.name == explanation.lane);
+    match explanation.reason.selected() || is_last {
+        true => format!("lane {lane}"),
+        false => format!("would be {lane}; no slot tonight"),
+    }
+}
+
+fn evidence(evidence: &explanation::Evidence) -> Evidence {
+    use explanation::Evidence as E;
+    match evidence.clone() {
+        E::Mention { column, list, words, excerpt, more, place: _ } => {
+            Evidence::Mention { column: column.name().to_owned(), value: words, excerpt, list, more }
+        }
+        E::Listed { column, value, list, entry, note, owner, until, more } => Evidence::List {
+            column: column.name().to_owned(),
+            value,
+            list,
+            entry,
+            note,
+            owner,
+            until: until.to_string(),
+            more,
+        },
+        E::Value { column, value, place: _ } => Evidence::Value { column: column.name().to_owned(), value },
+        E::Others { column, of, names, count } => {
+            Evidence::Others { column: column.name().to_owned(), of, values: names, count }
+        }
+        E::Rule(rule) => Evidence::Rule { rule },
     }
 }

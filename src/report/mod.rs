@@ -1,6 +1,7 @@
 //! Reports: what a run gives to people and programs.
 
 mod coverage;
+mod explanation_text;
 mod explanations;
 mod hits;
 mod instruments;
@@ -12,11 +13,12 @@ mod terminal;
 mod under_the_list;
 
 pub use coverage::{Coverage, RuleCoverage};
-pub use explanations::{ContainerExplanation, ExplanationsFile, explanations_file};
+pub use explanation_text::{Layout, explanation_text};
+pub use explanations::{ContainerExplanation, Evidence, ExplanationsFile, explanations_file};
 pub use hits::HitsOut;
 pub use instruments::{InstrumentMatrix, instruments_page, shares_text};
 pub use ranking::{RankingTable, sources_csv};
 pub use rejects::{rejects_csv, unreadable_csv};
 pub use run_info::{Counts, RunInfo, StageTime};
-pub use terminal::{explanation_text, ranking_text};
+pub use terminal::ranking_text;
 pub use under_the_list::{mix_text, not_scored_text};

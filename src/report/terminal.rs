@@ -1,11 +1,10 @@
-//! What people see in a terminal: the list for tomorrow, and one container in full.
+//! What people see in a terminal: the list for tomorrow.
 
 use super::explanations::{ContainerExplanation, ExplanationsFile};
 use crate::columns::Column;
 use crate::rulepack::on_one_line;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
-use std::fmt::Write;
 
 /// Reasons named per container in the list; the rest are counted.
 const REASONS_SHOWN: usize = 3;
@@ -102,122 +101,5 @@ fn goods(container: &ContainerExplanation) -> String {
     match text.char_indices().nth(70) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
-    }
-}
-
-/// One container in full.
-pub fn explanation_text(file: &ExplanationsFile, container: &ContainerExplanation, total: usize) -> String {
-    let mut out = String::new();
-    let c = container;
-    let _ = writeln!(
-        out,
-        "{}   rank {} of {total}   score {}   lane {} ({})",
-        c.container_no, c.rank, c.score, c.lane, c.treatment
-    );
-    let selected = if c.selected { "SELECTED" } else { "not selected" };
-    let _ = writeln!(out, "{selected} ({}): {}\n", c.selection_reason, c.selection_sentence);
-    before_opening(&mut out, file, c);
-    for (number, bill) in c.bills.iter().enumerate() {
-        let _ = writeln!(out, "Manifest row {} of {}", number + 1, c.bills.len());
-        for (name, value) in bill {
-            let _ = writeln!(
-                out,
-                "  {name:<20} {}",
-                if value.is_empty() { "(stated: none)".into() } else { on_one_line(value) }
-            );
-        }
-    }
-    let _ = writeln!(out, "\nPoints");
-    for fired in &c.fired {
-        let title = file.rules.get(&fired.rule).map_or("", |rule| &*rule.title);
-        let _ = writeln!(out, "  {:>+4}  {}  {title}{}", fired.counted, fired.rule, cap_note(file, fired));
-        let bill = fired
-            .bill_no
-            .as_ref()
-            .filter(|_| c.bills.len() > 1)
-            .map(|bill| format!(" [bill {bill}]"))
-            .unwrap_or_default();
-        let _ = writeln!(out, "        why: {}{bill}", fired.reason);
-        if let Some(rule) = file.rules.get(&fired.rule) {
-            let _ =
-                writeln!(out, "        do:  {}", rule.officer_task.split_whitespace().collect::<Vec<_>>().join(" "));
-        }
-    }
-    let _ = writeln!(out, "  {:>4}  total = score", c.fired.iter().map(|fired| fired.counted).sum::<i32>());
-    lane_change(&mut out, c);
-    not_evaluable(&mut out, c);
-    out
-}
-
-/// What comes first, whatever the score.
-fn before_opening(out: &mut String, file: &ExplanationsFile, container: &ContainerExplanation) {
-    for warning in &container.before_opening {
-        let words = file.rules.get(&warning.rule);
-        let title = words.map_or("", |rule| &*rule.title);
-        let _ = writeln!(out, "BEFORE OPENING  {}  {title}", warning.rule);
-        let _ = writeln!(out, "        why: {}", warning.reason);
-        if let Some(words) = words {
-            let _ = writeln!(out, "        do:  {}", on_one_line(&words.officer_task));
-        }
-    }
-    if !container.before_opening.is_empty() {
-        out.push('\n');
-    }
-}
-
-fn cap_note(file: &ExplanationsFile, fired: &super::explanations::Fired) -> String {
-    match file.rules.get(&fired.rule) {
-        Some(rule) if rule.status == "shadow" => format!(" (watched only; would be {:+})", fired.points),
-        Some(rule) if fired.points > fired.counted => {
-            format!(" (of {:+}; the cap of {} is reached)", fired.points, rule.threat)
-        }
-        Some(_) if fired.points < fired.counted => {
-            format!(" (of {:+}; the floor under discounts is reached)", fired.points)
-        }
-        _ => String::new(),
-    }
-}
-
-fn lane_change(out: &mut String, container: &ContainerExplanation) {
-    let _ = writeln!(out, "\nWhat would change the lane");
-    match &container.lane_up {
-        Some(up) => {
-            let _ = write!(out, "  {} from {} more point(s)", up.lane, up.points_needed);
-            match up.rules_that_could.is_empty() {
-                true => out.push('\n'),
-                false => {
-                    let _ = writeln!(
-                        out,
-                        "; enough alone, if their data came and they fired: {}",
-                        up.rules_that_could.join(", ")
-                    );
-                }
-            }
-        }
-        None => {
-            let _ = writeln!(out, "  it is in the strictest lane");
-        }
-    }
-    for down in &container.lane_down {
-        let _ = writeln!(out, "  without {}: score {}, lane {}", down.without_rule, down.score, down.lane);
-    }
-}
-
-fn not_evaluable(out: &mut String, container: &ContainerExplanation) {
-    if container.not_evaluable.is_empty() {
-        return;
-    }
-    let _ = writeln!(out, "\nNot evaluable for lack of data ({} rules)", container.not_evaluable.len());
-    let mut by_missing: std::collections::BTreeMap<String, Vec<&str>> = std::collections::BTreeMap::new();
-    for rule in &container.not_evaluable {
-        let missing = match (rule.missing.is_empty(), rule.lists.is_empty()) {
-            (_, false) => format!("list in force ({})", rule.lists.join("; ")),
-            (false, true) => rule.missing.join(", "),
-            (true, true) => "data behind the rules they ask".into(),
-        };
-        by_missing.entry(missing).or_default().push(&rule.rule);
-    }
-    for (missing, rules) in by_missing {
-        let _ = writeln!(out, "  no {missing}: {}", rules.join(", "));
     }
 }

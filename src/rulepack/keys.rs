@@ -68,7 +68,11 @@ pub const RULE: &[Key] = &[
         "Whether what it finds is of the box alone (its seal, its bay, its own mass), so that the box is not one of many alike.",
     ),
     required("when", Form::Text, "The condition: a SQL boolean expression over columns, or over fired('ID')."),
-    required("reason", Form::Text, "Why an officer should look, with {column} placeholders for the values."),
+    required(
+        "reason",
+        Form::Text,
+        "Why an officer should look, with {column} for values, {match} for words found, {others} for whom a count counts.",
+    ),
     required("officer_task", Form::Text, "What to ask for, open or compare."),
     required("owner", Form::Text, "Who answers for the rule."),
     required("review_by", Form::Date, "When the rule is due for review."),

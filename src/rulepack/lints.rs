@@ -1,11 +1,13 @@
 //! Checks over rules as a whole: ids, families, cases, lists in force, circles, conditions never true.
 
+use super::Template;
 use super::condition::{Expr, never_true};
 use super::fields::Placed;
 use super::lists::ListPlaces;
 use super::loader::Draft;
 use super::model::{Case, Condition, Given, Rule, RuleKind, Verdict};
 use crate::diagnostics::{Code, Diagnostic, Source};
+use crate::history::Relation;
 use crate::reference::{Lists, Standing};
 use crate::storage::PackFiles;
 use crate::wording::is_grammar;
@@ -235,5 +237,32 @@ pub(super) fn circles(rules: &[Rule], files: &PackFiles, problems: &mut Vec<Diag
             let (source, at, length) = place.unwrap_or((&nowhere, 0, 0));
             problems.push(Diagnostic::new(Code::Circle, source, at..at + length, message));
         }
+    }
+}
+
+/// A reason can show matched words, or others of the batch, only where its condition looks for them.
+pub(super) fn placeholders(
+    reason: &Template,
+    condition: &Expr,
+    source: &Source,
+    place: &Range<usize>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let mut mentions = false;
+    condition.walk(&mut |part| mentions |= matches!(part, Expr::Mentions(..)));
+    let counts = condition.columns().into_iter().any(|column| Relation::behind(column).is_some());
+    let empty = [
+        (reason.shows_match() && !mentions, "{match}", "it shows what mentions(…) or goods_mention(…) found"),
+        (
+            reason.shows_others() && !counts,
+            "{others}",
+            "it shows whom a batch indicator such as seal_containers counts",
+        ),
+    ];
+    for (_, name, help) in empty.into_iter().filter(|(is_empty, ..)| *is_empty) {
+        let written = source.text.get(place.clone()).unwrap_or_default();
+        let span = written.find(name).map_or(place.clone(), |at| place.start + at..place.start + at + name.len());
+        let message = format!("the condition gives nothing to put into `{name}`");
+        problems.push(Diagnostic::new(Code::EmptyPlaceholder, source, span, message).with_help(help));
     }
 }

@@ -134,6 +134,8 @@ pub(super) struct Draft {
     box_alone: bool,
     when: Option<Placed<String>>,
     reason: Template,
+    /// Where the reason stands.
+    reason_place: Range<usize>,
     officer_task: String,
     owner: String,
     review_by: Option<Placed<NaiveDate>>,
@@ -171,7 +173,9 @@ fn read_rule(
         }
         threat
     });
-    let reason = fields.text("reason").map(|text| Template::parse(&text, source, problems)).unwrap_or_default();
+    let written = fields.text("reason");
+    let reason_place = written.as_ref().map_or_else(|| fields.header(), |text| text.span.clone());
+    let reason = written.map(|text| Template::parse(&text, source, problems)).unwrap_or_default();
     let max_hit_rate = fields.number("max_hit_rate").and_then(|rate| {
         if (0.0..=1.0).contains(&rate.value) {
             return Some(rate.value);
@@ -208,6 +212,7 @@ fn read_rule(
         box_alone,
         when: fields.text("when"),
         reason,
+        reason_place,
         officer_task: fields.text_or_blank("officer_task"),
         owner: fields.text_or_blank("owner"),
         review_by,
@@ -335,6 +340,7 @@ impl Draft {
         let expr = check(&sql, &located, scope, problems)?;
         lints::can_be_true(&expr, &self.source, &when.span, problems);
         lints::cases(&self.cases, &expr, &self.source, &self.header, problems);
+        lints::placeholders(&self.reason, &expr, &self.source, &self.reason_place, problems);
         let condition = match expr.rules().is_empty() {
             true => Condition::Row(expr),
             false => match Combination::new(expr) {

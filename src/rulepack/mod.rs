@@ -22,4 +22,4 @@ pub use model::{Case, Condition, Given, Instrument, PackInfo, Rule, RuleKind, Ru
 pub use page::{is_rule_page, rule_pages};
 pub use schema::json_schema;
 pub use selectivity::Selectivity;
-pub use template::{Template, on_one_line};
+pub use template::{Filling, Template, is_long, on_one_line};

@@ -34,6 +34,22 @@ pub(super) fn for_each_folded(text: &str, mut take: impl FnMut(char)) {
     }
 }
 
+/// The same characters, each with the place in `text` of the one it comes from: for telling, not for looking.
+pub(super) fn for_each_folded_at(text: &str, mut take: impl FnMut(std::ops::Range<usize>, Option<char>)) {
+    for (start, character) in text.char_indices() {
+        let place = start..start + character.len_utf8();
+        let mut nothing = true;
+        for_each_folded(&text[place.clone()], |folded| {
+            nothing = false;
+            take(place.clone(), Some(folded));
+        });
+        // An accent of its own belongs to the letter before it.
+        if nothing {
+            take(place, None);
+        }
+    }
+}
+
 /// The folded form of `text`.
 pub fn folded(text: &str) -> String {
     let mut buffer = String::with_capacity(text.len() + 2);

@@ -1,5 +1,6 @@
 //! Wording: texts of people made comparable, and phrases found in them.
 
+mod excerpt;
 mod folded;
 mod forms;
 mod grammar;
@@ -8,6 +9,7 @@ mod phrases;
 mod printable;
 mod tokens;
 
+pub use excerpt::{cut, excerpt, one_line};
 pub use folded::{fold_into, folded, words};
 pub use forms::Language;
 pub use grammar::{Hiding, is_grammar};

@@ -3,8 +3,9 @@
 use super::forms::Language;
 use super::grammar::{Grammar, Hiding, Marks, is_grammar};
 use super::lexicon::{Forms, Lexicon, UNKNOWN};
-use super::tokens::{Gap, Tokens};
+use super::tokens::{Gap, Tokens, token_places};
 use hashbrown::HashMap;
+use std::ops::Range;
 
 /// How the phrases of a list are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,6 +69,8 @@ pub struct Finding<'m> {
     pub phrase: &'m str,
     /// The words of the text, in capitals.
     pub words: Vec<String>,
+    /// Where they stand in the text, from the first to the last, in bytes.
+    pub place: Range<usize>,
     /// Why it does not count.
     pub hidden: Option<Hiding>,
 }
@@ -283,17 +286,28 @@ impl PhraseMatcher {
 
     /// Every place where a phrase stands in `text`, also those that are hidden.
     pub fn findings(&self, text: &str, quoted: bool) -> Vec<Finding<'_>> {
+        self.findings_of(text, quoted, &self.asked(None))
+    }
+
+    /// The same for some of the lists.
+    pub fn findings_of(&self, text: &str, quoted: bool, asked: &AskedLists) -> Vec<Finding<'_>> {
         let mut scratch = Scratch::default();
-        let mut places: Vec<(usize, Occurrence, Option<Hiding>)> = Vec::new();
-        let all = self.asked(None);
-        self.find(text, quoted, &all, &mut scratch, |place, occurrence, hiding| {
-            places.push((place, occurrence, hiding))
+        let mut found: Vec<(usize, Occurrence, Option<Hiding>)> = Vec::new();
+        self.find(text, quoted, asked, &mut scratch, |list, occurrence, hiding| {
+            if asked.told.has(list) {
+                found.push((list, occurrence, hiding));
+            }
         });
-        let findings = places.into_iter().map(|(place, occurrence, hidden)| Finding {
-            list: &self.lists[place].name,
-            phrase: &self.entries[occurrence.entry as usize].text,
-            words: occurrence.places().map(|place| scratch.tokens.word(place).to_owned()).collect(),
-            hidden,
+        let tokens = if found.is_empty() { Vec::new() } else { token_places(text) };
+        let findings = found.into_iter().map(|(list, occurrence, hidden)| {
+            let (first, last) = occurrence.ends();
+            Finding {
+                list: &self.lists[list].name,
+                phrase: &self.entries[occurrence.entry as usize].text,
+                words: occurrence.places().map(|place| scratch.tokens.word(place).to_owned()).collect(),
+                place: tokens[first].start..tokens[last].end,
+                hidden,
+            }
         });
         findings.collect()
     }

@@ -1,6 +1,7 @@
 //! Tokens: the words of a text, with the signs that stand between them.
 
-use super::folded::for_each_folded;
+use super::folded::{for_each_folded, for_each_folded_at};
+use std::ops::Range;
 
 /// What stands between a token and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +73,23 @@ impl Tokens {
     pub fn is_digit(&self, place: usize) -> bool {
         self.is_number(place) && self.word(place).len() == 1
     }
+}
+
+/// Where each token of `text` stands in it, in the order in which `Tokens` reads them. Reading does not keep the places:
+/// it is done for every row, and they are told of few.
+pub(super) fn token_places(text: &str) -> Vec<Range<usize>> {
+    let mut places: Vec<Range<usize>> = Vec::new();
+    let mut within = false;
+    for_each_folded_at(text, |place, character| match (character.map(char::is_alphanumeric), places.last_mut()) {
+        (Some(true) | None, Some(token)) if within => token.end = place.end,
+        (Some(true), _) => {
+            places.push(place);
+            within = true;
+        }
+        (Some(false), _) => within = false,
+        (None, _) => {}
+    });
+    places
 }
 
 /// The signs since the last token.

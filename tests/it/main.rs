@@ -6,6 +6,7 @@ mod columns;
 mod determinism;
 mod diagnostics;
 mod domain;
+mod evidence;
 mod generate;
 mod governance;
 mod inputs;

@@ -3,7 +3,7 @@
 use crate::program::{root, run, stdout};
 use crate::rules::shipped;
 use proptest::prelude::*;
-use redlane::wording::{Hiding, Language, Phrase, PhraseList, PhraseMatcher, Reading, Scratch};
+use redlane::wording::{Hiding, Language, Phrase, PhraseList, PhraseMatcher, Reading, Scratch, excerpt, folded};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -118,6 +118,35 @@ fn what_is_hidden_says_why() {
     }
 }
 
+#[test]
+fn what_was_found_is_shown_where_it_stands() {
+    let phrase = |text| Phrase { text, exact: false, hyphens: false, use_after_comma: false };
+    let words = PhraseList {
+        name: "words",
+        reading: Reading::Words,
+        languages: Vec::new(),
+        masked_by: Vec::new(),
+        phrases: vec![phrase("sugar"), phrase("raw cane")],
+    };
+    let matcher = PhraseMatcher::new(&[words]);
+    // Accents as letters and as signs after a letter, signs that are several letters, a sign that is two tokens.
+    for (text, there) in [
+        ("10 kg of Sugar, loose", "Sugar"),
+        ("10 ㎏ of Sugar, loose", "Sugar"),
+        ("crème, Raw  \n Cane ½", "Raw  \n Cane"),
+        ("½ crème su\u{301}gar\u{301} box", "su\u{301}gar\u{301}"),
+        ("ſugar", "ſugar"),
+    ] {
+        let findings = matcher.findings(text, false);
+        let places: Vec<&str> = findings.iter().map(|finding| &text[finding.place.clone()]).collect();
+        assert_eq!(places, [there], "{text}");
+    }
+    let text = "one two three four five six";
+    assert_eq!(excerpt(text, 8..13, 6), "…two three four…");
+    assert_eq!(excerpt(text, 0..3, 100), text);
+    assert_eq!(excerpt("a\n\tsugar\u{7}\u{1b}[31m b", 3..8, 30), "a sugar\u{FFFD}\u{FFFD}[31m b");
+}
+
 /// Entries of the shipped lists and of the grammar, and what stands between words.
 fn pieces() -> &'static Vec<String> {
     static PIECES: OnceLock<Vec<String>> = OnceLock::new();
@@ -180,6 +209,12 @@ proptest! {
             let told: BTreeSet<&str> =
                 all.findings(text, false).iter().filter(|finding| finding.hidden.is_none()).map(|finding| finding.list).collect();
             prop_assert_eq!(told, found);
+            for finding in all.findings(text, false) {
+                let there = folded(&text[finding.place.clone()]);
+                let there: Vec<&str> = there.split_ascii_whitespace().collect();
+                prop_assert_eq!(there.first().copied(), finding.words.first().map(String::as_str), "{:?} in {:?}", finding, text);
+                prop_assert_eq!(there.last().copied(), finding.words.last().map(String::as_str), "{:?} in {:?}", finding, text);
+            }
         }
     }
 

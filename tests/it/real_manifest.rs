@@ -23,6 +23,22 @@ fn a_whole_ship_is_read_without_loss() {
     }
 }
 
+/// The words that made a rule fire stand far behind the beginning of a long description.
+#[test]
+fn what_is_scrapped_on_the_whole_ship_is_shown() {
+    let Some(manifest) = shared_data("manifests/venetia_950S_CGPNR_awmds.xml") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    score_into(folder.path(), &[&manifest.display().to_string()], &["-q", "--format", "none", "--capacity", "30"]);
+    let file = read_json(folder.path().join("explanations.json"));
+    let containers = file["containers"].as_array().expect("a list");
+    let container = containers.iter().find(|one| one["container_no"] == "PONU8258018").expect("explained");
+    let fired = container["fired"].as_array().expect("a list");
+    let waste = fired.iter().find(|fired| fired["rule"] == "WA-009").expect("it fires");
+    let seen = waste["evidence"].as_array().expect("a list");
+    assert!(seen.iter().any(|one| one["value"].as_str().is_some_and(|words| words.contains("SCRAPPED"))), "{waste}");
+    assert!(waste["reason"].as_str().is_some_and(|reason| reason.contains("SCRAPPED")), "{waste}");
+}
+
 /// No rule outside document quality fires on more containers than its author declared, here and on generated rows.
 #[test]
 fn no_rule_is_noisy_on_generated_rows() {
