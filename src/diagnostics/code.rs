@@ -63,4 +63,8 @@ codes! {
     StaleLock "RL028" Warning "pack.lock is not that of the rules";
     ExpiringList "RL029" Warning "a list that expires within 30 days";
     MissingFile "RL030" Error "a file that must be there";
+    DeadEntry "RL031" Error "an entry of a list that can never be met";
+    UnaskedList "RL032" Warning "a list that no rule asks";
+    RepeatedEntry "RL033" Warning "an entry that stands in its list already";
+    EndedEntry "RL034" Warning "entries past their last day";
 }

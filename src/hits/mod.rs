@@ -1,7 +1,9 @@
 //! Hits: each rule's condition on each row, three-valued.
 
+mod entries;
 mod kernel;
 mod kleene;
+mod lookups;
 mod mentions;
 mod numbers;
 mod plan;

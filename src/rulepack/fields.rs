@@ -228,7 +228,7 @@ fn wanted(form: Form) -> &'static str {
         Form::Date => "a date such as 2027-06-30 (without quotes)",
         Form::Tables(_) => "an array of tables ([[…]])",
         Form::Table => "a table",
-        Form::Entries => "a list of texts or of { value, note }",
+        Form::Entries => "a list of texts or of { value, note, owner, until, case }",
     }
 }
 

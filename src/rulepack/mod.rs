@@ -2,7 +2,9 @@
 
 mod combination;
 pub mod condition;
+mod entries;
 mod fields;
+mod fold;
 mod instruments;
 mod keys;
 mod lints;
@@ -16,6 +18,7 @@ mod selectivity;
 mod template;
 
 pub use combination::Combination;
+pub use fold::Fold;
 pub use loader::load;
 pub use lock::lock_text;
 pub use model::{Case, Condition, Given, Instrument, PackInfo, Rule, RuleKind, RulePack, Status, Verdict};
