@@ -115,6 +115,11 @@ impl<'t, 's> Fields<'t, 's> {
         header_of(self.source, &self.span)
     }
 
+    /// Where a key's value stands.
+    pub fn place(&self, name: &str) -> Option<Range<usize>> {
+        self.table.get(name).map(Spanned::span)
+    }
+
     pub fn text(&self, name: &str) -> Option<Placed<String>> {
         let value = self.table.get(name)?;
         match value.get_ref() {

@@ -200,7 +200,7 @@ fn read_list(
 }
 
 /// The entries of a list, each with its place.
-fn read_entries(fields: &Fields<'_, '_>, problems: &mut Vec<Diagnostic>) -> (Vec<Entry>, Vec<Range<usize>>) {
+pub(super) fn read_entries(fields: &Fields<'_, '_>, problems: &mut Vec<Diagnostic>) -> (Vec<Entry>, Vec<Range<usize>>) {
     let (mut entries, mut spans) = (Vec::new(), Vec::new());
     for item in fields.items("entries") {
         let entry = match item.get_ref() {

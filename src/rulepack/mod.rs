@@ -8,6 +8,7 @@ mod fold;
 mod instruments;
 mod keys;
 mod lints;
+mod list_text;
 mod lists;
 mod loader;
 mod lock;
@@ -19,6 +20,7 @@ mod template;
 
 pub use combination::Combination;
 pub use fold::Fold;
+pub use list_text::ListText;
 pub use loader::load;
 pub use lock::lock_text;
 pub use model::{Case, Condition, Given, Instrument, PackInfo, Rule, RuleKind, RulePack, Status, Verdict};
