@@ -67,4 +67,5 @@ codes! {
     UnaskedList "RL032" Warning "a list that no rule asks";
     RepeatedEntry "RL033" Warning "an entry that stands in its list already";
     EndedEntry "RL034" Warning "entries past their last day";
+    AskedAsWritten "RL035" Warning "a list asked of a text that everybody writes differently";
 }

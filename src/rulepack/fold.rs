@@ -33,6 +33,24 @@ enum Making {
     AsWritten,
 }
 
+/// The column that holds a text made comparable, of a column whose texts everybody writes differently.
+pub fn key_of(column: Column) -> Option<Column> {
+    use Column as C;
+    Some(match column {
+        C::ShipperName => C::ShipperKey,
+        C::ConsigneeName => C::ConsigneeKey,
+        C::NotifyName => C::NotifyKey,
+        C::VesselName => C::VesselKey,
+        C::ShipperAddress => C::ShipperAddressKey,
+        C::ConsigneeAddress => C::ConsigneeAddressKey,
+        C::NotifyAddress => C::NotifyAddressKey,
+        C::BillNo => C::BillKey,
+        C::MasterBillNo => C::MasterBillKey,
+        C::Seals => C::SealKeys,
+        _ => return None,
+    })
+}
+
 /// What every value of a column looks like; an entry that does not is never met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Form {
