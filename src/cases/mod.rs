@@ -9,6 +9,7 @@ use crate::reconciliation::Beside;
 use crate::reference::Reference;
 use crate::rulepack::{Case, Condition, Given, Rule, RulePack, Verdict};
 use crate::tables::{Cell, ManifestTable, TableBuilder, Vector};
+use std::borrow::Cow;
 
 /// What one case gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +48,10 @@ pub fn run_cases(pack: &RulePack, reference: &Reference) -> Vec<CaseReport> {
 fn report(pack: &RulePack, reference: &Reference, rule: &Rule, case: &Case) -> CaseReport {
     let found = match (&rule.condition, &case.given) {
         (Condition::Row(_), Given::Row(row)) => {
-            let lists = pack.lists.with_entries(&case.lists);
+            let lists = match case.lists.is_empty() {
+                true => Cow::Borrowed(&pack.lists),
+                false => Cow::Owned(pack.lists.with_entries(&case.lists)),
+            };
             let plan = HitPlan::of(vec![rule], &lists, None, &reference.deciding_words);
             plan.evaluate(&with_indicators(row, &plan, reference)).verdict(0, 0)
         }

@@ -160,6 +160,10 @@ fn add(arguments: &AddArguments, voice: Voice) -> Result<Exit, Failure> {
     write(&source, &text.with(&entry), &wanted)?;
     voice.say(format!("{} has {} entries now: {}", text.name, wanted.len(), shown(&entry)));
     say_standing(&text, today);
+    if *until > text.review_by && today <= text.review_by {
+        let message = format!("the list itself counts until {}, unless its owner reviews it before", text.review_by);
+        to_stderr(&note_line(&message));
+    }
     Ok(Exit::Done)
 }
 
