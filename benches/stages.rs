@@ -134,7 +134,7 @@ fn benches(c: &mut Criterion) {
     let csv = generated(folder.path(), "csv");
     let ndjson = generated(folder.path(), "ndjson");
     let pack = pack();
-    let plan = HitPlan::new(&pack, day());
+    let plan = HitPlan::new(&pack, day(), &Reference::embedded().deciding_words);
     let indicators = IndicatorPlan::new(plan.columns().into_iter().chain([Column::ContainerNo]));
     let columns = indicators.manifest_columns();
 
@@ -229,7 +229,7 @@ fn goods_texts(folder: &Path) -> Vec<String> {
 fn phrases(c: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
     let (pack, texts) = (pack(), goods_texts(folder.path()));
-    let plan = HitPlan::new(&pack, day());
+    let plan = HitPlan::new(&pack, day(), &Reference::embedded().deciding_words);
     let asked = plan.phrases().asked(None);
     let lists: Vec<_> = pack.lists.iter().filter(|list| plan.phrases().place(&list.name).is_some()).collect();
     let automatons: Vec<(aho_corasick::AhoCorasick, Vec<u64>)> = lists
@@ -266,7 +266,9 @@ fn phrases(c: &mut Criterion) {
     group.bench_function("tariff wording", |b| {
         b.iter(|| texts.iter().filter(|text| wording.code_of(text).is_some()).count())
     });
-    group.bench_function("make the matcher", |b| b.iter(|| HitPlan::new(&pack, day()).rules.len()));
+    group.bench_function("make the matcher", |b| {
+        b.iter(|| HitPlan::new(&pack, day(), &Reference::embedded().deciding_words).rules.len())
+    });
     group.finish();
 }
 

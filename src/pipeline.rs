@@ -86,7 +86,7 @@ pub fn score<'p>(
     mut hit_sink: Option<HitSink<'_>>,
     observe: Observer<'_>,
 ) -> Result<Run<'p>, String> {
-    let hits = HitPlan::new(pack, settings.run_date);
+    let hits = HitPlan::new(pack, settings.run_date, &reference.deciding_words);
     let mut wanted = hits.columns();
     wanted.extend(RollUp::NEEDS);
     let indicators = IndicatorPlan::new(wanted);

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use redlane::reference::{Lists, MatchKind, ReferenceList};
+use redlane::reference::{Lists, MatchKind};
 use redlane::rulepack::load;
 use redlane::storage::PackFiles;
 use redlane::wording::{PhraseList, PhraseMatcher, Scratch};
@@ -17,7 +17,7 @@ fn matchers() -> &'static (PhraseMatcher, PhraseMatcher) {
         let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
         let lists: Lists = load(&files, day).0.expect("no errors").lists;
         let of_phrases = lists.iter().filter(|list| list.match_kind == MatchKind::Phrase);
-        let all: Vec<PhraseList<'_>> = of_phrases.map(ReferenceList::phrases).collect();
+        let all: Vec<PhraseList<'_>> = of_phrases.map(|list| list.phrases(None)).collect();
         let unmasked: Vec<PhraseList<'_>> =
             all.iter().cloned().map(|list| PhraseList { masked_by: Vec::new(), ..list }).collect();
         (PhraseMatcher::new(&all), PhraseMatcher::new(&unmasked))

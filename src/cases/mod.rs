@@ -9,6 +9,7 @@ use crate::reconciliation::Beside;
 use crate::reference::Reference;
 use crate::rulepack::{Case, Condition, Given, Rule, RulePack, Verdict};
 use crate::tables::{Cell, ManifestTable, TableBuilder, Vector};
+use std::borrow::Cow;
 
 /// What one case gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +38,9 @@ impl CaseReport {
     }
 }
 
-/// Runs the cases of every rule, whatever its status. Cases say what a rule does when its lists count, so every
-/// list is taken to be in force.
+/// Runs the cases of every rule, whatever its status. Cases say what a rule does when its lists count, so every list and every
+/// entry is taken to be in force. A list that a case fills itself holds that and nothing else, so that a port's own entries
+/// change no case.
 pub fn run_cases(pack: &RulePack, reference: &Reference) -> Vec<CaseReport> {
     pack.rules.iter().flat_map(|rule| rule.cases.iter().map(move |case| report(pack, reference, rule, case))).collect()
 }
@@ -46,7 +48,11 @@ pub fn run_cases(pack: &RulePack, reference: &Reference) -> Vec<CaseReport> {
 fn report(pack: &RulePack, reference: &Reference, rule: &Rule, case: &Case) -> CaseReport {
     let found = match (&rule.condition, &case.given) {
         (Condition::Row(_), Given::Row(row)) => {
-            let plan = HitPlan::of(vec![rule], &pack.lists, &|_| true);
+            let lists = match case.lists.is_empty() {
+                true => Cow::Borrowed(&pack.lists),
+                false => Cow::Owned(pack.lists.with_entries(&case.lists)),
+            };
+            let plan = HitPlan::of(vec![rule], &lists, None, &reference.deciding_words);
             plan.evaluate(&with_indicators(row, &plan, reference)).verdict(0, 0)
         }
         (Condition::Combination(combination), Given::Results(results)) => combination.verdict(&|id| {
@@ -64,7 +70,8 @@ fn report(pack: &RulePack, reference: &Reference, rule: &Rule, case: &Case) -> C
     }
 }
 
-/// Every case's row with every computed column, one below the other, so that another engine can judge them.
+/// Every case's row with every computed column, one below the other, so that another engine can judge them: all rules on all rows,
+/// with the lists as they stand in the folder. What cases put into lists is theirs alone.
 /// Each row gets a container and a bill of its own where the case gives none; they are what states are
 /// compared by.
 pub fn case_table(pack: &RulePack, reference: &Reference) -> ManifestTable {
@@ -90,8 +97,9 @@ pub fn case_table(pack: &RulePack, reference: &Reference) -> ManifestTable {
 
 /// What a row rule says of a row that states nothing but a container number.
 pub fn verdict_without_data(pack: &RulePack, rule: &Rule) -> Verdict {
-    let plan = HitPlan::of(vec![rule], &pack.lists, &|_| true);
-    let empty = goods_row(None, &[], &plan, Reference::embedded());
+    let reference = Reference::embedded();
+    let plan = HitPlan::of(vec![rule], &pack.lists, None, &reference.deciding_words);
+    let empty = goods_row(None, &[], &plan, reference);
     if plan.rules.is_empty() { Verdict::NotEvaluable } else { plan.evaluate(&empty).verdict(0, 0) }
 }
 

@@ -20,6 +20,7 @@ mod score;
 mod selection;
 mod table;
 mod tables;
+mod watch;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use exit::{Exit, Failure};
@@ -60,6 +61,9 @@ enum Command {
     Precheck(precheck::PrecheckArguments),
     /// Check, test, compare and document rule packs.
     Rules(rules::RulesArguments),
+    /// Put parties, containers, vessels, bills and seals on watch lists, take them off, and list them.
+    #[command(subcommand)]
+    Watch(watch::WatchCommand),
     /// List, show and import reference tables; distances by sea.
     Reference(reference::ReferenceCommandArguments),
     /// Print the catalogue of columns.
@@ -136,6 +140,7 @@ pub fn run() -> Exit {
         Command::Table(arguments) => table::run(&arguments, voice),
         Command::Precheck(arguments) => precheck::run(&arguments, voice),
         Command::Rules(arguments) => rules::run(&arguments, voice),
+        Command::Watch(command) => watch::run(&command, voice),
         Command::Reference(arguments) => reference::run(&arguments, voice),
         Command::Columns(arguments) => columns::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments, voice),

@@ -265,7 +265,7 @@ fn make_list(arguments: &ImportListArguments, voice: Voice) -> Result<Exit, Fail
     let (path, imported) =
         import_list(&facts, &arguments.file, &arguments.column, &arguments.into, arguments.replace).map_err(failure)?;
     voice.say(format!(
-        "{} entries in {} ({}); `redlane rules check` reads it",
+        "{} entries in {} ({}); `redlane rules check` reads it, and says whether a rule asks it",
         imported.rows,
         path.display(),
         left_out(imported)

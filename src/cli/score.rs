@@ -130,7 +130,7 @@ fn score<'p>(
     };
     let mut finished = None;
     folder.write("hits.parquet", |out| {
-        let rules = HitPlan::new(pack, settings.run_date).rules;
+        let rules = HitPlan::new(pack, settings.run_date, &reference.deciding_words).rules;
         let mut hits = HitsOut::new(out);
         let mut sink = |table: &_, verdicts: &_| hits.rows(&rules, table, verdicts);
         let run = pipeline::score(manifests, pack, reference, settings, Some(&mut sink), &observe)?;

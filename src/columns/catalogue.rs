@@ -111,6 +111,7 @@ catalogue! {
     SizeTypeKnown "size_type_known" Bool Row false "" "The table size_types has the size-type.";
     TareKg "tare_kg" Float Row false "kg" "Typical tare of the size-type by the table size_types (of its kind, or the general-purpose container, where the code is not there).";
     PayloadKg "payload_kg" Float Row false "kg" "Highest payload usual for the size-type.";
+    VesselKey "vessel_key" Text Row false "" "Name of the vessel made comparable: upper case, no accents or punctuation, without M/V or MV before it. Lists of vessels are asked of it.";
     VesselImoValid "vessel_imo_valid" Bool Row false "" "The check digit of the IMO number is right.";
     // Row indicators: places and route
     MalformedPlaces "malformed_places" TextList Row false "" "Stated places that do not have the form of a UN/LOCODE with an ISO 3166 country. Null where no place is stated.";
@@ -160,6 +161,9 @@ catalogue! {
     ShipperKey "shipper_key" Text Row false "" "Shipper name made comparable: upper case, no accents, punctuation, or legal forms. Null where no real name is stated.";
     ConsigneeKey "consignee_key" Text Row false "" "Consignee name made comparable. Null where no real name is stated (TO ORDER, N/A).";
     NotifyKey "notify_key" Text Row false "" "Notify party name made comparable; the consignee's where it says SAME AS CONSIGNEE.";
+    ShipperAddressKey "shipper_address_key" Text Row false "" "Address of the shipper made comparable: letters and digits only, upper case, no accents. Null where it has fewer than ten of them.";
+    ConsigneeAddressKey "consignee_address_key" Text Row false "" "Address of the consignee made comparable: letters and digits only, upper case, no accents. Null where it has fewer than ten of them.";
+    NotifyAddressKey "notify_address_key" Text Row false "" "Address of the notify party made comparable: letters and digits only, upper case, no accents. Null where it has fewer than ten of them.";
     ConsigneeToOrder "consignee_to_order" Bool Row false "" "The consignee is TO ORDER, with or without of whom.";
     NotifyStated "notify_stated" Bool Call false "" "The notify field holds a real name or SAME AS CONSIGNEE, not NA or a blank. Null where the row's file does not have the field at all, or the row has no consignee either.";
     NotifySameAsConsignee "notify_same_as_consignee" Bool Row false "" "The notify field says SAME AS CONSIGNEE or holds the consignee's name.";
@@ -173,6 +177,9 @@ catalogue! {
     DensityKgM3 "density_kg_m3" Float Row false "kg/m³" "gross_kg divided by volume_m3.";
     ValuePerKg "value_per_kg" Float Row false "value_currency/kg" "value_amount divided by gross_kg.";
     FreightShare "freight_share" Float Row false "ratio" "freight_amount divided by value_amount, where both have the same currency.";
+    BillKey "bill_key" Text Row false "" "bill_no made comparable: letters and digits only, upper case.";
+    MasterBillKey "master_bill_key" Text Row false "" "master_bill_no made comparable: letters and digits only, upper case.";
+    SealKeys "seal_keys" TextList Row false "" "Seals made comparable: letters and digits only, upper case, each once. Null where seals are not stated.";
     SealCount "seal_count" Int Row false "seals" "Number of stated seals. Null where seals are not stated.";
     ImprobableSeals "improbable_seals" TextList Row false "" "Seals that cannot be seal numbers: shorter than four characters, one character repeated, a word such as NOSEAL, or the container number.";
     // What was read beside the row: of its call alone, or (batch) across calls

@@ -135,11 +135,17 @@ fn list_changes(old: &RulePack, new: &RulePack) -> Vec<ListChange> {
 
 fn list_change(name: &str, old: Option<&ReferenceList>, new: Option<&ReferenceList>) -> Option<ListChange> {
     let values = |list: Option<&ReferenceList>| -> BTreeSet<String> {
-        // An entry read in another way is another entry.
+        // An entry read in another way, or until another day, is another entry.
         let entries = |list: &ReferenceList| -> Vec<String> {
-            let marks = |entry: &Entry| entry.traits().collect::<Vec<_>>().join(", ");
-            let marked = list.entries.iter().filter(|entry| entry.traits().next().is_some());
-            marked.map(|entry| format!("{} ({})", entry.value, marks(entry))).chain(list.values()).collect()
+            let marks = |entry: &Entry| -> Vec<String> {
+                let until = entry.until.map(|day| format!("until {day}"));
+                entry.traits().map(str::to_owned).chain(until).collect()
+            };
+            let marked = list.entries.iter().map(|entry| (entry, marks(entry))).filter(|(_, marks)| !marks.is_empty());
+            marked
+                .map(|(entry, marks)| format!("{} ({})", entry.value, marks.join(", ")))
+                .chain(list.values())
+                .collect()
         };
         list.into_iter().flat_map(entries).collect()
     };

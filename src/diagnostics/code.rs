@@ -63,5 +63,10 @@ codes! {
     StaleLock "RL028" Warning "pack.lock is not that of the rules";
     ExpiringList "RL029" Warning "a list that expires within 30 days";
     MissingFile "RL030" Error "a file that must be there";
-    EmptyPlaceholder "RL033" Error "a placeholder that the condition gives nothing for";
+    DeadEntry "RL031" Error "an entry of a list that can never be met";
+    UnaskedList "RL032" Warning "a list that no rule asks";
+    RepeatedEntry "RL033" Warning "an entry that stands in its list already";
+    EndedEntry "RL034" Warning "entries past their last day";
+    AskedAsWritten "RL035" Warning "a list asked of a text that everybody writes differently";
+    EmptyPlaceholder "RL036" Error "a placeholder that the condition gives nothing for";
 }

@@ -1,7 +1,6 @@
 //! Evidence: what an officer must see to believe a reason. The matched words with what stands around them, the entry of a
 //! list, the values a rule rests on, the others behind a count, the rules behind a combination.
 
-use super::listed::entry_of;
 use crate::columns::{Column, ColumnType, Stage};
 use crate::history::{AskedKeys, Relation, Witnesses};
 use crate::hits::{Ground, Grounds, HitPlan};
@@ -57,6 +56,8 @@ pub enum Evidence {
         note: Option<String>,
         owner: String,
         until: NaiveDate,
+        /// The file or report on which the entry rests.
+        case: Option<String>,
         /// Other elements of the column that the list holds and that are not shown.
         more: usize,
     },
@@ -178,21 +179,24 @@ impl<'l, 'p> Look<'l, 'p> {
         evidence
     }
 
-    fn of_column(&self, column: Column, row: usize, list: ListId) -> Vec<Evidence> {
-        let list: &ReferenceList = self.lists.get(list);
+    fn of_column(&self, column: Column, row: usize, id: ListId) -> Vec<Evidence> {
+        let list: &ReferenceList = self.lists.get(id);
         let mut held: Vec<Evidence> = self
             .items(column, row)
             .into_iter()
             .filter_map(|item| {
-                let entry = entry_of(list, item)?;
+                // Of prefixes the longest says most.
+                let matched = self.plan.matched_entries(id, column, item);
+                let entry = matched.into_iter().max_by_key(|entry| entry.value.len())?;
                 Some(Evidence::Listed {
                     column,
                     value: cut(item, LONGEST_VALUE),
                     list: list.title.clone(),
                     entry: cut(&entry.value, LONGEST_VALUE),
                     note: entry.note.as_ref().map(|note| cut(note, LONGEST_NOTE)),
-                    owner: list.owner.clone(),
-                    until: list.review_by,
+                    owner: entry.owner.as_ref().unwrap_or(&list.owner).clone(),
+                    until: entry.until.map_or(list.review_by, |until| until.min(list.review_by)),
+                    case: entry.case.clone(),
                     more: 0,
                 })
             })

@@ -2,7 +2,6 @@
 
 mod evidence;
 mod explainer;
-mod listed;
 mod shown;
 mod what_if;
 

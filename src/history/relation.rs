@@ -1,6 +1,7 @@
 //! Relations: of which things distinct others are counted.
 
 use crate::columns::Column as C;
+use crate::screening::address_key;
 use crate::tables::ManifestTable;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
@@ -51,9 +52,6 @@ pub enum Relation {
     /// Not a count: the sum of kilograms over a container's distinct bills.
     ContainerKg,
 }
-
-/// Shortest address that is compared, in letters and digits.
-const SHORTEST_ADDRESS: usize = 10;
 
 impl Relation {
     /// The relation a batch indicator looks into.
@@ -157,7 +155,10 @@ impl Relation {
                 })
             }
             Self::ShipperConsignees => text(C::ShipperKey),
-            Self::AddressConsignees => table.text(C::ConsigneeAddress).get(row).and_then(address_key),
+            Self::AddressConsignees => {
+                let address = table.text(C::ConsigneeAddress).get(row).and_then(address_key);
+                address.map(|key| hash(&[key.as_bytes()]))
+            }
             Self::SameWeightContainers => {
                 let shipper = table.text(C::ShipperKey).get(row);
                 let grams = container_grams(table, row).filter(|grams| *grams > 0);
@@ -224,11 +225,6 @@ pub fn millionths(value: f64) -> i64 {
 
 /// Stands for a quantity that a row does not state.
 pub const UNKNOWN: i64 = i64::MIN;
-
-fn address_key(address: &str) -> Option<u64> {
-    let letters: String = address.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-    (letters.chars().count() >= SHORTEST_ADDRESS).then(|| hash(&[letters.as_bytes()]))
-}
 
 /// 64 bits: among ten million different keys, two are taken for one with a chance of 1 in 370,000.
 fn hash(parts: &[&[u8]]) -> u64 {

@@ -5,8 +5,8 @@
 //! or several do, they are a visit of their own, of the days around which they arrive. Nothing depends on the order of rows.
 
 use crate::columns::Column as C;
+use crate::screening::{vessel_key, voyage_key};
 use crate::tables::ManifestTable;
-use crate::wording::folded;
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -53,21 +53,6 @@ impl Stated {
     }
 }
 
-/// A ship's name made comparable: capitals without accents and signs, and without M/V before it.
-fn vessel_key(name: &str) -> String {
-    let plain = folded(name);
-    let plain = plain.trim();
-    let bare = plain.strip_prefix("MV ").or_else(|| plain.strip_prefix("M V ")).unwrap_or(plain);
-    bare.to_owned()
-}
-
-/// A voyage number made comparable: letters and digits, without zeros in front.
-fn voyage_key(voyage: &str) -> String {
-    let signs = voyage.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_uppercase);
-    let plain: String = signs.collect();
-    plain.trim_start_matches('0').to_owned()
-}
-
 /// The calls that the rows of a batch state of each container: gathered from tables, merged, then settled.
 #[derive(Debug, Clone, Default)]
 pub struct StatedCalls {
@@ -102,8 +87,8 @@ impl StatedCalls {
         let numbers = table.text(C::ContainerNo);
         for row in 0..table.height() {
             let call = same.number(table, row, |parts| {
-                if let (Some(imo), Some(name)) = (parts.imo, parts.name) {
-                    self.names.entry(imo.to_owned()).or_default().insert(vessel_key(name));
+                if let Some((imo, name)) = parts.imo.zip(parts.name.and_then(vessel_key)) {
+                    self.names.entry(imo.to_owned()).or_default().insert(name);
                 }
                 self.calls.number(parts.stated(&BTreeMap::new()))
             });
@@ -265,9 +250,9 @@ struct Parts<'t> {
 impl Parts<'_> {
     fn stated(&self, names: &BTreeMap<String, String>) -> Stated {
         let numbered = |imo: &str| names.get(imo).cloned().unwrap_or_else(|| format!("{IMO}{imo}"));
-        let named = self.name.map(vessel_key).filter(|name| !name.is_empty());
+        let named = self.name.and_then(vessel_key);
         let vessel = named.or_else(|| self.imo.map(numbered)).unwrap_or_default();
-        Stated { vessel, voyage: self.voyage.map(voyage_key).unwrap_or_default(), eta: self.eta }
+        Stated { vessel, voyage: self.voyage.and_then(voyage_key).unwrap_or_default(), eta: self.eta }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The kernel: a condition evaluated over the columns of one table, all rows at once.
 
 use super::kleene::{FALSE, TRUE, Tri, UNKNOWN, and_into, not, or_into, tri};
+use super::lookups::Lookups;
 use super::mentions::Mentions;
-use super::plan::{Lookup, Lookups};
 use super::texts::Pattern;
 use crate::columns::Column;
 use crate::reference::ListId;
@@ -193,8 +193,8 @@ impl<'k> Kernel<'k> {
     }
 
     fn in_list(&self, inner: &'k Expr, list: ListId) -> Vec<Tri> {
-        let lookup = self.lookups.get(list);
-        let holds = |item: &str| lookup.map_or(self.stopped == TRUE, |lookup| lookup.holds(item));
+        let values = self.lookups.values(list, inner.fold());
+        let holds = |item: &str| values.map_or(self.stopped == TRUE, |values| values.holds(item));
         if inner.ty() == Type::TextList {
             let Expr::Column(column) = inner else { return vec![UNKNOWN; self.height] };
             let lists = self.table.list(*column);
@@ -206,12 +206,8 @@ impl<'k> Kernel<'k> {
 
     fn mentions(&self, column: Column, list: ListId) -> Vec<Tri> {
         let texts = self.table.text(column);
-        let asked = match self.lookups.get(list) {
-            Some(Lookup::Phrases { place }) => {
-                self.mentions.iter().find(|of| of.column == column).map(|of| (of, *place))
-            }
-            _ => None,
-        };
+        let of_column = self.mentions.iter().find(|of| of.column == column);
+        let asked = of_column.zip(self.lookups.phrases(list));
         let Some((mentions, place)) = asked else {
             return self.per_row(|row| texts.get(row).map_or(UNKNOWN, |_| self.stopped));
         };

@@ -1,8 +1,10 @@
 //! Hits: each rule's condition on each row, three-valued.
 
+mod entries;
 mod grounds;
 mod kernel;
 mod kleene;
+mod lookups;
 mod mentions;
 mod numbers;
 mod plan;

@@ -2,14 +2,15 @@
 
 use super::kernel::Kernel;
 use super::kleene::Tri;
+use super::lookups::Lookups;
 use super::mentions::Mentions;
 use crate::columns::Column;
-use crate::reference::{ListId, Lists, MatchKind, ReferenceList};
+use crate::reference::{DecidingWords, ListId, Lists};
+use crate::rulepack::condition::Expr;
 use crate::rulepack::{Condition, Rule, RulePack, Verdict};
 use crate::tables::ManifestTable;
 use crate::wording::{AskedLists, PhraseMatcher};
 use chrono::NaiveDate;
-use hashbrown::HashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The row rules of a pack, ready to run.
@@ -17,44 +18,11 @@ pub struct HitPlan<'p> {
     pub rules: Vec<&'p Rule>,
     /// For each rule, whether it asks a list that is not in force.
     without_lists: Vec<bool>,
-    lookups: Lookups,
+    pub(super) lists: &'p Lists,
+    pub(super) lookups: Lookups,
     phrases: PhraseMatcher,
     /// For each text column, the lists that are asked of it.
     asked: Vec<(Column, AskedLists)>,
-}
-
-/// Lists in the form they are asked in. A list not in force is not there.
-pub(super) struct Lookups(Vec<Option<Lookup>>);
-
-pub(super) enum Lookup {
-    Exact(HashSet<String>),
-    /// Prefixes by length, shortest first.
-    Prefix {
-        lengths: Vec<usize>,
-        prefixes: HashSet<String>,
-    },
-    /// The list's place among those of the matcher.
-    Phrases {
-        place: usize,
-    },
-}
-
-impl Lookups {
-    pub fn get(&self, list: ListId) -> Option<&Lookup> {
-        self.0[list.0].as_ref()
-    }
-}
-
-impl Lookup {
-    pub fn holds(&self, value: &str) -> bool {
-        match self {
-            Self::Exact(values) => values.contains(value),
-            Self::Prefix { lengths, prefixes } => {
-                lengths.iter().any(|&length| value.get(..length).is_some_and(|start| prefixes.contains(start)))
-            }
-            Self::Phrases { .. } => false,
-        }
-    }
 }
 
 /// The verdicts of every row rule on every row of a table.
@@ -75,36 +43,30 @@ impl HitTable {
 }
 
 impl<'p> HitPlan<'p> {
-    /// Rules of `pack` that run, as of a day.
-    pub fn new(pack: &'p RulePack, on: NaiveDate) -> Self {
-        Self::of(pack.running().collect(), &pack.lists, &|list| list.in_force(on))
+    /// Rules of `pack` that run, as of a day. Names in lists are read with the words that decide what a name is, which must be
+    /// those the indicators read names with.
+    pub fn new(pack: &'p RulePack, on: NaiveDate, words: &DecidingWords) -> Self {
+        Self::of(pack.running().collect(), &pack.lists, Some(on), words)
     }
 
-    /// Some rules, with the lists that count.
-    pub fn of(rules: Vec<&'p Rule>, lists: &Lists, counts: &dyn Fn(&ReferenceList) -> bool) -> Self {
+    /// Some rules, with lists as of a day; without a day every list and every entry counts.
+    pub fn of(rules: Vec<&'p Rule>, lists: &'p Lists, as_of: Option<NaiveDate>, words: &DecidingWords) -> Self {
         let rules: Vec<&Rule> = rules.into_iter().filter(|rule| matches!(rule.condition, Condition::Row(_))).collect();
         let mut asked: BTreeMap<Column, BTreeSet<ListId>> = BTreeMap::new();
-        for rule in &rules {
-            let Condition::Row(expr) = &rule.condition else { continue };
-            expr.walk(&mut |e| {
-                if let crate::rulepack::condition::Expr::Mentions(column, list) = e {
+        for condition in conditions(&rules) {
+            condition.walk(&mut |e| {
+                if let Expr::Mentions(column, list) = e {
                     asked.entry(*column).or_default().insert(*list);
                 }
             });
         }
-        let phrases = PhraseMatcher::new(&lists.phrase_lists(asked.values().flatten().copied()));
-        let lookups: Vec<Option<Lookup>> =
-            lists.iter().map(|list| counts(list).then(|| lookup(list, &phrases)).flatten()).collect();
+        let phrases = PhraseMatcher::new(&lists.phrase_lists(asked.values().flatten().copied(), as_of));
+        let lookups = Lookups::of(conditions(&rules), lists, as_of, words, &phrases);
         let names = |ids: BTreeSet<ListId>| ids.into_iter().map(|id| lists.get(id).name.as_str()).collect::<Vec<_>>();
         let asked = asked.into_iter().map(|(column, ids)| (column, phrases.asked(Some(&names(ids))))).collect();
-        let without_lists = rules
-            .iter()
-            .map(|rule| match &rule.condition {
-                Condition::Row(expr) => expr.lists().into_iter().any(|list| lookups[list.0].is_none()),
-                Condition::Combination(_) => false,
-            })
-            .collect();
-        Self { rules, without_lists, lookups: Lookups(lookups), phrases, asked }
+        let without_lists =
+            conditions(&rules).map(|condition| condition.lists().into_iter().any(|list| !lookups.has(list))).collect();
+        Self { rules, without_lists, lists, lookups, phrases, asked }
     }
 
     /// The columns the rules read, and which of them could not be read; where they look for phrases in the goods, also whether
@@ -154,16 +116,10 @@ impl<'p> HitPlan<'p> {
     }
 }
 
-/// The list as it is asked; a list of phrases that no rule asks is not there.
-fn lookup(list: &ReferenceList, phrases: &PhraseMatcher) -> Option<Lookup> {
-    let values = || list.values().into_iter().collect::<HashSet<String>>();
-    Some(match list.match_kind {
-        MatchKind::Exact => Lookup::Exact(values()),
-        MatchKind::Prefix => {
-            let values = values();
-            let lengths: BTreeSet<usize> = values.iter().map(String::len).collect();
-            Lookup::Prefix { lengths: lengths.into_iter().collect(), prefixes: values }
-        }
-        MatchKind::Phrase => Lookup::Phrases { place: phrases.place(&list.name)? },
+/// The conditions of row rules, in their order.
+fn conditions<'r>(rules: &[&'r Rule]) -> impl Iterator<Item = &'r Expr> {
+    rules.iter().filter_map(|rule| match &rule.condition {
+        Condition::Row(expr) => Some(expr),
+        Condition::Combination(_) => None,
     })
 }

@@ -10,6 +10,7 @@ mod container;
 mod document;
 mod goods;
 mod hazard;
+mod keys;
 mod measures;
 mod party;
 mod plan;
@@ -40,6 +41,7 @@ pub fn registry() -> impl Iterator<Item = &'static Indicator> {
         hazard::ALL,
         document::ALL,
         party::ALL,
+        keys::ALL,
         measures::ALL,
         batch::ALL,
         stowage::ALL,

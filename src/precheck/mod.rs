@@ -118,7 +118,7 @@ pub fn precheck(
     observe: Observer<'_>,
 ) -> Result<Precheck, String> {
     let active = pack.rules.iter().filter(|rule| rule.status == Status::Active).collect();
-    let plan = HitPlan::of(active, &pack.lists, &|list| list.in_force(on));
+    let plan = HitPlan::of(active, &pack.lists, Some(on), &reference.deciding_words);
     let named = plan.rules.iter().flat_map(|rule| rule.reason.columns());
     let also: Vec<Column> = named.chain(SHOWN).collect();
     let mut carriers: BTreeMap<String, CarrierPapers> = BTreeMap::new();

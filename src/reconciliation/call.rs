@@ -1,6 +1,7 @@
 //! Calls: which ship on which voyage papers are of, as far as they say it, and whether two papers can be of the same.
 
 use crate::columns::Column;
+use crate::screening::{vessel_key, voyage_key};
 use crate::tables::ManifestTable;
 use std::fmt;
 
@@ -47,15 +48,9 @@ fn both<'a>(one: &'a Option<String>, another: &'a Option<String>) -> Option<(&'a
     one.as_deref().zip(another.as_deref())
 }
 
-/// The words for a motor vessel, a motor ship, a tanker, which some write before a name.
-const KINDS_OF_SHIPS: [&str; 5] = ["MV", "MS", "MT", "M/V", "M.V."];
-
 /// A name without signs and blanks.
-fn ship_key(name: &str) -> String {
-    let name = name.trim().to_uppercase();
-    let bare =
-        name.split_once(' ').filter(|(first, _)| KINDS_OF_SHIPS.contains(first)).map_or(&*name, |(_, rest)| rest);
-    bare.chars().filter(|sign| sign.is_alphanumeric()).collect()
+fn ship_key(name: &str) -> Option<String> {
+    vessel_key(name).map(|key| key.replace(' ', ""))
 }
 
 /// Whether a number of one paper is one of the other: a paper may name the voyage in and the voyage out.
@@ -67,13 +62,7 @@ fn are_one_voyage(one: &str, another: &str) -> bool {
 /// The voyages that a text names: all of it, and each part of it that is a number.
 fn voyages(text: &str) -> Vec<String> {
     let parts = text.split(['/', ',', ';', '+', ' ']).filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()));
-    std::iter::once(text).chain(parts).map(voyage_key).filter(|key| !key.is_empty()).collect()
-}
-
-/// Letters and digits, without the zeros before them.
-fn voyage_key(text: &str) -> String {
-    let key: String = text.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-    key.trim_start_matches('0').to_owned()
+    std::iter::once(text).chain(parts).filter_map(voyage_key).collect()
 }
 
 /// Equal, or equal but for the direction behind the number, which only one of them has: 133 and 133W, not 133E and 133W.

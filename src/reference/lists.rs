@@ -37,8 +37,16 @@ impl MatchKind {
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Entry {
+    /// As its owner wrote it. How it is compared is decided by the column that the list is asked of.
     pub value: String,
+    /// What it is, or why it is there.
     pub note: Option<String>,
+    /// Who answers for it, where that is not the list's owner.
+    pub owner: Option<String>,
+    /// The last day it counts.
+    pub until: Option<NaiveDate>,
+    /// The file it belongs to, at its owner's.
+    pub case: Option<String>,
     /// A phrase as it stands, without other forms.
     pub exact: bool,
     /// A registry number with hyphens.
@@ -48,6 +56,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether it counts on a day; without a day every entry does.
+    pub fn counts(&self, as_of: Option<NaiveDate>) -> bool {
+        !as_of.zip(self.until).is_some_and(|(on, until)| until < on)
+    }
+
     /// How it is read, where that is not the list's way.
     pub fn traits(&self) -> impl Iterator<Item = &'static str> {
         let all = [(self.exact, "exact"), (self.hyphens, "hyphens"), (self.use_after_comma, "use_after_comma")];
@@ -136,9 +149,15 @@ impl ReferenceList {
 
     /// What the list holds: its entries, and, of a list of ports, their other codes.
     pub fn values(&self) -> Vec<String> {
-        let mut values: Vec<String> = self.entries.iter().map(|entry| entry.value.clone()).collect();
+        self.values_on(None)
+    }
+
+    /// What the list holds on a day, as it is written.
+    pub fn values_on(&self, as_of: Option<NaiveDate>) -> Vec<String> {
+        let counting: Vec<&Entry> = self.entries.iter().filter(|entry| entry.counts(as_of)).collect();
+        let mut values: Vec<String> = counting.iter().map(|entry| entry.value.clone()).collect();
         if self.match_kind == MatchKind::Exact {
-            for entry in &self.entries {
+            for entry in counting {
                 for code in other_codes(&entry.value) {
                     if !values.iter().any(|known| known == code) {
                         values.push(code.to_owned());
@@ -152,6 +171,9 @@ impl ReferenceList {
     /// What the list says, to the last trait of an entry: what its digest is made of.
     pub fn content(&self) -> String {
         let mut content = self.values().join("\n");
+        for (entry, until) in self.entries.iter().filter_map(|entry| Some((entry, entry.until?))) {
+            content += &format!("\n{} until {until}", entry.value);
+        }
         if self.match_kind == MatchKind::Phrase {
             let (masks, languages) = (self.masked_by.join(" "), self.languages.join(" "));
             content += &format!("\nreading {} masked by {masks} in {languages}", self.reading.name());
@@ -163,8 +185,8 @@ impl ReferenceList {
         content
     }
 
-    /// The list as it is looked for in texts.
-    pub fn phrases(&self) -> PhraseList<'_> {
+    /// The list as it is looked for in texts on a day.
+    pub fn phrases(&self, as_of: Option<NaiveDate>) -> PhraseList<'_> {
         let phrase = |entry| {
             let Entry { value, exact, hyphens, use_after_comma, .. }: &Entry = entry;
             Phrase { text: value, exact: *exact, hyphens: *hyphens, use_after_comma: *use_after_comma }
@@ -174,7 +196,7 @@ impl ReferenceList {
             reading: self.reading,
             languages: self.languages.iter().filter_map(|code| Language::named(code)).collect(),
             masked_by: self.masked_by.iter().map(String::as_str).collect(),
-            phrases: self.entries.iter().map(phrase).collect(),
+            phrases: self.entries.iter().filter(|entry| entry.counts(as_of)).map(phrase).collect(),
         }
     }
 }
@@ -211,7 +233,11 @@ impl Lists {
     }
 
     /// Some lists of phrases, with all that is needed to look for them: their exceptions, and the grammar.
-    pub fn phrase_lists(&self, asked: impl IntoIterator<Item = ListId>) -> Vec<PhraseList<'_>> {
+    pub fn phrase_lists(
+        &self,
+        asked: impl IntoIterator<Item = ListId>,
+        as_of: Option<NaiveDate>,
+    ) -> Vec<PhraseList<'_>> {
         let mut wanted: BTreeSet<ListId> = asked.into_iter().collect();
         let masks = |id: &ListId| self.get(*id).masked_by.iter().filter_map(|name| self.find(name)).collect::<Vec<_>>();
         let excepted: Vec<ListId> = wanted.iter().flat_map(masks).collect();
@@ -219,7 +245,18 @@ impl Lists {
         let grammar = (0..self.lists.len()).map(ListId).filter(|id| is_grammar(&self.get(*id).name));
         wanted.extend(grammar);
         let of_phrases = wanted.into_iter().map(|id| self.get(id)).filter(|list| list.match_kind == MatchKind::Phrase);
-        of_phrases.map(ReferenceList::phrases).collect()
+        of_phrases.map(|list| list.phrases(as_of)).collect()
+    }
+
+    /// The same lists, but some of them with these entries and no others.
+    pub fn with_entries<'e>(&self, others: impl IntoIterator<Item = (&'e String, &'e Vec<String>)>) -> Self {
+        let mut changed = self.clone();
+        for (name, values) in others {
+            let Some(id) = changed.find(name) else { continue };
+            let entry = |value: &String| Entry { value: value.clone(), ..Entry::default() };
+            changed.lists[id.0].entries = values.iter().map(entry).collect();
+        }
+        changed
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &ReferenceList> {

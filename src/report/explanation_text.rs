@@ -134,11 +134,12 @@ impl Page {
                     let line = format!("{column}: {excerpt} [{list}]{}", and_more(*more));
                     self.line("        seen: ", &line);
                 }
-                Evidence::List { column, value, list, entry, note, owner, until, more } => {
+                Evidence::List { column, value, list, entry, note, owner, until, case, more } => {
                     let entry = if entry == value { String::new() } else { format!(" by the entry {entry}") };
                     let note = note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+                    let case = case.as_ref().map(|case| format!(", case {case}")).unwrap_or_default();
                     let line = format!(
-                        "{column}: {value}{entry}{note} [{list}; owner {owner}, until {until}]{}",
+                        "{column}: {value}{entry}{note} [{list}; owner {owner}, until {until}{case}]{}",
                         and_more(*more)
                     );
                     self.line("        list: ", &line);

@@ -121,6 +121,9 @@ pub enum Evidence {
         note: Option<String>,
         owner: String,
         until: String,
+        /// The file or report on which the entry rests.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<String>,
         /// Further elements of the column that the list holds.
         #[serde(default, skip_serializing_if = "is_none")]
         more: usize,
@@ -279,7 +282,7 @@ fn evidence(evidence: &explanation::Evidence) -> Evidence {
         E::Mention { column, list, words, excerpt, more, place: _ } => {
             Evidence::Mention { column: column.name().to_owned(), value: words, excerpt, list, more }
         }
-        E::Listed { column, value, list, entry, note, owner, until, more } => Evidence::List {
+        E::Listed { column, value, list, entry, note, owner, until, case, more } => Evidence::List {
             column: column.name().to_owned(),
             value,
             list,
@@ -287,6 +290,7 @@ fn evidence(evidence: &explanation::Evidence) -> Evidence {
             note,
             owner,
             until: until.to_string(),
+            case,
             more,
         },
         E::Value { column, value, place: _ } => Evidence::Value { column: column.name().to_owned(), value },

@@ -115,6 +115,11 @@ impl<'t, 's> Fields<'t, 's> {
         header_of(self.source, &self.span)
     }
 
+    /// Where a key's value stands.
+    pub fn place(&self, name: &str) -> Option<Range<usize>> {
+        self.table.get(name).map(Spanned::span)
+    }
+
     pub fn text(&self, name: &str) -> Option<Placed<String>> {
         let value = self.table.get(name)?;
         match value.get_ref() {
@@ -228,7 +233,7 @@ fn wanted(form: Form) -> &'static str {
         Form::Date => "a date such as 2027-06-30 (without quotes)",
         Form::Tables(_) => "an array of tables ([[…]])",
         Form::Table => "a table",
-        Form::Entries => "a list of texts or of { value, note }",
+        Form::Entries => "a list of texts or of { value, note, owner, until, case }",
     }
 }
 

@@ -97,6 +97,11 @@ pub const CASE: &[Key] = &[
     required("name", Form::Text, "What the example shows."),
     optional("row", Form::Table, "Values by column; columns left out are null, indicators are computed."),
     optional("given", Form::Table, "For combination rules: other rules' results by id."),
+    optional(
+        "lists",
+        Form::Table,
+        "What lists hold while this example is run, by name: { watch_parties = [\"FICTION TRADING\"] }. What stands in the folder then does not matter.",
+    ),
     required("expect", Form::Word(EXPECT), "What the rule must say."),
 ];
 
@@ -125,7 +130,11 @@ pub const LIST: &[Key] = &[
         "How phrases are read (docs/phrases.md): words as written, forms (number, word order, negation), or goods (also heads and purpose).",
     ),
     optional("masked_by", Form::TextList, "Lists of phrases that are exceptions: they hide the words they use."),
-    required("entries", Form::Entries, "The values, as text or as { value, note } and marks of a phrase."),
+    required(
+        "entries",
+        Form::Entries,
+        "The values, as text or as { value, note, owner, until, case } and marks of a phrase.",
+    ),
     optional(
         "legal",
         Form::Table,
@@ -135,7 +144,10 @@ pub const LIST: &[Key] = &[
 
 pub const ENTRY: &[Key] = &[
     required("value", Form::Text, "The value."),
-    optional("note", Form::Text, "What it is, for readers."),
+    optional("note", Form::Text, "What it is, or why it is there, for readers."),
+    optional("owner", Form::Text, "Who answers for it, where that is not the list's owner."),
+    optional("until", Form::Date, "The last day it counts."),
+    optional("case", Form::Text, "The file it belongs to, at its owner's."),
     optional("exact", Form::Boolean, "A phrase as it stands, without other forms."),
     optional("hyphens", Form::Boolean, "A registry number with hyphens, or behind the word CAS: 676-99-3."),
     optional("use_after_comma", Form::Boolean, "After a comma, the phrase is what the goods before are for."),

@@ -101,7 +101,7 @@ pub(super) fn lists_in_force(
         }
     }
     for (name, (standing, owner, rules)) in asked {
-        let Some((source, place)) = places.get(name) else { continue };
+        let Some(place) = places.get(name) else { continue };
         let message = format!("the list `{name}` {standing}; {} rule(s) ask it: {}", rules.len(), rules.join(", "));
         let what = match standing {
             Standing::NotYet(_) => "it has not begun".to_owned(),
@@ -109,7 +109,8 @@ pub(super) fn lists_in_force(
             _ => continue,
         };
         let help = format!("{what}; until then these rules are not evaluable where the list decides");
-        problems.push(Diagnostic::new(Code::ExpiredList, source, place.clone(), message).with_help(help));
+        let problem = Diagnostic::new(Code::ExpiredList, &place.source, place.review_by.clone(), message);
+        problems.push(problem.with_help(help));
     }
 }
 
@@ -127,12 +128,13 @@ pub(super) fn hiding_lists(
     });
     let masks: BTreeSet<&str> = asked.flat_map(|id| &lists.get(id).masked_by).map(String::as_str).collect();
     for list in lists.iter().filter(|list| masks.contains(list.name.as_str()) || is_grammar(&list.name)) {
-        let (Standing::Expired(day), Some((source, place))) = (list.standing(on), places.get(&list.name)) else {
+        let (Standing::Expired(day), Some(place)) = (list.standing(on), places.get(&list.name)) else {
             continue;
         };
         let message = format!("the list `{}` was due for review on {day}, and still hides what it names", list.name);
         let help = format!("its owner ({}) reviews it and sets review_by", list.owner);
-        problems.push(Diagnostic::new(Code::ExpiringList, source, place.clone(), message).with_help(help));
+        let problem = Diagnostic::new(Code::ExpiringList, &place.source, place.review_by.clone(), message);
+        problems.push(problem.with_help(help));
     }
 }
 

@@ -19,8 +19,21 @@ pub(super) const SHARED: &str = "shared";
 /// Days before its review date in which a list is announced to expire.
 const DAYS_OF_WARNING: i64 = 30;
 
-/// Where each list says how long it counts.
-pub(super) type ListPlaces = BTreeMap<String, (Source, Range<usize>)>;
+/// Where each list stands, by name.
+pub(super) type ListPlaces = BTreeMap<String, ListPlace>;
+
+/// Where a list says what.
+pub(super) struct ListPlace {
+    pub source: Source,
+    pub name: Range<usize>,
+    /// How long it counts.
+    pub review_by: Range<usize>,
+    /// Its entries, in their order.
+    pub entries: Vec<Range<usize>>,
+}
+
+/// Names of lists that ports fill with their own entries begin so; such a list may hold nothing: nobody is watched.
+pub(super) const WATCH: &str = "watch_";
 
 pub(super) fn read_lists(
     files: &PackFiles,
@@ -137,28 +150,8 @@ fn read_list(
         let message = format!("the list is named `{}`, but its file `{file}`", name.value);
         problems.push(Diagnostic::new(Code::WrongFamily, source, name.span.clone(), message));
     }
-    let mut entries = Vec::new();
-    for item in fields.items("entries") {
-        match item.get_ref() {
-            DeValue::String(text) => entries.push(Entry { value: text.to_string(), ..Entry::default() }),
-            DeValue::Table(table) => {
-                let entry = Fields::new(table, item.span(), source, "the entry", keys::ENTRY, problems);
-                let set = |name| entry.boolean(name).unwrap_or(false);
-                entries.push(Entry {
-                    value: entry.text_or_blank("value"),
-                    note: entry.text("note").map(|note| note.value),
-                    exact: set("exact"),
-                    hyphens: set("hyphens"),
-                    use_after_comma: set("use_after_comma"),
-                });
-            }
-            _ => {}
-        }
-        if entries.last().is_some_and(|entry| entry.value.trim().is_empty()) {
-            problems.push(Diagnostic::new(Code::WrongType, source, item.span(), "an entry is blank"));
-        }
-    }
-    if entries.is_empty() {
+    let (entries, entry_spans) = read_entries(&fields, problems);
+    if entries.is_empty() && !name.value.starts_with(WATCH) {
         let message = "the list has no entry";
         problems.push(Diagnostic::new(Code::WrongType, source, fields.header(), message));
     }
@@ -175,7 +168,13 @@ fn read_list(
         problems.push(Diagnostic::new(Code::WrongType, source, review_by.span.clone(), message));
     }
     masks.extend(fields.placed_texts("masked_by").into_iter().map(|mask| (source.clone(), mask)));
-    places.insert(name.value.clone(), (source.clone(), review_by.span.clone()));
+    let place = ListPlace {
+        source: source.clone(),
+        name: name.span.clone(),
+        review_by: review_by.span.clone(),
+        entries: entry_spans,
+    };
+    places.insert(name.value.clone(), place);
     let legal = match fields.table("legal") {
         Some((table, span)) => Some(read_legal(table, span, source, instruments, problems)?),
         None => None,
@@ -198,6 +197,38 @@ fn read_list(
     };
     check_reading(&fields, &list, problems);
     Some((list, name.span))
+}
+
+/// The entries of a list, each with its place.
+pub(super) fn read_entries(fields: &Fields<'_, '_>, problems: &mut Vec<Diagnostic>) -> (Vec<Entry>, Vec<Range<usize>>) {
+    let (mut entries, mut spans) = (Vec::new(), Vec::new());
+    for item in fields.items("entries") {
+        let entry = match item.get_ref() {
+            DeValue::String(text) => Entry { value: text.to_string(), ..Entry::default() },
+            DeValue::Table(table) => {
+                let entry = Fields::new(table, item.span(), fields.source(), "the entry", keys::ENTRY, problems);
+                let text = |name| entry.text(name).map(|text| text.value);
+                let set = |name| entry.boolean(name).unwrap_or(false);
+                Entry {
+                    value: entry.text_or_blank("value"),
+                    note: text("note"),
+                    owner: text("owner"),
+                    until: entry.date("until", problems).map(|day| day.value),
+                    case: text("case"),
+                    exact: set("exact"),
+                    hyphens: set("hyphens"),
+                    use_after_comma: set("use_after_comma"),
+                }
+            }
+            _ => continue,
+        };
+        if entry.value.trim().is_empty() {
+            problems.push(Diagnostic::new(Code::WrongType, fields.source(), item.span(), "an entry is blank"));
+        }
+        entries.push(entry);
+        spans.push(item.span());
+    }
+    (entries, spans)
 }
 
 fn read_legal(

@@ -2,6 +2,7 @@
 
 use super::combination::Combination;
 use super::condition::{Located, Scope, check, parse_sql};
+use super::entries;
 use super::fields::{Fields, Placed, parse_toml};
 use super::instruments::read_instruments;
 use super::keys;
@@ -55,6 +56,7 @@ pub fn load(files: &PackFiles, on: NaiveDate) -> (Option<RulePack>, Vec<Diagnost
         lints::instruments(draft, &known_instruments, &mut problems);
     }
     let mut rules: Vec<Rule> = Vec::new();
+    let written = drafts.len();
     let safety =
         drafts.iter().filter(|draft| draft.kind == RuleKind::Safety).map(|draft| draft.id.value.clone()).collect();
     for draft in drafts {
@@ -68,6 +70,11 @@ pub fn load(files: &PackFiles, on: NaiveDate) -> (Option<RulePack>, Vec<Diagnost
     rules.sort_by(|a, b| a.id.cmp(&b.id));
     lints::lists_in_force(&rules, &lists, &places, on, &mut problems);
     lints::hiding_lists(&rules, &lists, &places, on, &mut problems);
+    entries::entries(&rules, &lists, &places, on, &mut problems);
+    // A rule with an error in it may be the one that asks.
+    if rules.len() == written {
+        entries::unasked(&rules, &lists, &places, packs.len(), &mut problems);
+    }
     lock::compare(files, &rules, &rule_ids, &mut problems);
     for folder in &files.orphans {
         let nowhere = Source::new(folder, "");
@@ -145,6 +152,8 @@ pub(super) struct Draft {
     indicators: Vec<String>,
     correction: Option<String>,
     cases: Vec<Case>,
+    /// Names of the lists that cases fill themselves.
+    case_lists: Vec<Placed<String>>,
 }
 
 fn read_rule_file(source: &Source, pack: &PackInfo, problems: &mut Vec<Diagnostic>) -> Vec<Draft> {
@@ -194,7 +203,11 @@ fn read_rule(
     lints::safety(kind, points, mandatory, source, &fields.header(), problems);
     let review_by = fields.date("review_by", problems);
     let cases: Vec<_> = fields.tables("case").collect();
-    let cases = cases.into_iter().filter_map(|(table, span)| read_case(table, span, source, problems)).collect();
+    let mut case_lists = Vec::new();
+    let cases = cases
+        .into_iter()
+        .filter_map(|(table, span)| read_case(table, span, source, &mut case_lists, problems))
+        .collect();
     Some(Draft {
         id,
         source: source.clone(),
@@ -222,10 +235,17 @@ fn read_rule(
         indicators: fields.texts("indicators"),
         correction: fields.text("correction").map(|text| text.value),
         cases,
+        case_lists,
     })
 }
 
-fn read_case(table: &DeTable<'_>, span: Range<usize>, source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Case> {
+fn read_case(
+    table: &DeTable<'_>,
+    span: Range<usize>,
+    source: &Source,
+    case_lists: &mut Vec<Placed<String>>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Case> {
     let line = source.position(span.start).0;
     let fields = Fields::new(table, span, source, "the case", keys::CASE, problems);
     let expect = verdict(&fields.text("expect")?.value)?;
@@ -238,7 +258,46 @@ fn read_case(table: &DeTable<'_>, span: Range<usize>, source: &Source, problems:
             return None;
         }
     };
-    Some(Case { name: fields.text_or_blank("name"), given, expect, file: source.name.to_string(), line })
+    let lists = match fields.table("lists") {
+        Some((table, _)) => read_case_lists(table, source, case_lists, problems),
+        None => BTreeMap::new(),
+    };
+    Some(Case { name: fields.text_or_blank("name"), given, lists, expect, file: source.name.to_string(), line })
+}
+
+/// What lists hold while a case is run. Their names are kept with their places: whether they are lists is asked later.
+fn read_case_lists(
+    table: &DeTable<'_>,
+    source: &Source,
+    names: &mut Vec<Placed<String>>,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Vec<String>> {
+    let mut lists = BTreeMap::new();
+    for (name, value) in table.iter() {
+        let texts = match value.get_ref() {
+            DeValue::Array(items) => items.iter().map(|item| match item.get_ref() {
+                DeValue::String(text) => Some(text.to_string()),
+                _ => None,
+            }),
+            _ => {
+                let message =
+                    format!("`{}` is a list of texts, not {}", name.get_ref(), super::fields::found(value.get_ref()));
+                problems.push(Diagnostic::new(Code::WrongType, source, value.span(), message));
+                continue;
+            }
+        };
+        match texts.collect::<Option<Vec<String>>>() {
+            Some(entries) => {
+                names.push(Placed { value: name.get_ref().to_string(), span: name.span() });
+                lists.insert(name.get_ref().to_string(), entries);
+            }
+            None => {
+                let message = format!("each entry of `{}` stands in quotes", name.get_ref());
+                problems.push(Diagnostic::new(Code::WrongType, source, value.span(), message));
+            }
+        }
+    }
+    lists
 }
 
 fn verdict(word: &str) -> Option<Verdict> {
@@ -341,6 +400,7 @@ impl Draft {
         lints::can_be_true(&expr, &self.source, &when.span, problems);
         lints::cases(&self.cases, &expr, &self.source, &self.header, problems);
         lints::placeholders(&self.reason, &expr, &self.source, &self.reason_place, problems);
+        entries::case_lists(&self.case_lists, &expr, scope.lists, &self.source, problems);
         let condition = match expr.rules().is_empty() {
             true => Condition::Row(expr),
             false => match Combination::new(expr) {

@@ -2,10 +2,13 @@
 
 mod combination;
 pub mod condition;
+mod entries;
 mod fields;
+mod fold;
 mod instruments;
 mod keys;
 mod lints;
+mod list_text;
 mod lists;
 mod loader;
 mod lock;
@@ -16,6 +19,8 @@ mod selectivity;
 mod template;
 
 pub use combination::Combination;
+pub use fold::Fold;
+pub use list_text::ListText;
 pub use loader::load;
 pub use lock::lock_text;
 pub use model::{Case, Condition, Given, Instrument, PackInfo, Rule, RuleKind, RulePack, Status, Verdict};

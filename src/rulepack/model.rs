@@ -7,6 +7,7 @@ use crate::domain::Threat;
 use crate::reference::{Lists, ReferenceList, Standing};
 use crate::storage::Digest;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// A rule's result for a row or a container, ordered as three-valued logic wants it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -178,6 +179,8 @@ impl Rule {
 pub struct Case {
     pub name: String,
     pub given: Given,
+    /// What lists hold while it is run, by name; the others hold what stands in the folder.
+    pub lists: BTreeMap<String, Vec<String>>,
     pub expect: Verdict,
     /// Where it stands, for reports.
     pub file: String,

@@ -128,7 +128,12 @@ fn page(rule: &Rule, pack: &RulePack) -> String {
                 results.iter().map(result).collect::<Vec<_>>().join(", ")
             }
         };
-        let _ = writeln!(page, "| {} | {} | {} |", cell(&case.name), cell(&given), case.expect.name());
+        let held = case.lists.iter().map(|(name, entries)| match entries.is_empty() {
+            true => format!("list `{name}` empty"),
+            false => format!("list `{name}` of {}", entries.join(", ")),
+        });
+        let given: Vec<String> = Some(given).filter(|given| !given.is_empty()).into_iter().chain(held).collect();
+        let _ = writeln!(page, "| {} | {} | {} |", cell(&case.name), cell(&given.join("; ")), case.expect.name());
     }
     page
 }

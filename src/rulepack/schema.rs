@@ -18,6 +18,7 @@ pub fn json_schema() -> Value {
     rule["threat"]["enum"] = json!(Threat::ALL.iter().map(|threat| threat.name()).collect::<Vec<_>>());
     rule["id"]["pattern"] = json!("^[A-Z]{2,4}-[0-9]{3}$");
     rule["case"]["items"]["properties"]["row"] = row();
+    rule["case"]["items"]["properties"]["lists"]["additionalProperties"] = form(Form::TextList);
     schema
 }
 

@@ -29,6 +29,24 @@ review_by = 2027-12-31
 entries = ["MYPKG"]
 "#;
 
+/// A list whose entries are wrong in the ways entries can be; only there for rules that ask it.
+const WATCHED: &str = r#"
+name = "watched"
+title = "Watched"
+match = "exact"
+owner = "test"
+source = "test"
+reason = "test"
+effective = 2026-01-01
+review_by = 2027-12-31
+entries = [
+  "mrku 356772-7",
+  "MRKU3567727",
+  "TO ORDER",
+  { value = "MSKU9070323", until = 2026-11-22, owner = "port unit", case = "2026/17" },
+]
+"#;
+
 const SELECTIVITY: &str = r#"
 discount_floor_percent = 50
 [[lane]]
@@ -42,7 +60,7 @@ cap = 100
 fn diagnosed(name: &str, text: &str) -> (String, BTreeSet<Code>) {
     let expired = LIST.replace("\"ports\"", "\"old\"").replace("2027-12-31", "2026-01-02");
     let phrases = LIST.replace("\"ports\"", "\"words\"").replace("exact", "phrase");
-    let files = PackFiles {
+    let mut files = PackFiles {
         folder: "golden".into(),
         selectivity: Some(Source::new("selectivity.toml", SELECTIVITY)),
         instruments: None,
@@ -60,7 +78,13 @@ fn diagnosed(name: &str, text: &str) -> (String, BTreeSet<Code>) {
             ],
         }],
     };
-    let (_, problems) = load(&files, day());
+    if text.contains("'watched'") {
+        files.packs[0].lists.push(Source::new("golden/lists/watched.toml", WATCHED));
+    }
+    let (_, mut problems) = load(&files, day());
+    // The lists are there to be asked by some pairs; the others are not about them.
+    let is_about_lists = text.starts_with("# lists\n");
+    problems.retain(|problem| is_about_lists || problem.code != Code::UnaskedList);
     let codes = problems.iter().map(|problem| problem.code).collect();
     (problems.iter().map(|problem| render(problem, false)).collect::<Vec<_>>().join("\n\n") + "\n", codes)
 }

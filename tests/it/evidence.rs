@@ -71,7 +71,7 @@ fn unshown(plan: &HitPlan<'_>, look: &Look<'_, '_>, verdicts: &HitTable, column:
 
 /// Of every column in turn the values are taken away: where a rule then no longer fires, they decided.
 fn all_unshown(pack: &RulePack, table: &ManifestTable) -> (usize, Vec<String>) {
-    let plan = HitPlan::of(pack.rules.iter().collect(), &pack.lists, &|_| true);
+    let plan = HitPlan::of(pack.rules.iter().collect(), &pack.lists, None, &Reference::embedded().deciding_words);
     let (verdicts, grounds) = (plan.evaluate(table), plan.grounds(table));
     let witnesses = Witnesses::of(&asked_keys(&grounds, table), table);
     let look = Look { plan: &plan, lists: &pack.lists, table, grounds: &grounds, witnesses: &witnesses };
@@ -118,7 +118,7 @@ proptest! {
 #[test]
 fn what_decides_nothing_is_not_shown() {
     let (pack, table) = cases();
-    let plan = HitPlan::of(pack.rules.iter().collect(), &pack.lists, &|_| true);
+    let plan = HitPlan::of(pack.rules.iter().collect(), &pack.lists, None, &Reference::embedded().deciding_words);
     let (verdicts, grounds) = (plan.evaluate(table), plan.grounds(table));
     let mut fired = 0;
     for (number, rule) in plan.rules.iter().enumerate() {

@@ -176,7 +176,7 @@ proptest! {
     fn exceptions_only_hide_and_the_order_of_lists_does_not_matter(texts in prop::collection::vec(text(), 20), seed in any::<u64>()) {
         let pack = shipped();
         let of_phrases = pack.lists.iter().filter(|list| list.match_kind == redlane::reference::MatchKind::Phrase);
-        let lists: Vec<PhraseList<'_>> = of_phrases.map(redlane::reference::ReferenceList::phrases).collect();
+        let lists: Vec<PhraseList<'_>> = of_phrases.map(|list| list.phrases(None)).collect();
         let without_masks: Vec<PhraseList<'_>> =
             lists.iter().cloned().map(|list| PhraseList { masked_by: Vec::new(), ..list }).collect();
         // Every second exception phrase is taken away.

@@ -59,6 +59,14 @@ class NamedList:
     exact: tuple[str, ...] = ()  # entries without other forms
     use_after_comma: tuple[str, ...] = ()  # entries that name a use where they stand alone after a comma
     hyphens: tuple[str, ...] = ()  # entries that are CAS numbers
+    compared: dict[str, tuple[str, ...]] = field(default_factory=dict)  # entries as the columns asked hold them, by column
+
+    def values(self, sql: str) -> tuple[str, ...]:
+        """The entries in the form of the columns that an expression names, which is one form."""
+        forms = {self.compared[word] for kind, word in tokens_of(sql) if kind == "word" and word in self.compared}
+        if len(forms) > 1:
+            raise CannotEvaluate(f"the list {self.name} is read in several ways for {sql}")
+        return forms.pop() if forms else self.entries
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,7 @@ class Rule:
 def read_list(entry: dict) -> NamedList:
     keys = ("entries", "masked_by", "languages", "exact", "use_after_comma", "hyphens")
     said = {key: tuple(entry.get(key, ())) for key in keys}
+    said["compared"] = {column: tuple(values) for column, values in entry.get("compared", {}).items()}
     named = NamedList(entry["name"], entry["match"], entry["in_force"], reading=entry.get("reading", "words"), **said)
     if named.reading not in ("words", "forms", "goods"):
         raise CannotCompare(f"the list {named.name} has the unknown reading {named.reading!r}")
@@ -282,21 +291,22 @@ class Translator:
             return f"(CASE WHEN ({value}) IS NULL THEN NULL {empty}ELSE {stopped} END)"
         if type_name == "VARCHAR[]":
             element = quoted("~element")
-            found = f"len(list_filter(({value}), lambda {element}: {self._matches(element, named)})) > 0"
+            matches = self._matches(element, named, named.values(value))
+            found = f"len(list_filter(({value}), lambda {element}: {matches})) > 0"
         elif type_name in ("VARCHAR", '"NULL"'):
-            found = self._matches(f"({value})", named)
+            found = self._matches(f"({value})", named, named.values(value))
         else:
             raise CannotEvaluate(f"in_list over a {type_name}")
         return f"(CASE WHEN ({value}) IS NULL THEN NULL ELSE {found} END)"
 
     @staticmethod
-    def _matches(value: str, named: NamedList) -> str:
-        if not named.entries:
+    def _matches(value: str, named: NamedList, entries: tuple[str, ...]) -> str:
+        if not entries:
             return "FALSE"
         if named.match == "exact":
-            return f"{value} IN ({', '.join(map(literal, named.entries))})"
+            return f"{value} IN ({', '.join(map(literal, entries))})"
         by_length: dict[int, list[str]] = {}
-        for entry in named.entries:
+        for entry in entries:
             by_length.setdefault(len(entry), []).append(literal(entry))
         beginnings = (f"left({value}, {n}) IN ({', '.join(entries)})" for n, entries in sorted(by_length.items()))
         return f"({' OR '.join(beginnings)})"

@@ -21,7 +21,8 @@ use redlane::rulepack::{Condition, Rule, RulePack, json_schema, lock_text};
 use redlane::scores::{Patterns, RollUp, Scorer};
 use redlane::storage::{LOCK, write_atomically};
 use redlane::tables::{OutputColumn, ParquetOut};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -169,7 +170,7 @@ fn write_cases(
         out.write(table.height(), columns.collect())?;
         out.finish()
     })?;
-    let plan = HitPlan::new(pack, on);
+    let plan = HitPlan::new(pack, on, &reference.deciding_words);
     let hits = plan.evaluate(&table);
     let mut patterns = Patterns::new(plan.rules.len());
     let mut rollup = RollUp::new(plan.rules.len());
@@ -260,20 +261,36 @@ fn list_json(pack: &RulePack, on: chrono::NaiveDate) -> Value {
         .lists
         .iter()
         .map(|list| {
+            let compared: Map<String, Value> =
+                compared(pack, list, on).into_iter().map(|(column, values)| (column.to_owned(), json!(values))).collect();
             json!({
                 "name": list.name, "pack": list.pack, "title": list.title, "match": list.match_kind.name(),
                 "owner": list.owner, "source": list.source, "reason": list.reason,
                 "effective": list.effective.to_string(), "review_by": list.review_by.to_string(),
                 "languages": list.languages, "in_force": list.in_force(on), "standing": list.standing(on).to_string(),
-                "reading": list.reading.name(), "masked_by": list.masked_by, "entries": list.values(),
-                "exact": with_trait(list, |entry| entry.exact), "hyphens": with_trait(list, |entry| entry.hyphens),
-                "use_after_comma": with_trait(list, |entry| entry.use_after_comma),
+                "reading": list.reading.name(), "masked_by": list.masked_by, "entries": list.values_on(Some(on)), "compared": compared,
+                "exact": with_trait(list, on, |entry| entry.exact), "hyphens": with_trait(list, on, |entry| entry.hyphens),
+                "use_after_comma": with_trait(list, on, |entry| entry.use_after_comma),
             })
         })
         .collect();
     json!({ "rules": rules, "lists": lists, "sha256": pack.sha256.to_string() })
 }
 
-fn with_trait(list: &ReferenceList, has: impl Fn(&Entry) -> bool) -> Vec<&str> {
-    list.entries.iter().filter(|entry| has(entry)).map(|entry| entry.value.as_str()).collect()
+/// For each column a list is asked of, the values it is compared by: its entries of the day, folded as the column is.
+fn compared<'p>(pack: &'p RulePack, list: &ReferenceList, on: NaiveDate) -> BTreeMap<&'p str, BTreeSet<String>> {
+    let words = &Reference::embedded().deciding_words;
+    let mut compared: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for rule in &pack.rules {
+        let Condition::Row(expr) = &rule.condition else { continue };
+        let asked = expr.asked_values().into_iter().filter(|(id, _)| pack.lists.get(*id).name == list.name);
+        for (of, column) in asked.flat_map(|(_, of)| of.columns().into_iter().map(move |column| (of, column))) {
+            compared.entry(column.name()).or_default().extend(of.fold().values(list, Some(on), words).into_keys());
+        }
+    }
+    compared
+}
+
+fn with_trait(list: &ReferenceList, on: NaiveDate, has: impl Fn(&Entry) -> bool) -> Vec<&str> {
+    list.entries.iter().filter(|entry| entry.counts(Some(on)) && has(entry)).map(|entry| entry.value.as_str()).collect()
 }

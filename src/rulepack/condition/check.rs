@@ -1,5 +1,6 @@
 //! From sqlparser's tree to ours: only what conditions may say, every name known, every type agreeing.
 
+use super::super::fold::key_of;
 use super::parse::Located;
 use super::{Arithmetic, Comparison, Expr, FUNCTIONS, Type};
 use crate::columns::{Column, Stage};
@@ -495,6 +496,14 @@ impl Checker<'_, '_> {
         }
         if self.scope.lists.get(id).match_kind == MatchKind::Phrase {
             return self.error(Code::WrongList, list.span(), "this is a list of phrases; ask mentions(text, 'list')");
+        }
+        if let Expr::Column(column) = expr
+            && let Some(key) = key_of(column)
+        {
+            let message =
+                format!("`{}` is compared as it is written: capitals, accents and signs count", column.name());
+            let problem = self.located.diagnostic(Code::AskedAsWritten, value.span(), message);
+            self.report(problem.with_help(format!("ask `{}`; the list is then read in the same way", key.name())));
         }
         Some(Expr::InList(Box::new(expr), id))
     }

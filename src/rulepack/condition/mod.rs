@@ -12,6 +12,7 @@ pub use functions::{FUNCTIONS, FunctionSpec};
 pub use never_true::never_true;
 pub use parse::{Located, parse_sql, without_layout};
 
+use super::fold::Fold;
 use crate::columns::Column;
 use crate::reference::ListId;
 use std::collections::BTreeSet;
@@ -191,6 +192,29 @@ impl Expr {
             }
         });
         columns
+    }
+
+    /// What the values of this expression are compared as with the entries of a list.
+    pub fn fold(&self) -> Fold {
+        match self {
+            Self::Column(column) => Fold::of(*column),
+            Self::Coalesce(items, _) => {
+                let folds = items.iter().filter(|item| item.ty() != Type::Null).map(Self::fold);
+                folds.reduce(Fold::or).unwrap_or(Fold::AS_WRITTEN)
+            }
+            _ => Fold::AS_WRITTEN,
+        }
+    }
+
+    /// The lists of values the expression asks, and what each is asked of.
+    pub fn asked_values(&self) -> Vec<(ListId, &Expr)> {
+        let mut asked = Vec::new();
+        self.walk(&mut |e| {
+            if let Self::InList(inner, list) = e {
+                asked.push((*list, &**inner));
+            }
+        });
+        asked
     }
 
     /// The lists the expression asks.
