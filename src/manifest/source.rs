@@ -1,5 +1,6 @@
 //! Inputs: which files the arguments mean, and their bytes, decompressed.
 
+use super::elsewhere::elsewhere;
 use super::envelope::{is_edifact, is_x12};
 use super::release::{Release, together};
 use super::text::beginning_of;
@@ -64,6 +65,9 @@ pub fn find_inputs(arguments: &[String]) -> Result<Vec<InputFile>, Vec<Damage>> 
 fn expand(argument: &str) -> Result<Vec<InputFile>, Damage> {
     if argument == "-" {
         return Ok(vec![InputFile::Stdin]);
+    }
+    if let Some(damage) = elsewhere(argument) {
+        return Err(damage);
     }
     let path = Path::new(argument);
     if path.is_dir() {
