@@ -1,6 +1,6 @@
 //! Synthetic manifests.
 
-use crate::program::{read, run, score_into, stderr};
+use crate::program::{read, run, score_into, stderr, stdout};
 use redlane::columns::Column;
 use redlane::synthetic::{Numbers, Scenario};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -169,4 +169,20 @@ fn some_boxes_come_back_on_a_later_call() {
     for case in planted.expect("made") {
         assert!(visits[&case.container_no].iter().any(|visit| visit.bill == case.bill_no), "{case:?}");
     }
+}
+
+#[test]
+fn the_run_date_is_that_of_messages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    for ending in ["csv", "edi"] {
+        for day in ["2026-11-23", "2027-01-31"] {
+            let file = path(&format!("{day}.{ending}"));
+            run(&["generate", "--rows", "60", "--run-date", day, "-o", &file, "-q"], 0);
+        }
+    }
+    assert!(read(path("2026-11-23.csv")) == read(path("2027-01-31.csv")));
+    assert!(read(path("2026-11-23.edi")) != read(path("2027-01-31.edi")));
+    let help = stdout(&run(&["generate", "--help"], 0)).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("messages (.edi) are dated") && !help.contains("lists"), "{help}");
 }
