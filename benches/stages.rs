@@ -51,7 +51,7 @@ fn settings() -> Settings {
 
 fn generated(folder: &Path, ending: &str) -> PathBuf {
     let path = folder.join(format!("m.{ending}"));
-    let scenario = Scenario { rows: rows(), seed: 7, planted_share: 0.015 };
+    let scenario = Scenario { rows: rows(), seed: 7, planted: rows() * 15 / 1_000 };
     let kind = OutputKind::of_ending(ending).expect("a kind");
     write_atomically(&path, |out| scenario.write(kind, day(), out).map(drop)).expect("written");
     path

@@ -47,7 +47,7 @@ pub fn run(arguments: &ConvertArguments, voice: Voice) -> Result<Exit, Failure> 
     let columns: Vec<Column> = Column::canonical().filter(|column| manifests.stated.contains(column)).collect();
     let mut no_room = Vec::new();
     write_atomically(output, |sink| {
-        let mut out = CanonicalOut::new(kind, columns.clone(), arguments.out.run_date.day(), sink);
+        let mut out = CanonicalOut::new(kind, columns.clone(), arguments.out.message_date.day(), sink);
         for batch in manifests.batches() {
             out.write(&batch.load(&columns)?)?;
         }

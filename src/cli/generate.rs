@@ -5,20 +5,20 @@ use super::exit::{Exit, Failure};
 use super::rows_out::RowsOut;
 use clap::Args;
 use redlane::storage::write_atomically;
-use redlane::synthetic::{Scenario, write_truth};
+use redlane::synthetic::{Numbers, Planting, Scenario, write_truth};
 use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct GenerateArguments {
     /// Rows to make (one per container and bill).
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=Numbers::MOST_ROWS))]
     rows: u64,
-    /// The same seed makes the same bytes.
+    /// The same seed makes the same bytes; seeds that follow on each other share no container, seal, bill or voyage.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
-    /// Part of the rows that carry a planted pattern, in per cent.
-    #[arg(long, value_name = "PERCENT", default_value_t = 1.5)]
-    planted: f64,
+    /// Containers that carry a planted pattern: exactly so many (8), or a share of the rows (1.5%).
+    #[arg(long, value_name = "N|PERCENT", default_value = "1.5%")]
+    planted: Planting,
     #[command(flatten)]
     out: RowsOut,
     /// CSV file that says which containers carry which planted pattern.
@@ -29,18 +29,20 @@ pub struct GenerateArguments {
 pub fn run(arguments: &GenerateArguments, voice: Voice) -> Result<Exit, Failure> {
     let kind = arguments.out.kind()?;
     let output = &arguments.out.output;
-    if !(0.0..=100.0).contains(&arguments.planted) {
-        return Err(Failure::new(Exit::Usage, "--planted is between 0 and 100"));
+    let (rows, planted) = (arguments.rows, arguments.planted.containers(arguments.rows));
+    if planted > rows {
+        return Err(Failure::new(Exit::Usage, format!("{planted} containers are to be planted on {rows} rows"))
+            .with_help("ask for more --rows, or for fewer with --planted"));
     }
-    let scenario = Scenario { rows: arguments.rows, seed: arguments.seed, planted_share: arguments.planted / 100.0 };
+    let scenario = Scenario { rows, seed: arguments.seed, planted };
     let mut planted = Vec::new();
     write_atomically(output, |out| {
-        planted = scenario.write(kind, arguments.out.run_date.day(), out)?;
+        planted = scenario.write(kind, arguments.out.message_date.day(), out)?;
         Ok(())
     })?;
     if let Some(truth) = &arguments.truth {
         write_atomically(truth, |out| write_truth(&planted, out))?;
     }
-    voice.say(format!("{} rows, {} planted, in {}", arguments.rows, planted.len(), output.display()));
+    voice.say(format!("{rows} rows, {} planted, in {}", planted.len(), output.display()));
     Ok(Exit::Done)
 }

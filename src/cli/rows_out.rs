@@ -1,7 +1,7 @@
 //! Arguments that name a file of rows to write, in the form its ending says.
 
 use super::exit::{Exit, Failure};
-use super::run_date::RunDate;
+use super::run_date::MessageDate;
 use clap::Args;
 use redlane::manifest::OutputKind;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ pub struct RowsOut {
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
     #[command(flatten)]
-    pub run_date: RunDate,
+    pub message_date: MessageDate,
 }
 
 impl RowsOut {

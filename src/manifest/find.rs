@@ -1,6 +1,7 @@
 //! Finding: which files the arguments mean (files, folders, patterns, `-`), and what lies beside them.
 
 use super::Damage;
+use super::elsewhere::elsewhere;
 use super::release::together;
 use super::skipped::{FoundBy, MANIFEST_ENDINGS, Skipped, reason_against};
 use super::source::InputFile;
@@ -53,6 +54,9 @@ pub fn find_inputs<A: AsRef<OsStr>>(arguments: &[A]) -> Found {
 fn expand(argument: &OsStr, found: &mut Found) {
     if argument == "-" {
         return found.add(InputFile::Stdin, None);
+    }
+    if let Some(damage) = argument.to_str().and_then(elsewhere) {
+        return found.damages.push(damage);
     }
     let path = Path::new(argument);
     if path.is_dir() {

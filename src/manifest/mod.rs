@@ -11,6 +11,7 @@ mod csv;
 mod cuscar;
 mod cuscar_out;
 mod edifact;
+mod elsewhere;
 mod envelope;
 mod equipment;
 mod equipment_list;

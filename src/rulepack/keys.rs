@@ -45,7 +45,7 @@ pub const MATCH: &[&str] = &["exact", "prefix", "phrase"];
 pub const RULE_FILE: &[Key] = &[required("rule", Form::Tables(RULE), "The rules of this file.")];
 
 pub const RULE: &[Key] = &[
-    required("id", Form::Text, "Family in capitals, hyphen, number: TS-012."),
+    required("id", Form::Text, "Family in capitals, hyphen, three digits: PH-020."),
     optional(
         "version",
         Form::Integer,

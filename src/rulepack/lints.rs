@@ -33,7 +33,7 @@ pub(super) fn family(
             && number.bytes().all(|b| b.is_ascii_digit())
     });
     let Some((family, _)) = form else {
-        return report(format!("`{}` is no rule id", id.value), "ids are like TS-012".into());
+        return report(format!("`{}` is no rule id", id.value), "ids are like PH-020".into());
     };
     if !families.iter().any(|known| known == family) {
         let help = format!("pack.toml says families = {families:?}");

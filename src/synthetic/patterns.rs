@@ -29,6 +29,13 @@ patterns! {
     EffectsTooHeavy "effects_too_heavy";
 }
 
+impl Pattern {
+    /// Containers that one case of it takes.
+    pub fn containers(self) -> u64 {
+        if self == Self::SharedSeal { 2 } else { 1 }
+    }
+}
+
 /// A container that carries a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Planted {

@@ -1,10 +1,12 @@
 //! Scenarios: rows made block by block, each block from the seed and its number alone.
 
+use super::calls::{Call, container_index};
 use super::goods::{GOODS, Goods};
 use super::network::{DISCHARGE, LOADING, Network};
+use super::numbers::Numbers;
 use super::patterns::{Pattern, Planted};
+use super::planting::Quota;
 use crate::columns::Column as C;
-use crate::domain::ContainerNo;
 use crate::manifest::ROWS_PER_TABLE;
 use crate::reference::Reference;
 use crate::tables::{Cell, ManifestTable, TableBuilder};
@@ -13,12 +15,13 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 /// What to make.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scenario {
+    /// At most [`Numbers::MOST_ROWS`].
     pub rows: u64,
     pub seed: u64,
-    /// Part of the bills that carry a planted pattern, 0 to 1.
-    pub planted_share: f64,
+    /// Containers that carry a planted pattern; at most all rows.
+    pub planted: u64,
 }
 
 /// Fictional companies: no real party is meant.
@@ -71,21 +74,6 @@ const SECOND: [&str; 20] = [
     "CONSUMER GOODS",
 ];
 const FORM: [&str; 8] = ["LTD", "SARL", "SA", "GMBH", "LLC", "BV", "SPA", "CO LTD"];
-const OWNERS: [&str; 10] = ["RDLU", "QXAU", "ZZBU", "QFCU", "XNDU", "ZQEU", "XJFU", "QHGU", "ZXHU", "XQJU"];
-const VESSELS: [&str; 8] = [
-    "REDLANE PIONEER",
-    "GULF SPARROW",
-    "NORTHERN THRUSH",
-    "CAPE HERON",
-    "ATLANTIC WREN",
-    "ORIENT KESTREL",
-    "DELTA SWIFT",
-    "HARBOUR LARK",
-];
-
-/// Rows of one call of a vessel.
-const ROWS_PER_CALL: u64 = 4_096;
-
 impl Scenario {
     /// Hands every table of rows to `sink`, in order; gives back what was planted.
     pub fn for_each_table(
@@ -107,19 +95,31 @@ impl Scenario {
 
     fn block(&self, block: u64, network: &Network) -> (ManifestTable, Vec<Planted>) {
         let first = block * ROWS_PER_TABLE as u64;
-        let rows = (self.rows - first).min(ROWS_PER_TABLE as u64);
+        let end = self.rows.min(first + ROWS_PER_TABLE as u64);
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         rng.set_stream(block + 1);
-        let mut maker = Maker { rng, network, table: TableBuilder::default(), planted: Vec::new() };
-        let mut made = 0;
-        while made < rows {
-            let bill = maker.bill(first + made, self.planted_share);
-            let least = if bill.pattern == Some(Pattern::SharedSeal) { 2 } else { 1 };
-            let containers = maker.containers_on_bill().max(least).min(rows - made);
+        let mut maker = Maker {
+            rng,
+            network,
+            seed: self.seed,
+            numbers: Numbers::new(self.seed),
+            table: TableBuilder::default(),
+            patterns: Vec::new(),
+            planted: Vec::new(),
+        };
+        let mut quota = Quota::of_block(self.planted, self.rows, first, end);
+        while quota.rows > 0 {
+            let row = end - quota.rows;
+            let pattern = maker.rng.random_bool(quota.chance()).then(|| maker.pattern(quota.to_plant));
+            let bill = maker.bill(row, pattern);
+            let containers = match pattern {
+                Some(pattern) => pattern.containers(),
+                None => maker.containers_on_bill().min(quota.innocent_rows()),
+            };
             for number in 0..containers {
-                maker.container(&bill, first + made + number);
+                maker.container(&bill, row + number);
             }
-            made += containers;
+            quota.take(containers, pattern.is_some());
         }
         (maker.table.finish(), maker.planted)
     }
@@ -127,8 +127,9 @@ impl Scenario {
 
 /// What the containers of one bill share.
 struct Bill {
+    first_row: u64,
     number: String,
-    call: u64,
+    call: Call,
     from: usize,
     to: usize,
     ports: Vec<String>,
@@ -137,13 +138,16 @@ struct Bill {
     consignee: u64,
     goods: &'static Goods,
     pattern: Option<Pattern>,
-    seal: String,
 }
 
 struct Maker<'n> {
     rng: ChaCha8Rng,
     network: &'n Network,
+    seed: u64,
+    numbers: Numbers,
     table: TableBuilder,
+    /// Patterns that have not been planted since all were.
+    patterns: Vec<Pattern>,
     planted: Vec<Planted>,
 }
 
@@ -167,11 +171,20 @@ impl Maker<'_> {
         }
     }
 
-    fn bill(&mut self, row: u64, planted_share: f64) -> Bill {
-        let pattern = self
-            .rng
-            .random_bool(planted_share.clamp(0.0, 1.0))
-            .then(|| Pattern::ALL[self.rng.random_range(0..Pattern::ALL.len())]);
+    /// Patterns are dealt like cards: each comes once before one comes again. What needs more containers than are to be planted
+    /// waits.
+    fn pattern(&mut self, to_plant: u64) -> Pattern {
+        loop {
+            let fitting: Vec<usize> =
+                (0..self.patterns.len()).filter(|&at| self.patterns[at].containers() <= to_plant).collect();
+            if !fitting.is_empty() {
+                return self.patterns.swap_remove(fitting[self.rng.random_range(0..fitting.len())]);
+            }
+            self.patterns.extend(Pattern::ALL);
+        }
+    }
+
+    fn bill(&mut self, row: u64, pattern: Option<Pattern>) -> Bill {
         let from = self.zipf(LOADING.len() as u64) as usize;
         // Ports other than where the goods were loaded.
         let to = (0..DISCHARGE.len())
@@ -186,8 +199,9 @@ impl Maker<'_> {
             _ => "22",
         };
         Bill {
-            number: format!("RLN{:09}", row),
-            call: row / ROWS_PER_CALL,
+            first_row: row,
+            number: self.numbers.bill(row),
+            call: Call::of_row(row, self.seed, &self.numbers),
             from,
             to,
             ports: self.transshipments(from, to, pattern),
@@ -196,7 +210,6 @@ impl Maker<'_> {
             consignee: self.zipf(60_000),
             goods: &GOODS[self.zipf(GOODS.len() as u64) as usize],
             pattern,
-            seal: format!("RS{:08}", row),
         }
     }
 
@@ -214,7 +227,9 @@ impl Maker<'_> {
     }
 
     fn container(&mut self, bill: &Bill, row: u64) {
-        let number = self.container_no(row);
+        // A planted box is new here, so that the truth file names each once.
+        let index = if bill.pattern.is_some() { row } else { container_index(row, self.seed) };
+        let number = self.numbers.container(index).as_str().to_owned();
         self.place_and_parties(bill, row);
         self.load(bill, row, &number);
         if let Some(pattern) = bill.pattern {
@@ -223,28 +238,20 @@ impl Maker<'_> {
         self.table.finish_row();
     }
 
-    /// Owners are fictional prefixes; serials never repeat within ten million rows.
-    fn container_no(&mut self, row: u64) -> String {
-        let owner = OWNERS[(row % OWNERS.len() as u64) as usize];
-        let serial = (row / OWNERS.len() as u64) % 1_000_000;
-        let number = ContainerNo::with_check_digit(&format!("{owner}{serial:06}"));
-        number.expect("a prefix and six digits").as_str().to_owned()
-    }
-
     fn text(&mut self, column: C, text: impl AsRef<str>) {
         self.table.put(column, Cell::Text(text.as_ref().into()));
     }
 
     fn place_and_parties(&mut self, bill: &Bill, row: u64) {
-        let day = 20_740 + (bill.call % 300) as i32;
-        self.text(C::ManifestNo, format!("SYN{:06}", bill.call));
+        let call = &bill.call;
+        self.text(C::ManifestNo, &call.manifest);
         self.text(C::MessageFunction, "9");
-        self.text(C::Voyage, format!("{:03}S", bill.call % 1000));
-        self.text(C::VesselName, VESSELS[(bill.call % VESSELS.len() as u64) as usize]);
-        self.text(C::VesselImo, ["9074729", "9321483"][(bill.call % 2) as usize]);
-        self.text(C::CarrierCode, ["RDLN", "QXLN", "ZZLN"][(bill.call % 3) as usize]);
-        self.table.put(C::Etd, Cell::Date(day));
-        self.table.put(C::Eta, Cell::Date(day + 9 + (bill.call % 23) as i32));
+        self.text(C::Voyage, &call.voyage);
+        self.text(C::VesselName, call.vessel);
+        self.text(C::VesselImo, call.imo);
+        self.text(C::CarrierCode, call.carrier);
+        self.table.put(C::Etd, Cell::Date(call.etd));
+        self.table.put(C::Eta, Cell::Date(call.eta));
         self.text(C::BillNo, &bill.number);
         self.text(C::Nature, bill.nature);
         self.text(C::PlaceOfLoading, LOADING[bill.from]);
@@ -288,13 +295,13 @@ impl Maker<'_> {
             (false, false) => "22G1",
         };
         let mut status = "full";
-        let mut seals = vec![format!("{}{}", bill.seal, row % 97)];
+        let mut seals = vec![self.numbers.seal(row)];
         let mut package = goods.package;
         let mut per_package = goods.kg_per_package;
         let mut density = goods.density;
         match bill.pattern {
-            // One seal on all containers of the bill, which then has two at least.
-            Some(Pattern::SharedSeal) => seals = vec![bill.seal.clone()],
+            // One seal on both containers of the bill.
+            Some(Pattern::SharedSeal) => seals = vec![self.numbers.seal(bill.first_row)],
             Some(Pattern::HeavyEmpty) => (status, gross, hs) = ("empty", self.between((6_000.0, 14_000.0)), None),
             Some(Pattern::TransitContradiction) => text.push_str(" CARGO IN TRANSIT TO CHAD"),
             Some(Pattern::VehiclesWithoutSeal) => {

@@ -12,7 +12,7 @@ fn shuffled_split_and_threaded_runs_give_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name);
     let whole = path("whole.csv").display().to_string();
-    run(&["generate", "--rows", "40000", "--seed", "3", "--planted", "5", "-o", &whole, "-q"], 0);
+    run(&["generate", "--rows", "40000", "--seed", "3", "--planted", "5%", "-o", &whole, "-q"], 0);
     let settings = ["--capacity", "60", "--random-share", "10%", "-q", "--format", "none"];
 
     score_into(&path("out"), &[&whole], &settings);

@@ -17,6 +17,7 @@ mod phrases;
 mod program;
 mod properties;
 mod readers;
+mod readme;
 mod real_manifest;
 mod reference;
 mod round_trips;

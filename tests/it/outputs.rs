@@ -6,7 +6,7 @@ use serde_json::Value;
 fn scored(rows: &str, more: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let input = folder.path().join("m.csv").display().to_string();
-    run(&["generate", "--rows", rows, "--seed", "21", "--planted", "8", "-o", &input, "-q"], 0);
+    run(&["generate", "--rows", rows, "--seed", "21", "--planted", "8%", "-o", &input, "-q"], 0);
     score_into(&folder.path().join("out"), &[&input], more);
     folder
 }

@@ -6,8 +6,9 @@ use redlane::cases::run_cases;
 use redlane::columns::Column as C;
 use redlane::reference::Reference;
 use redlane::rulepack::condition::Expr;
-use redlane::rulepack::{Condition, RulePack, Verdict, load};
+use redlane::rulepack::{Condition, RulePack, Verdict, json_schema, load};
 use redlane::storage::PackFiles;
+use serde_json::Value;
 
 pub fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day")
@@ -126,5 +127,44 @@ fn a_single_pack_can_be_used_alone() {
     for pack in packs.iter().filter(|pack| pack.id != "combinations") {
         let folder = format!("rules/{}", pack.id);
         run(&["rules", "check", "--rules", &folder, "--run-date", "2026-11-23"], 0);
+    }
+}
+
+/// Whoever reads the library as JSON misses nothing that a rule file states.
+#[test]
+fn rules_as_json_have_every_key_and_as_text_a_line_per_family() {
+    let list = |format| run(&["rules", "list", "--format", format, "--run-date", "2026-11-23"], 0);
+    let all: Value = serde_json::from_slice(&list("json").stdout).expect("JSON");
+    let rules = all["rules"].as_array().expect("a list");
+    let schema = json_schema();
+    let keys = schema["properties"]["rule"]["items"]["properties"].as_object().expect("keys");
+    assert!(keys.len() > 15 && rules.len() > 300);
+    for key in keys.keys().map(String::as_str).filter(|key| *key != "case") {
+        assert!(rules.iter().all(|rule| rule.get(key).is_some()), "no `{key}`");
+        assert!(rules.iter().any(|rule| !rule[key].is_null()), "`{key}` is null throughout");
+    }
+    let pack = shipped();
+    let seals = rules.iter().find(|rule| rule["id"] == "PH-021").expect("the rule");
+    assert_eq!(seals["reason"], pack.rule("PH-021").expect("the rule").reason.to_string());
+    let lists = all["lists"].as_array().expect("a list");
+    assert!(lists.iter().any(|list| list["legal"]["instrument"].is_string()));
+    assert_eq!(all["packs"].as_array().map(Vec::len), Some(pack.packs.len()));
+    let text = stdout(&list("text"));
+    for info in &pack.packs {
+        let line = format!("{}  {} ({})\n", info.families[0], info.title, info.id);
+        assert_eq!(text.matches(&line).count(), 1, "{line}");
+    }
+}
+
+/// What help shows as an example is a rule that there is.
+#[test]
+fn rules_named_in_help_exist() {
+    let pack = shipped();
+    let id = regex::Regex::new(r"\b[A-Z]{2}-[0-9]{3}\b").expect("a pattern");
+    let schema = json_schema().to_string();
+    let named: Vec<&str> = id.find_iter(&schema).map(|id| id.as_str()).collect();
+    assert!(!named.is_empty());
+    for name in named {
+        assert!(pack.rule(name).is_some(), "{name} is no rule");
     }
 }

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod diff;
+mod list;
 mod pages;
 mod why;
 
@@ -10,19 +11,17 @@ use crate::cli::packs::{PackArguments, diagnostics_text};
 use crate::cli::tables::ReferenceArguments;
 use crate::cli::{Voice, to_stderr, to_stdout};
 use chrono::NaiveDate;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use redlane::cases::{case_table, run_cases};
 use redlane::columns::Column;
 use redlane::diagnostics::{Code, Diagnostic};
 use redlane::hits::HitPlan;
-use redlane::reference::{Entry, Reference, ReferenceList};
+use redlane::reference::Reference;
 use redlane::report::HitsOut;
-use redlane::rulepack::{Condition, Rule, RulePack, json_schema, lock_text};
+use redlane::rulepack::{RulePack, json_schema, lock_text};
 use redlane::scores::{Patterns, RollUp, Scorer};
 use redlane::storage::{LOCK, write_atomically};
 use redlane::tables::{OutputColumn, ParquetOut};
-use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -61,13 +60,8 @@ enum RulesCommand {
         #[command(flatten)]
         packs: PackArguments,
     },
-    /// Show the rules, and with --format json the lists too.
-    List {
-        #[command(flatten)]
-        packs: PackArguments,
-        #[arg(long, default_value = "text")]
-        format: ListFormat,
-    },
+    /// Show the rules by family, and with --format json the lists too.
+    List(list::ListArguments),
     /// Compare two versions of the packs, and what they make of the same manifests.
     Diff(diff::DiffArguments),
     /// Set the rules against the international instruments they serve.
@@ -76,12 +70,6 @@ enum RulesCommand {
     Pages(pages::PagesArguments),
     /// Print a JSON Schema of rule files, for editors.
     Schema,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ListFormat {
-    Text,
-    Json,
 }
 
 pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
@@ -102,17 +90,7 @@ pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
         }
         RulesCommand::Why(arguments) => why::run(arguments, voice),
         RulesCommand::Lock { packs } => lock(packs, voice),
-        RulesCommand::List { packs, format } => {
-            let pack = packs.load(voice)?;
-            let text = match format {
-                ListFormat::Text => list_text(&pack),
-                ListFormat::Json => {
-                    serde_json::to_string_pretty(&list_json(&pack, packs.run_date())).unwrap_or_default() + "\n"
-                }
-            };
-            to_stdout(&text)?;
-            Ok(Exit::Done)
-        }
+        RulesCommand::List(arguments) => list::run(arguments, voice),
         RulesCommand::Diff(arguments) => diff::run(arguments, voice),
         RulesCommand::Coverage(arguments) => coverage::run(arguments, voice),
         RulesCommand::Pages(arguments) => pages::run(arguments, voice),
@@ -221,76 +199,4 @@ fn lock(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
     write_atomically(&path, |out| out.write_all(lock_text(&pack).as_bytes()).map_err(|error| error.to_string()))?;
     voice.say(format!("{} rules locked in {}", pack.rules.len(), path.display()));
     Ok(Exit::Done)
-}
-
-fn list_text(pack: &RulePack) -> String {
-    let line = |rule: &Rule| {
-        let mandatory = if rule.mandatory { " mandatory" } else { "" };
-        format!(
-            "{}  {:>+4}  {:<16} {:<8} {}{mandatory}\n",
-            rule.id,
-            rule.points,
-            rule.threat.name(),
-            rule.status.name(),
-            rule.title
-        )
-    };
-    pack.rules.iter().map(line).collect()
-}
-
-fn list_json(pack: &RulePack, on: chrono::NaiveDate) -> Value {
-    let rules: Vec<Value> = pack
-        .rules
-        .iter()
-        .map(|rule| {
-            let (kind, columns) = match &rule.condition {
-                Condition::Row(expr) => ("row", expr.columns().iter().map(|column| column.name()).collect()),
-                Condition::Combination(_) => ("combination", Vec::new()),
-            };
-            json!({
-                "id": rule.id, "version": rule.version, "was": rule.was, "pack": rule.pack, "title": rule.title, "threat": rule.threat.name(), "purpose": rule.kind.name(),
-                "status": rule.status.name(), "points": rule.points, "mandatory": rule.mandatory,
-                "kind": kind, "when": rule.when, "columns": columns, "officer_task": rule.officer_task,
-                "owner": rule.owner, "review_by": rule.review_by.to_string(), "source": rule.source,
-                "limits": rule.limits, "max_hit_rate": rule.max_hit_rate, "indicators": rule.indicators, "instruments": rule.instruments, "correction": rule.correction,
-                "cases": rule.cases.len(),
-            })
-        })
-        .collect();
-    let lists: Vec<Value> = pack
-        .lists
-        .iter()
-        .map(|list| {
-            let compared: Map<String, Value> =
-                compared(pack, list, on).into_iter().map(|(column, values)| (column.to_owned(), json!(values))).collect();
-            json!({
-                "name": list.name, "pack": list.pack, "title": list.title, "match": list.match_kind.name(),
-                "owner": list.owner, "source": list.source, "reason": list.reason,
-                "effective": list.effective.to_string(), "review_by": list.review_by.to_string(),
-                "languages": list.languages, "in_force": list.in_force(on), "standing": list.standing(on).to_string(),
-                "reading": list.reading.name(), "masked_by": list.masked_by, "entries": list.values_on(Some(on)), "compared": compared,
-                "exact": with_trait(list, on, |entry| entry.exact), "hyphens": with_trait(list, on, |entry| entry.hyphens),
-                "use_after_comma": with_trait(list, on, |entry| entry.use_after_comma),
-            })
-        })
-        .collect();
-    json!({ "rules": rules, "lists": lists, "sha256": pack.sha256.to_string() })
-}
-
-/// For each column a list is asked of, the values it is compared by: its entries of the day, folded as the column is.
-fn compared<'p>(pack: &'p RulePack, list: &ReferenceList, on: NaiveDate) -> BTreeMap<&'p str, BTreeSet<String>> {
-    let words = &Reference::embedded().deciding_words;
-    let mut compared: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for rule in &pack.rules {
-        let Condition::Row(expr) = &rule.condition else { continue };
-        let asked = expr.asked_values().into_iter().filter(|(id, _)| pack.lists.get(*id).name == list.name);
-        for (of, column) in asked.flat_map(|(_, of)| of.columns().into_iter().map(move |column| (of, column))) {
-            compared.entry(column.name()).or_default().extend(of.fold().values(list, Some(on), words).into_keys());
-        }
-    }
-    compared
-}
-
-fn with_trait(list: &ReferenceList, on: NaiveDate, has: impl Fn(&Entry) -> bool) -> Vec<&str> {
-    list.entries.iter().filter(|entry| entry.counts(Some(on)) && has(entry)).map(|entry| entry.value.as_str()).collect()
 }
