@@ -24,8 +24,10 @@ use std::collections::BTreeSet;
 pub struct Settings {
     pub capacity: Capacity,
     pub seed: u64,
-    /// The day lists and reviews are judged by.
+    /// The day of the run.
     pub run_date: NaiveDate,
+    /// The day lists and reviews are judged by; another than the run's where an old night is run again.
+    pub lists_as_of: NaiveDate,
     /// How many containers are explained besides the selected ones, best first.
     pub explained: usize,
 }
@@ -84,14 +86,14 @@ pub fn score<'p>(
     mut hit_sink: Option<HitSink<'_>>,
     observe: Observer<'_>,
 ) -> Result<Run<'p>, String> {
-    let hits = HitPlan::new(pack, settings.run_date);
+    let hits = HitPlan::new(pack, settings.lists_as_of);
     let mut wanted = hits.columns();
     wanted.insert(Column::ContainerNo);
     if hit_sink.is_some() {
         wanted.insert(Column::BillNo);
     }
     let indicators = IndicatorPlan::new(wanted);
-    let explainer = Explainer::new(pack, &hits, settings.run_date);
+    let explainer = Explainer::new(pack, &hits, settings.lists_as_of);
     let profile = profile(manifests, &[&indicators, explainer.indicators()], reference, observe)?;
     let context = Context { reference, profile: &profile, stated: &manifests.stated, beside: &manifests.beside };
 
@@ -119,7 +121,7 @@ pub fn score<'p>(
     let scorer = Scorer::new(pack, &hits.rules);
     let scores: Vec<Score> = rollup.patterns().all().par_iter().map(|pattern| scorer.score(pattern)).collect();
     let ranking = select(&rollup, &scores, settings.capacity, Draw::new(settings.seed));
-    let coverage = Coverage::of(&scorer, &rollup, pack, settings.run_date);
+    let coverage = Coverage::of(&scorer, &rollup, pack, settings.lists_as_of);
     let explanations = explain(manifests, &hits, &explainer, &scorer, &rollup, &ranking, &context, settings, observe)?;
     Ok(Run { scorer, rollup, scores, ranking, coverage, explanations })
 }

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use redlane::manifest::Damage;
-use redlane::storage::StorageError;
+use redlane::storage::{MachineFault, StorageError};
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -14,17 +14,20 @@ pub enum Exit {
     SomeInputs = 3,
     Rules = 4,
     NoInput = 5,
-    Output = 6,
+    Machine = 6,
+    Degraded = 7,
 }
 
 pub const CODES: &str = "Exit codes:
-  0  done; rejected rows are counted and listed, they are no failure
+  0  done; rejected rows are counted and listed, a few are no failure
   1  failed: a case is not validated, a container is not in the run, or an internal check failed
   2  the command line is wrong
   3  done, but some input files could not be read; the others were
   4  the rule packs have errors
-  5  no input could be read
-  6  an output could not be written; nothing was changed";
+  5  no input could be read, or every row of them was rejected
+  6  the machine could not: no room for temporary files or outputs, or no right to write there; nothing was changed
+  7  done and written, but degraded as --fail-on says, such as by expired lists or many rejects; 3 goes before it
+130, 143  stopped by SIGINT (Ctrl-C) or SIGTERM; what was half made is removed";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
@@ -51,7 +54,7 @@ impl Failure {
     }
 
     pub fn output(path: &str, error: &std::io::Error) -> Self {
-        Self::new(Exit::Output, format!("{path} cannot be written: {error}"))
+        Self::new(Exit::Machine, format!("{path} cannot be written: {error}"))
     }
 
     pub fn text(&self) -> String {
@@ -65,7 +68,15 @@ impl Failure {
 
 impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
-        Self::new(Exit::Output, format!("{}: {}", error.path.display(), error.reason))
+        Self::new(Exit::Machine, format!("{}: {}", error.path.display(), error.reason))
+    }
+}
+
+impl From<MachineFault> for Failure {
+    fn from(fault: MachineFault) -> Self {
+        Self::new(Exit::Machine, fault.to_string()).with_help(
+            "the inputs are not to blame, and nothing was changed; TMPDIR names the folder for temporary files",
+        )
     }
 }
 
@@ -75,6 +86,11 @@ pub fn error_line(message: &str) -> String {
 
 pub fn warning_line(message: &str) -> String {
     labelled("warning", AnsiColor::Yellow, message)
+}
+
+/// Why the exit code of a run that is done is not 0.
+pub fn degraded_line(message: &str) -> String {
+    labelled("degraded", AnsiColor::Yellow, message)
 }
 
 /// What is worth knowing and needs no doing.

@@ -94,7 +94,7 @@ impl InputOptions {
                 (find_inputs(&others).unwrap_or_default(), missing)
             }
         };
-        let mut staged = stage(&found, &options, &|file| progress.reading(file));
+        let mut staged = stage(&found, &options, &|file| progress.reading(file))?;
         staged.damages.splice(0..0, missing);
         progress.clear();
         staged.damages.iter().for_each(|damage| to_stderr(&damage_text(damage)));

@@ -7,6 +7,8 @@ use std::cell::RefCell;
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
+const TICK: Duration = Duration::from_millis(200);
+
 pub struct Progress {
     bar: ProgressBar,
     /// When each stage was first heard of.
@@ -19,7 +21,7 @@ impl Progress {
         let hidden = quiet || !std::io::stderr().is_terminal();
         bar.set_draw_target(if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() });
         bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("the template is fixed"));
-        bar.enable_steady_tick(Duration::from_millis(200));
+        bar.enable_steady_tick(TICK);
         Self { bar, began: RefCell::new(vec![("read", Instant::now())]) }
     }
 
@@ -28,13 +30,22 @@ impl Progress {
     }
 
     pub fn stage(&self, stage: Stage, rows: u64) {
+        if self.bar.is_finished() {
+            // It was taken down so that something could be said.
+            self.bar.reset();
+            self.bar.enable_steady_tick(TICK);
+        }
         let mut began = self.began.borrow_mut();
         if began.last().is_none_or(|(name, _)| *name != stage.name()) {
             began.push((stage.name(), Instant::now()));
         }
-        self.bar.set_message(format!("{} ({rows} rows)", stage.name()));
+        self.bar.set_message(match rows {
+            0 => stage.name().to_owned(),
+            rows => format!("{} ({rows} rows)", stage.name()),
+        });
     }
 
+    /// Takes it down, so that lines can be written; the next stage puts it up again.
     pub fn clear(&self) {
         self.bar.set_message("");
         self.bar.finish_and_clear();

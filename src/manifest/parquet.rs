@@ -4,7 +4,7 @@ use super::cell::{check_container, checked_measure, tidy_item, tidy_list, tidy_t
 use super::guard::guarded;
 use super::placeholder::{is_no_day, says_none};
 use super::rows::ROWS_PER_TABLE;
-use super::source::ParquetBytes;
+use super::source::{ParquetBytes, Unnamed};
 use super::{Problem, Reject};
 use crate::columns::{Column, ColumnType, Stage};
 use crate::tables::{Cell, ManifestTable, TableBuilder, Vector, read_frame};
@@ -16,7 +16,6 @@ use polars_arrow::datatypes::ArrowDataType;
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::Cursor;
-use std::path::Path;
 use std::sync::Arc;
 
 /// A Parquet file whose footer has been read.
@@ -51,14 +50,15 @@ impl ParquetFile {
     }
 
     /// Opens a temporary file of checked rows.
-    pub fn open_spill(path: &Path) -> Result<Self, String> {
-        Self::read_footer("spill", ParquetBytes::File(path.to_owned()), true)
+    pub fn open_spill(file: Unnamed) -> Result<Self, String> {
+        Self::read_footer("a temporary file", ParquetBytes::Unnamed(file), true)
     }
 
     fn read_footer(name: &str, bytes: ParquetBytes, spilled: bool) -> Result<Self, String> {
         let (metadata, fields) = guarded("Parquet file", || match &bytes {
             ParquetBytes::File(path) => footer(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?)),
             ParquetBytes::Memory(bytes) => footer(ParquetReader::new(Cursor::new(bytes.as_slice()))),
+            ParquetBytes::Unnamed(file) => footer(ParquetReader::new(file.clone())),
         })?;
         let used = |c: &Column| c.stage() == Stage::Manifest || (spilled && c.stage() == Stage::Provenance);
         let (mut columns, mut unknown): (Vec<(Column, String)>, Vec<String>) = Default::default();
@@ -166,6 +166,7 @@ impl ParquetFile {
                 ParquetBytes::Memory(bytes) => {
                     self.frame(ParquetReader::new(Cursor::new(bytes.as_slice())), slice, headers)
                 }
+                ParquetBytes::Unnamed(file) => self.frame(ParquetReader::new(file.clone()), slice, headers),
             }?;
             let cast = |(column, header): &&(Column, String)| {
                 read_frame(&frame, header, *column).map_err(|e| format!("column `{}` {}", e.column, e.reason))
@@ -220,6 +221,12 @@ impl ParquetFile {
             }
         }
         table
+    }
+}
+
+impl polars::io::mmap::MmapBytesReader for Unnamed {
+    fn to_file(&self) -> Option<&File> {
+        Some(self.file())
     }
 }
 

@@ -1,5 +1,6 @@
 //! What could not be read: a row (reject), or a whole file (damage).
 
+use crate::storage::MachineFault;
 use crate::wording::printable;
 use std::fmt;
 use std::sync::Arc;
@@ -72,6 +73,24 @@ impl Damage {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+/// Why an input was not read: something is wrong with it, or with the machine.
+pub(super) enum Unread {
+    Damaged(Damage),
+    Fault(MachineFault),
+}
+
+impl From<Damage> for Unread {
+    fn from(damage: Damage) -> Self {
+        Self::Damaged(damage)
+    }
+}
+
+impl From<MachineFault> for Unread {
+    fn from(fault: MachineFault) -> Self {
+        Self::Fault(fault)
     }
 }
 

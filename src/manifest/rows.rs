@@ -6,6 +6,7 @@ use super::spill::Spill;
 use super::versions::{Effect, Subject, Version};
 use super::{Format, Problem, Reject};
 use crate::columns::{Column, ColumnSet};
+use crate::storage::MachineFault;
 use crate::tables::{Cell, ManifestTable, TableBuilder};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -30,7 +31,7 @@ pub struct Rows {
     /// Where tables go once there are many.
     spill: Option<Spill>,
     /// Why they could not go there.
-    unwritten: Option<String>,
+    unwritten: Option<MachineFault>,
     pub(super) rejects: Vec<Reject>,
     pub(super) rows_in: u64,
     /// Columns the file can state, whether or not a row does.
@@ -176,14 +177,16 @@ impl Rows {
     }
 
     /// Ends the last table. Rows that were too many for memory are given as the file they went to.
-    pub fn finish(&mut self) -> Result<Option<Spill>, String> {
+    pub fn finish(&mut self) -> Result<Option<Spill>, MachineFault> {
         if self.builder.rows() > 0 {
             self.flush();
         }
-        match self.unwritten.take() {
-            Some(reason) => Err(format!("its rows are too many for memory, and cannot be put aside: {reason}")),
-            None => Ok(self.spill.take()),
-        }
+        self.unwritten.take().map_or(Ok(self.spill.take()), Err)
+    }
+
+    /// What the machine did not give while rows were put aside; the reader cannot know of it.
+    pub fn fault(&mut self) -> Result<(), MachineFault> {
+        self.unwritten.take().map_or(Ok(()), Err)
     }
 
     fn flush(&mut self) {
@@ -192,15 +195,18 @@ impl Rows {
             return;
         }
         let tables = std::mem::take(&mut self.tables);
-        let spilled = || -> Result<(), String> {
+        if self.unwritten.is_some() {
+            return;
+        }
+        let spilled = || -> Result<(), MachineFault> {
             if self.spill.is_none() {
                 self.spill = Some(Spill::begin(&self.temporary)?);
             }
             let spill = self.spill.as_mut().expect("just begun");
             tables.into_iter().try_for_each(|table| spill.write(table))
         };
-        if let Err(reason) = spilled() {
-            self.unwritten.get_or_insert(reason);
+        if let Err(fault) = spilled() {
+            self.unwritten.get_or_insert(fault);
         }
     }
 }

@@ -6,6 +6,7 @@
 use super::layout::unknown_headers;
 use super::notices::{Notices, UnusedPart};
 use super::parquet::{ParquetFile, Slice};
+use super::reject::Unread;
 use super::release::{Release, Shares, Table};
 use super::rows::{ROWS_PER_TABLE, Rows, TABLES_IN_MEMORY};
 use super::source::{InputFile, Opened, ParquetBytes, open, sniff};
@@ -15,7 +16,7 @@ use super::versions::{self, Amendments};
 use super::{Damage, Format, Mapping, Reject, ams, awmds, csv, edifact, ndjson, workbook, x12};
 use crate::columns::Column;
 use crate::reconciliation::{BayPlan, Beside};
-use crate::storage::Digest;
+use crate::storage::{Digest, MachineFault};
 use crate::tables::ManifestTable;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -70,6 +71,8 @@ pub struct StagedManifests {
     stated_in: BTreeMap<Kind, BTreeSet<Column>>,
     /// What the manifests are held against.
     pub beside: Beside,
+    /// Rejects that are no fault: earlier versions of bills, and cancellations.
+    pub superseded: u64,
     /// Cancellations that have no row of their own.
     cancelled: Amendments,
 }
@@ -94,7 +97,7 @@ type Kind = (Format, &'static str);
 
 enum Origin {
     Memory(ManifestTable),
-    File { file: Arc<ParquetFile>, slice: Slice, rejected: Vec<usize>, _spill: Option<Arc<tempfile::TempPath>> },
+    File { file: Arc<ParquetFile>, slice: Slice, rejected: Vec<usize> },
 }
 
 impl Batch {
@@ -223,40 +226,49 @@ fn version_notices(amendments: &Amendments, left: usize, effective: &HashSet<(St
     said
 }
 
-/// Reads every input. A damaged file becomes a [`Damage`]; the others are read all the same.
-pub fn stage(inputs: &[InputFile], options: &ReadOptions, progress: &dyn Fn(&str)) -> StagedManifests {
+/// Reads every input. A damaged file becomes a [`Damage`]; the others are read all the same. What the machine lacks stops
+/// everything: no input is to blame, and a part of them would be no result.
+pub fn stage(
+    inputs: &[InputFile],
+    options: &ReadOptions,
+    progress: &dyn Fn(&str),
+) -> Result<StagedManifests, MachineFault> {
     let mut staged = StagedManifests::default();
     for input in inputs {
         progress(&input.name());
-        if let Err(damage) = staged.add(input, options) {
-            staged.damages.push(damage);
+        match staged.add(input, options) {
+            Ok(()) => {}
+            Err(Unread::Damaged(damage)) => staged.damages.push(damage),
+            Err(Unread::Fault(fault)) => return Err(fault),
         }
     }
-    if !options.all_versions
-        && let Err(reason) = staged.leave_out_earlier_versions()
-    {
-        staged.damages.push(Damage::new("versions of bills", reason));
+    if !options.all_versions {
+        staged.leave_out_earlier_versions().map_err(|reason| {
+            MachineFault::new(&options.temporary, format!("what was read is not there any more: {reason}"))
+        })?;
     }
-    staged
+    Ok(staged)
 }
 
 impl StagedManifests {
-    fn add(&mut self, input: &InputFile, options: &ReadOptions) -> Result<(), Damage> {
+    fn add(&mut self, input: &InputFile, options: &ReadOptions) -> Result<(), Unread> {
         let name = input.name();
         let damaged = |reason: String| Damage::new(&name, reason);
         if let InputFile::Release(release) = input {
-            return self.add_release(release, &options.temporary).map_err(damaged);
+            return self.add_release(release, &options.temporary);
         }
         match open(input)? {
-            Opened::Parquet(bytes) => self.add_parquet(&name, bytes, options).map_err(damaged),
+            Opened::Parquet(bytes) => Ok(self.add_parquet(&name, bytes, options).map_err(damaged)?),
             Opened::Workbook { bytes, sum } => {
                 if options.format.is_some_and(|format| format != Format::Workbook) {
-                    return Err(damaged("is a spreadsheet, but --input-format says otherwise".into()));
+                    return Err(damaged("is a spreadsheet, but --input-format says otherwise".into()).into());
                 }
                 let mut rows = Rows::new(&name, Format::Workbook, &options.temporary);
-                let notices = workbook::read(bytes, options.mapping.as_ref(), &mut rows).map_err(damaged)?;
+                let notices = workbook::read(bytes, options.mapping.as_ref(), &mut rows);
+                rows.fault()?;
+                let notices = notices.map_err(damaged)?;
                 let sha256 = sum.lock().expect("not poisoned").finish();
-                self.add_rows(&name, Format::Workbook, rows, notices, sha256, &options.temporary).map_err(damaged)
+                self.add_rows(&name, Format::Workbook, rows, notices, sha256, &options.temporary)
             }
             Opened::Stream(stream) => {
                 let sum = stream.sum.clone();
@@ -278,15 +290,17 @@ impl StagedManifests {
                     Format::Awmds => awmds::read,
                     Format::Edifact => edifact::read,
                     Format::X12 => x12::read,
-                    Format::Ams => return Err(damaged("is one file, but a release is several tables".into())),
-                    Format::Workbook => return Err(damaged("is no spreadsheet".into())),
+                    Format::Ams => return Err(damaged("is one file, but a release is several tables".into()).into()),
+                    Format::Workbook => return Err(damaged("is no spreadsheet".into()).into()),
                     Format::Parquet => {
-                        return Err(damaged("is not a Parquet file: it does not begin with PAR1".into()));
+                        return Err(damaged("is not a Parquet file: it does not begin with PAR1".into()).into());
                     }
                 };
-                let notices = reader(decoded, mapping, &mut rows).map_err(damaged)?;
+                let notices = reader(decoded, mapping, &mut rows);
+                rows.fault()?;
+                let notices = notices.map_err(damaged)?;
                 let sha256 = sum.lock().expect("not poisoned").finish();
-                self.add_rows(&name, format, rows, notices, sha256, &options.temporary).map_err(damaged)
+                self.add_rows(&name, format, rows, notices, sha256, &options.temporary)
             }
         }
     }
@@ -299,12 +313,13 @@ impl StagedManifests {
         notices: Vec<String>,
         sha256: Digest,
         temporary: &Path,
-    ) -> Result<(), String> {
+    ) -> Result<(), Unread> {
         let spill = rows.finish()?;
         self.notices.extend(notices.into_iter().map(|notice| format!("{file}: {notice}")));
         if rows.rows_in == 0 {
             let unused = UnusedPart::sentence(&std::mem::take(&mut rows.unused).into_parts());
-            return Err(unused.map_or("holds no row".into(), |unused| format!("holds no row; {unused}")));
+            let reason = unused.map_or("holds no row".into(), |unused| format!("holds no row; {unused}"));
+            return Err(Damage::new(file, reason).into());
         }
         let header = match format {
             Format::Csv | Format::Workbook => Header::Own(Arc::new(rows.stated.clone())),
@@ -319,29 +334,22 @@ impl StagedManifests {
     }
 
     /// Reads the tables of a release, a share of its bills at a time.
-    fn add_release(&mut self, release: &Release, temporary: &Path) -> Result<(), String> {
+    fn add_release(&mut self, release: &Release, temporary: &Path) -> Result<(), Unread> {
         let mut notices = Notices::default();
         let mut shares = Shares::deal(release, temporary, &mut notices)?;
         self.damages.append(&mut shares.damages);
         let mut inputs = std::mem::take(&mut shares.inputs);
         let mut rows = Rows::new(&release.name(), Format::Ams, temporary);
-        let before = self.batches.len();
         let header = Header::Kind((Format::Ams, ""));
-        let joined = || -> Result<(), String> {
-            for records in shares.each() {
-                ams::join(release, &records?, &mut rows, &mut notices);
-                self.keep(rows.take_tables(), &header, temporary)?;
-            }
-            let spill = rows.finish()?;
-            spill.map_or(Ok(()), |spill| self.read_back(spill, &header))?;
-            self.keep(rows.take_tables(), &header, temporary)
-        };
-        if let Err(reason) = joined() {
-            self.batches.truncate(before);
-            return Err(reason);
+        for records in shares.each() {
+            ams::join(release, &records?, &mut rows, &mut notices);
+            self.keep(rows.take_tables(), &header, temporary)?;
         }
+        let spill = rows.finish()?;
+        spill.map_or(Ok(()), |spill| self.read_back(spill, &header))?;
+        self.keep(rows.take_tables(), &header, temporary)?;
         if rows.rows_in == 0 {
-            return Err("holds no row".into());
+            return Err(Damage::new(&release.name(), "holds no row").into());
         }
         rows.rejects.sort();
         let (rows_in, rows_rejected) = self.account_for(Format::Ams, rows);
@@ -386,6 +394,7 @@ impl StagedManifests {
         }
         self.batches.retain(|batch| batch.rows() > 0);
         let outdated = &self.rejects[before..];
+        self.superseded += outdated.len() as u64;
         for input in &mut self.inputs {
             input.rows_rejected += outdated.iter().filter(|reject| *reject.file == *input.file).count() as u64;
         }
@@ -401,12 +410,13 @@ impl StagedManifests {
         self.stated_in.entry((format, rows.kind)).or_default().extend(claimed);
         self.stated.append(&mut rows.stated);
         self.rejects.append(&mut rows.rejects);
+        self.superseded += rows.cancelled.len() as u64;
         rows.cancelled.drain(..).for_each(|(subject, version)| self.cancelled.add(subject, version));
         (rows.rows_in, rejected)
     }
 
     /// Keeps tables in memory, or, once there are many, in a temporary file.
-    fn keep(&mut self, tables: Vec<ManifestTable>, header: &Header, temporary: &Path) -> Result<(), String> {
+    fn keep(&mut self, tables: Vec<ManifestTable>, header: &Header, temporary: &Path) -> Result<(), MachineFault> {
         let more: usize = tables.iter().map(ManifestTable::height).sum();
         let kept: usize = self.batches.iter().filter(|b| matches!(b.origin, Origin::Memory(_))).map(Batch::rows).sum();
         match kept + more > ROWS_IN_MEMORY {
@@ -420,7 +430,7 @@ impl StagedManifests {
     }
 
     /// Writes tables to a temporary file and keeps only the way back to them.
-    fn spill(&mut self, tables: Vec<ManifestTable>, header: &Header, temporary: &Path) -> Result<(), String> {
+    fn spill(&mut self, tables: Vec<ManifestTable>, header: &Header, temporary: &Path) -> Result<(), MachineFault> {
         if tables.is_empty() {
             return Ok(());
         }
@@ -430,10 +440,10 @@ impl StagedManifests {
     }
 
     /// Takes the rows of a temporary file as batches.
-    fn read_back(&mut self, spill: Spill, header: &Header) -> Result<(), String> {
-        let (file, path) = spill.finish()?;
+    fn read_back(&mut self, spill: Spill, header: &Header) -> Result<(), MachineFault> {
+        let file = spill.finish()?;
         for slice in file.slices() {
-            let origin = Origin::File { file: file.clone(), slice, rejected: Vec::new(), _spill: Some(path.clone()) };
+            let origin = Origin::File { file: file.clone(), slice, rejected: Vec::new() };
             self.batches.push(Batch { origin, header: header.clone() });
         }
         Ok(())
@@ -449,6 +459,7 @@ impl StagedManifests {
         let sha256 = match &bytes {
             ParquetBytes::File(path) => Digest::of_file(path).map_err(|e| e.to_string())?,
             ParquetBytes::Memory(bytes) => Digest::of(bytes),
+            ParquetBytes::Unnamed(_) => return Err("is a temporary file, no input".into()),
         };
         let file = Arc::new(ParquetFile::open(name, bytes)?);
         let slices = file.slices();
@@ -463,7 +474,7 @@ impl StagedManifests {
         for (slice, (rejected, rejects)) in slices.into_iter().zip(checked) {
             rows_rejected += rejects.len() as u64;
             self.rejects.extend(rejects);
-            let origin = Origin::File { file: file.clone(), slice, rejected, _spill: None };
+            let origin = Origin::File { file: file.clone(), slice, rejected };
             self.batches.push(Batch { origin, header: header.clone() });
         }
         self.rows_in += rows_in;

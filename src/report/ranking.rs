@@ -1,5 +1,6 @@
 //! The ranking as a table: one row per container, best first.
 
+use super::run_id::RunStamp;
 use super::safe_csv::SafeCsv;
 use crate::domain::Lanes;
 use crate::explanation::Explanation;
@@ -31,19 +32,22 @@ pub struct RankingRow {
     pub before_opening: String,
     /// Manifest rows that name the container.
     pub rows: u32,
+    pub run_date: String,
+    pub run_id: String,
 }
 
 /// The ranking of a run, row by row.
 pub struct RankingTable<'r, 'p> {
     run: &'r Run<'p>,
     lanes: &'r Lanes,
+    stamp: &'r RunStamp,
     /// Per pattern: what does not depend on the container.
     rules: Vec<String>,
     before_opening: Vec<String>,
 }
 
 impl<'r, 'p> RankingTable<'r, 'p> {
-    pub fn new(run: &'r Run<'p>, lanes: &'r Lanes) -> Self {
+    pub fn new(run: &'r Run<'p>, lanes: &'r Lanes, stamp: &'r RunStamp) -> Self {
         let rules = run
             .scores
             .iter()
@@ -58,7 +62,7 @@ impl<'r, 'p> RankingTable<'r, 'p> {
             rules.map(|rule| format!("{} {}", rule.id, rule.title)).collect::<Vec<_>>().join("; ")
         };
         let before_opening = run.scores.iter().map(warnings).collect();
-        Self { run, lanes, rules, before_opening }
+        Self { run, lanes, stamp, rules, before_opening }
     }
 
     pub fn len(&self) -> usize {
@@ -90,6 +94,8 @@ impl<'r, 'p> RankingTable<'r, 'p> {
             not_evaluable: score.not_evaluable.len() as u64,
             before_opening: self.before_opening[ranked.pattern as usize].clone(),
             rows: container.rows,
+            run_date: self.stamp.run_date.to_string(),
+            run_id: self.stamp.run_id.as_str().to_owned(),
         }
     }
 
@@ -112,6 +118,8 @@ impl<'r, 'p> RankingTable<'r, 'p> {
             "not_evaluable",
             "before_opening",
             "rows",
+            "run_date",
+            "run_id",
         ])?;
         for row in self.rows() {
             out.line([
@@ -127,6 +135,8 @@ impl<'r, 'p> RankingTable<'r, 'p> {
                 row.not_evaluable.to_string(),
                 row.before_opening,
                 row.rows.to_string(),
+                row.run_date,
+                row.run_id,
             ])?;
         }
         out.finish()
@@ -153,6 +163,8 @@ impl<'r, 'p> RankingTable<'r, 'p> {
                     OutputColumn::Named("not_evaluable", Vector::ints(n, |i| Some(rows[i].not_evaluable as i64))),
                     OutputColumn::Named("before_opening", Vector::texts(n, |i| Some(&rows[i].before_opening))),
                     OutputColumn::Named("rows", Vector::ints(n, |i| Some(i64::from(rows[i].rows)))),
+                    OutputColumn::Named("run_date", Vector::texts(n, |i| Some(&rows[i].run_date))),
+                    OutputColumn::Named("run_id", Vector::texts(n, |i| Some(&rows[i].run_id))),
                 ],
             )?;
         }

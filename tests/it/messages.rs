@@ -227,7 +227,8 @@ fn mutilated_messages_lose_nothing() {
         }
         std::fs::write(&file, &bytes).expect("written");
         let inputs = redlane::manifest::find_inputs(&[file.display().to_string()]).expect("found");
-        let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {});
+        let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {})
+            .expect("the machine gives what is needed");
         prop_assert_eq!(staged.rows_in, staged.rows() + staged.rejects.len() as u64);
         Ok(())
     });
@@ -341,7 +342,7 @@ fn lines_broken_at_a_column_change_nothing() {
     let rows_of = |text: &str| -> Vec<Vec<Option<String>>> {
         let input = redlane::manifest::InputFile::Bytes { name: "message".into(), bytes: text.as_bytes().into() };
         let options = redlane::manifest::ReadOptions { all_versions: true, ..Default::default() };
-        let staged = redlane::manifest::stage(&[input], &options, &|_| {});
+        let staged = redlane::manifest::stage(&[input], &options, &|_| {}).expect("the machine gives what is needed");
         let columns: Vec<Column> = Column::canonical().collect();
         let tables = staged.batches().iter().map(|batch| batch.load(&columns).expect("in memory"));
         let row = |table: &ManifestTable, row| columns.iter().map(|c| table.shown(*c, row)).collect();

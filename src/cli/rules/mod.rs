@@ -95,7 +95,7 @@ pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
         RulesCommand::Test { packs, reference, table, hits } => {
             let (pack, reference) = (packs.load(voice)?, reference.load()?);
             if let (Some(table), Some(hits)) = (table, hits) {
-                write_cases(&pack, reference, packs.run_date(), table, hits)?;
+                write_cases(&pack, reference, packs.lists_as_of(), table, hits)?;
             }
             test(&pack, reference, voice)
         }
@@ -106,7 +106,7 @@ pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
             let text = match format {
                 ListFormat::Text => list_text(&pack),
                 ListFormat::Json => {
-                    serde_json::to_string_pretty(&list_json(&pack, packs.run_date())).unwrap_or_default() + "\n"
+                    serde_json::to_string_pretty(&list_json(&pack, packs.lists_as_of())).unwrap_or_default() + "\n"
                 }
             };
             to_stdout(&text)?;

@@ -1,0 +1,146 @@
+//! What `redlane score` says of a run on standard error.
+
+use super::exit::{degraded_line, warning_line};
+use super::inputs::say_rejects;
+use super::{Voice, to_stderr};
+use redlane::manifest::StagedManifests;
+use redlane::pipeline::Run;
+use redlane::report::RunInfo;
+use std::path::Path;
+
+/// A finished run, as far as people want to hear of it.
+pub struct Summary<'s, 'p> {
+    pub info: &'s RunInfo,
+    pub manifests: &'s StagedManifests,
+    pub run: &'s Run<'p>,
+    pub out: Option<&'s Path>,
+    /// Whether another run came to stand in the folder while this one worked.
+    pub over_another: bool,
+}
+
+/// Lists that are named one by one.
+const MOST_LISTS: usize = 3;
+
+impl Summary<'_, '_> {
+    pub fn say(&self, voice: Voice) {
+        self.counts(voice);
+        self.noisy_rules(voice);
+        self.stopped_lists(voice);
+        self.rejects(voice);
+        self.unevaluable(voice);
+        for time in &self.info.timings {
+            voice.detail(format!("  {:<8} {:.3} s", time.stage, time.seconds));
+        }
+        self.outputs(voice);
+        // Last, and said even to those who want to hear nothing: it is what the exit code means.
+        if !self.info.degraded.is_empty() {
+            let what: Vec<&str> = self.info.degraded.iter().map(|degraded| degraded.detail.as_str()).collect();
+            to_stderr(&degraded_line(&what.join("; ")));
+        }
+    }
+
+    fn counts(&self, voice: Voice) {
+        let (info, counts) = (self.info, &self.info.counts);
+        if let Some(plan) = &self.manifests.beside.bayplan {
+            voice.say(format!(
+                "bay plan: {} containers, {} of them in no manifest; those are rows of their own",
+                plan.len(),
+                plan.unmanifested()
+            ));
+        }
+        voice.say(format!(
+            "{} rows in = {} scored + {} rejected · {} containers · {} of {} rules evaluable",
+            counts.rows_in,
+            counts.rows_scored,
+            counts.rows_rejected,
+            counts.containers,
+            counts.rules_evaluable,
+            counts.rules
+        ));
+        let by = |reason| counts.reasons.get(reason).copied().unwrap_or(0);
+        voice.say(format!(
+            "{} selected of capacity {}: {} mandatory, {} by score, {} at random (seed {})",
+            counts.selected,
+            info.capacity,
+            by("mandatory"),
+            by("score"),
+            by("random"),
+            info.seed
+        ));
+        if counts.mandatory_over_capacity > 0 {
+            to_stderr(&warning_line(&format!(
+                "{} container(s) with a mandatory rule do not fit into the capacity; a supervisor must decide on them",
+                counts.mandatory_over_capacity
+            )));
+        }
+    }
+
+    fn noisy_rules(&self, voice: Voice) {
+        for rule in self.run.coverage.rules.iter().filter(|rule| rule.noisy) {
+            voice.say(warning_line(&format!(
+                "{} fired on {:.1} % of containers; its author expected at most {:.1} %",
+                rule.rule,
+                100.0 * rule.hit_rate,
+                100.0 * rule.max_hit_rate.unwrap_or(1.0)
+            )));
+        }
+    }
+
+    /// Of many lists one line was said when the packs were loaded; the law's are few.
+    fn stopped_lists(&self, voice: Voice) {
+        let stopped = &self.run.coverage.lists_not_in_force;
+        if stopped.len() > MOST_LISTS && !voice.verbose {
+            let sum = &self.info.lists_stopped;
+            voice.say(warning_line(&format!(
+                "{} lists do not count ({} expired, {} not yet, {} by law); where they decide, rules are not evaluable: \
+                 see coverage.json, or -v",
+                stopped.len(),
+                sum.expired,
+                sum.not_yet,
+                sum.by_law
+            )));
+            return;
+        }
+        for list in stopped {
+            voice.say(warning_line(&format!(
+                "the list {} {}; where it decides, these rules are not evaluable: {}",
+                list.list,
+                list.standing,
+                list.rules.join(", ")
+            )));
+        }
+    }
+
+    fn rejects(&self, voice: Voice) {
+        let shown = if voice.verbose { 20 } else { 3 };
+        say_rejects(self.manifests, shown, voice);
+        if self.manifests.rejects.len() > shown {
+            voice.say(format!("  and {} more; rejects.csv has them all", self.manifests.rejects.len() - shown));
+        }
+    }
+
+    fn unevaluable(&self, voice: Voice) {
+        let coverage = &self.run.coverage;
+        let never = coverage.rules.iter().filter(|rule| rule.not_evaluable == coverage.containers);
+        let never: Vec<&str> = never.map(|rule| rule.rule.as_str()).collect();
+        if !never.is_empty() {
+            voice.say(format!(
+                "not evaluable on any container, for lack of data or of a list in force: {} (see coverage.json)",
+                never.join(", ")
+            ));
+        }
+    }
+
+    fn outputs(&self, voice: Voice) {
+        let Some(out) = self.out.map(Path::display) else {
+            voice.say("nothing is kept: `--out FOLDER` keeps the ranking, and `redlane explain` then says why");
+            return;
+        };
+        voice.say(format!("outputs in {out}; `redlane explain <container> --run {out}` says why"));
+        if self.over_another {
+            to_stderr(&warning_line(&format!(
+                "another run came to stand in {out} while this one worked; it is gone, and this one stands there"
+            )));
+        }
+    }
+}
