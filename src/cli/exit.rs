@@ -25,9 +25,10 @@ pub const CODES: &str = "Exit codes:
   3  done, but some input files could not be read; the others were
   4  the rule packs have errors
   5  no input could be read, or every row of them was rejected
-  6  the machine could not: no room for temporary files or outputs, or no right to write there; nothing was changed
-  7  done and written, but degraded as --fail-on says, such as by expired lists or many rejects; 3 goes before it
-130, 143  stopped by SIGINT (Ctrl-C) or SIGTERM; what was half made is removed";
+  6  the machine gave no room or no right to write; nothing was changed
+  7  done, but degraded as --fail-on says: expired lists, many rejects; 3 goes before it
+130  stopped by SIGINT (Ctrl-C); what was half made is removed
+143  stopped by SIGTERM; what was half made is removed";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {

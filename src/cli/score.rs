@@ -100,7 +100,7 @@ pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
         Exit::Done if !degraded.is_empty() => Exit::Degraded,
         exit => exit,
     };
-    let run_id = RunId::of(&manifests, &pack, reference, &settings, &run);
+    let run_id = RunId::of(&pack, reference, &settings, &run);
     let stamp = RunStamp { run_date: settings.run_date, run_id: run_id.clone() };
     let ranking = RankingTable::new(&run, &lanes, &stamp);
     let info = |finished| {

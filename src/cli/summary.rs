@@ -5,7 +5,7 @@ use super::inputs::say_rejects;
 use super::{Voice, to_stderr};
 use redlane::manifest::StagedManifests;
 use redlane::pipeline::Run;
-use redlane::report::RunInfo;
+use redlane::report::{RunInfo, StoppedList};
 use std::path::Path;
 
 /// A finished run, as far as people want to hear of it.
@@ -86,18 +86,14 @@ impl Summary<'_, '_> {
         }
     }
 
-    /// Of many lists one line was said when the packs were loaded; the law's are few.
+    /// What the dates stopped was said when the packs were loaded; what somebody decided is said here.
     fn stopped_lists(&self, voice: Voice) {
-        let stopped = &self.run.coverage.lists_not_in_force;
+        let said = |list: &&StoppedList| voice.verbose || list.by_law;
+        let stopped: Vec<&StoppedList> = self.run.coverage.lists_not_in_force.iter().filter(said).collect();
         if stopped.len() > MOST_LISTS && !voice.verbose {
-            let sum = &self.info.lists_stopped;
             voice.say(warning_line(&format!(
-                "{} lists do not count ({} expired, {} not yet, {} by law); where they decide, rules are not evaluable: \
-                 see coverage.json, or -v",
-                stopped.len(),
-                sum.expired,
-                sum.not_yet,
-                sum.by_law
+                "{} lists do not count by law or by decision; where they decide, rules are not evaluable: see coverage.json, or -v",
+                stopped.len()
             )));
             return;
         }

@@ -12,7 +12,7 @@ mod run_info;
 mod safe_csv;
 mod terminal;
 
-pub use coverage::{Coverage, RuleCoverage};
+pub use coverage::{Coverage, RuleCoverage, StoppedList};
 pub use degraded::{Degradation, FailOn, Findings};
 pub use explanations::{ContainerExplanation, ExplanationsFile, explanations_file};
 pub use hits::HitsOut;

@@ -1,6 +1,5 @@
 //! The id of a run: short, and the same for runs that are the same.
 
-use crate::manifest::StagedManifests;
 use crate::pipeline::{Run, Settings};
 use crate::reference::Reference;
 use crate::rulepack::RulePack;
@@ -14,13 +13,7 @@ use serde::Serialize;
 pub struct RunId(String);
 
 impl RunId {
-    pub fn of(
-        manifests: &StagedManifests,
-        pack: &RulePack,
-        reference: &Reference,
-        settings: &Settings,
-        run: &Run<'_>,
-    ) -> Self {
+    pub fn of(pack: &RulePack, reference: &Reference, settings: &Settings, run: &Run<'_>) -> Self {
         let mut sum = Digesting::default();
         let mut add = |text: &str| {
             sum.update(text.as_bytes());
@@ -33,7 +26,6 @@ impl RunId {
         let Settings { capacity, seed, run_date, lists_as_of, explained: _ } = settings;
         add(&format!("{} {} {seed}", capacity.slots, capacity.random_share.percent()));
         add(&format!("{run_date} {lists_as_of}"));
-        add(&format!("{} {}", manifests.rows_in, manifests.rejects.len()));
         let rules = run.scorer.rules();
         let results: Vec<String> = run
             .scores

@@ -28,15 +28,13 @@ impl StoppedLists {
         for rule in pack.rules.iter().filter(|rule| rule.status.runs()) {
             for (list, standing) in rule.lists_not_in_force(&pack.lists, on) {
                 match standing {
-                    Standing::InForce => continue,
-                    Standing::SwitchedOff | Standing::LawFrom(_) | Standing::LawUntil(_) => {
-                        by_law.insert(&list.name);
-                        continue;
-                    }
                     Standing::Expired(day) => expired.insert((day, &list.name)),
                     Standing::NotYet(_) => not_yet.insert(&list.name),
+                    _ => by_law.insert(&list.name),
                 };
-                rules.insert(&rule.id);
+                if !standing.is_by_law() {
+                    rules.insert(&rule.id);
+                }
             }
         }
         Self {

@@ -37,16 +37,22 @@ pub(super) fn folders(built: &Path, destination: &Path) -> io::Result<()> {
 
 /// Puts the files of a finished folder, which lies in its destination, into place one by one.
 pub(super) fn files(built: &Path, destination: &Path) -> io::Result<()> {
-    finish(destination)?;
-    let _undisturbed = scratch::hold();
     let new: Vec<&str> = FILES.into_iter().filter(|name| built.join(name).is_file()).collect();
     let mut journal = File::create(built.join(JOURNAL))?;
     journal.write_all(new.join("\n").as_bytes())?;
     journal.sync_all()?;
     sync_folder(built)?;
-    fs::rename(built, destination.join(PUBLISHING))?;
-    sync_folder(destination)?;
-    put_into_place(destination)
+    loop {
+        finish(destination)?;
+        let _undisturbed = scratch::hold();
+        match fs::rename(built, destination.join(PUBLISHING)) {
+            // Another run was faster, and is done in a moment.
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => continue,
+            renamed => renamed?,
+        }
+        sync_folder(destination)?;
+        return put_into_place(destination);
+    }
 }
 
 /// Finishes the swap of a run that was killed while it was under way, if there is one.

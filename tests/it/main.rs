@@ -20,3 +20,4 @@ mod round_trips;
 mod rules;
 mod samples;
 mod tidy;
+mod unattended;

@@ -83,7 +83,11 @@ fn a_converted_manifest_scores_the_same() {
         let out = work.path().join("run");
         let arguments =
             ["score", &input.display().to_string(), "--run-date", "2026-11-23", "--seed", "7", "--capacity", "30"];
-        run(&[&arguments[..], &["--out", &out.display().to_string(), "-q", "--format", "none"]].concat(), 0);
+        run(
+            &[&arguments[..], &["--out", &out.display().to_string(), "--fail-on", "none", "-q", "--format", "none"]]
+                .concat(),
+            0,
+        );
         (read(out.join("ranking.csv")), read(out.join("explanations.json")))
     };
     let original = score(&manifest);
@@ -488,7 +492,8 @@ fn what_is_not_used_is_named_with_its_count() {
     let file = root().join("tests/data/messages/39_awmds_zeros_and_codes.xml").display().to_string();
     let work = tempfile::tempdir().expect("a folder");
     let out = work.path().join("out").display().to_string();
-    let output = run(&["score", &file, "--run-date", "2026-11-23", "--out", &out, "--format", "none"], 0);
+    let settings = ["--run-date", "2026-11-23", "--fail-on", "none", "--format", "none"];
+    let output = run(&[&["score", &file, "--out", &out][..], &settings].concat(), 0);
     assert!(stderr(&output).contains("kind(s) of parts are not used: Bol_segment/Bol_id/Line_number (5)"));
     let run: Value = serde_json::from_slice(&read(format!("{out}/run.json"))).expect("JSON");
     let unused = run["inputs"][0]["unused"].as_array().expect("a list");
