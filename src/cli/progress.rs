@@ -26,23 +26,27 @@ impl Progress {
     }
 
     pub fn reading(&self, file: &str) {
-        self.bar.set_message(format!("reading {file}"));
+        self.show(format!("reading {file}"));
     }
 
     pub fn stage(&self, stage: Stage, rows: u64) {
+        let mut began = self.began.borrow_mut();
+        if began.last().is_none_or(|(name, _)| *name != stage.name()) {
+            began.push((stage.name(), Instant::now()));
+        }
+        self.show(match rows {
+            0 => stage.name().to_owned(),
+            rows => format!("{} ({rows} rows)", stage.name()),
+        });
+    }
+
+    fn show(&self, what: String) {
         if self.bar.is_finished() {
             // It was taken down so that something could be said.
             self.bar.reset();
             self.bar.enable_steady_tick(TICK);
         }
-        let mut began = self.began.borrow_mut();
-        if began.last().is_none_or(|(name, _)| *name != stage.name()) {
-            began.push((stage.name(), Instant::now()));
-        }
-        self.bar.set_message(match rows {
-            0 => stage.name().to_owned(),
-            rows => format!("{} ({rows} rows)", stage.name()),
-        });
+        self.bar.set_message(what);
     }
 
     /// Takes it down, so that lines can be written; the next stage puts it up again.

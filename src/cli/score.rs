@@ -45,8 +45,8 @@ pub struct ScoreArguments {
     /// Containers explained besides the selected ones, best first, or `all`.
     #[arg(long, value_name = "N", default_value = "10000", value_parser = explained)]
     explain: usize,
-    /// What makes the run end with exit code 7 though it is done: expired-list, early-list, rejects>5%, unreadable>1% (any
-    /// percentage), noisy, broken-off, with commas between them; or none.
+    /// What makes the run end with exit code 7 though it is done: expired-list, early-list, 'rejects>5%' (or rejects:5%,
+    /// which needs no quotes), unreadable:1%, noisy, broken-off, with commas between them; or none.
     #[arg(long, value_name = "WHAT", value_parser = FailOn::parse, default_value_t)]
     fail_on: FailOn,
     /// What is printed on standard output.

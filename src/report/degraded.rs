@@ -36,8 +36,7 @@ impl Default for FailOn {
 }
 
 impl FailOn {
-    pub const FORM: &str =
-        "expired-list, early-list, rejects>5%, unreadable>1% (any percentage), noisy, broken-off; or none";
+    pub const FORM: &str = "expired-list, early-list, 'rejects>5%' or rejects:5%, unreadable:1% (any percentage), noisy, broken-off; or none";
 
     /// Reads conditions with commas between them.
     pub fn parse(text: &str) -> Result<Self, String> {
@@ -55,15 +54,18 @@ impl FailOn {
 
 impl fmt::Display for FailOn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("none");
+        }
         let conditions: Vec<String> = self.0.iter().map(Condition::to_string).collect();
-        f.write_str(if conditions.is_empty() { "none".to_owned() } else { conditions.join(",") }.as_str())
+        f.write_str(&conditions.join(","))
     }
 }
 
 impl Condition {
     fn parse(text: &str) -> Result<Self, String> {
         let percent = |what: &str| {
-            let share = text.strip_prefix(what)?.strip_prefix('>')?.strip_suffix('%')?;
+            let share = text.strip_prefix(what)?.strip_prefix(['>', ':'])?.strip_suffix('%')?;
             share.trim().parse::<f64>().ok().filter(|share| (0.0..=100.0).contains(share))
         };
         Ok(match text {

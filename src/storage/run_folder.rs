@@ -112,7 +112,10 @@ impl RunPlace {
         let failed = |error: io::Error| StorageError::new(&destination, &error);
         let parent = parent_of(&destination);
         fs::create_dir_all(&parent).map_err(failed)?;
-        swap::finish(&destination).map_err(failed)?;
+        let before = match swap::finish(&destination).map_err(failed)? {
+            true => mark_of(&destination),
+            false => before,
+        };
         let beside = match is_mount_point(&destination) {
             true => None,
             false => match Scratch::folder(&parent, &destination) {

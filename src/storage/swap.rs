@@ -55,15 +55,15 @@ pub(super) fn files(built: &Path, destination: &Path) -> io::Result<()> {
     }
 }
 
-/// Finishes the swap of a run that was killed while it was under way, if there is one.
-pub(super) fn finish(destination: &Path) -> io::Result<()> {
-    let Ok(publishing) = scratch::open(&destination.join(PUBLISHING)) else { return Ok(()) };
+/// Finishes the swap of a run that was killed while it was under way; whether there was one.
+pub(super) fn finish(destination: &Path) -> io::Result<bool> {
+    let Ok(publishing) = scratch::open(&destination.join(PUBLISHING)) else { return Ok(false) };
     // A run that is still at it holds the lock, and is done in a moment.
     let _ = publishing.lock();
     let _undisturbed = scratch::hold();
     match destination.join(PUBLISHING).is_dir() {
-        true => put_into_place(destination),
-        false => Ok(()),
+        true => put_into_place(destination).map(|()| true),
+        false => Ok(false),
     }
 }
 
