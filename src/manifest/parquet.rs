@@ -110,7 +110,7 @@ impl ParquetFile {
 
     /// Reads some columns of a run of rows, without the rows `rejected` by [`Self::check`].
     pub fn load(&self, slice: Slice, wanted: &[Column], rejected: &[usize]) -> Result<ManifestTable, String> {
-        let mut table = self.read(slice, wanted)?;
+        let mut table = self.read(slice, wanted).map_err(|reason| format!("{}: {reason}", self.name))?;
         if wanted.contains(&Column::SourceFile) && !self.spilled {
             table = self.with_provenance(table, slice);
         }
