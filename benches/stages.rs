@@ -45,6 +45,7 @@ fn settings() -> Settings {
         capacity: Capacity { slots: 40, random_share, per: Default::default() },
         seed: 7,
         run_date: day(),
+        lists_as_of: day(),
         explained: 1_000,
     }
 }
@@ -59,6 +60,7 @@ fn generated(folder: &Path, ending: &str) -> PathBuf {
 
 fn staged(path: &Path) -> StagedManifests {
     stage(&[InputFile::Path(path.to_owned())], &ReadOptions::default(), &|_| {})
+        .expect("the machine gives what is needed")
 }
 
 /// Loads columns of every batch: the floor under everything that reads them.
@@ -109,7 +111,13 @@ fn messages(c: &mut Criterion) {
         let mut group = c.benchmark_group(format!("message {ending}"));
         group.sample_size(10).throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function("stage", |b| {
-            b.iter(|| black_box(stage(std::slice::from_ref(&input), &ReadOptions::default(), &|_| {}).rows()));
+            b.iter(|| {
+                black_box(
+                    stage(std::slice::from_ref(&input), &ReadOptions::default(), &|_| {})
+                        .expect("the machine gives what is needed")
+                        .rows(),
+                )
+            });
         });
         if ending == "edi" {
             // A message of a kind that holds no bills: it is read, digested and cut into segments, and no more.
@@ -117,7 +125,12 @@ fn messages(c: &mut Criterion) {
             let input = InputFile::Bytes { name: ending.into(), bytes: Arc::from(passed_over.as_bytes()) };
             group.bench_function("cut into segments", |b| {
                 b.iter(|| {
-                    black_box(stage(std::slice::from_ref(&input), &ReadOptions::default(), &|_| {}).damages.len())
+                    black_box(
+                        stage(std::slice::from_ref(&input), &ReadOptions::default(), &|_| {})
+                            .expect("the machine gives what is needed")
+                            .damages
+                            .len(),
+                    )
                 });
             });
         }

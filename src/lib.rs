@@ -24,12 +24,13 @@
 //! let manifest = std::env::temp_dir().join("redlane_doctest.csv");
 //! std::fs::write(&manifest, "container_no,load_status,gross_kg,size_type\nMSKU9070323,empty,9000,22G1\n").unwrap();
 //! let inputs = manifest::find_inputs(&[manifest.display().to_string()]).inputs;
-//! let manifests = manifest::stage(&inputs, &manifest::ReadOptions::default(), &|_| {});
+//! let manifests = manifest::stage(&inputs, &manifest::ReadOptions::default(), &|_| {}).unwrap();
 //!
 //! let settings = pipeline::Settings {
 //!     capacity: redlane::domain::Capacity { slots: 1, random_share: Default::default(), per: Default::default() },
 //!     seed: 1,
 //!     run_date: day,
+//!     lists_as_of: day,
 //!     explained: 10,
 //! };
 //! let run = pipeline::score(&manifests, &pack, Reference::embedded(), &settings, None, &|_, _| {}).unwrap();

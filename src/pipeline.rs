@@ -26,8 +26,10 @@ use std::collections::BTreeSet;
 pub struct Settings {
     pub capacity: Capacity,
     pub seed: u64,
-    /// The day lists and reviews are judged by.
+    /// The day of the run.
     pub run_date: NaiveDate,
+    /// The day lists and reviews are judged by; another than the run's where an old night is run again.
+    pub lists_as_of: NaiveDate,
     /// How many containers are explained besides the selected ones, best first.
     pub explained: usize,
 }
@@ -86,11 +88,11 @@ pub fn score<'p>(
     mut hit_sink: Option<HitSink<'_>>,
     observe: Observer<'_>,
 ) -> Result<Run<'p>, String> {
-    let hits = HitPlan::new(pack, settings.run_date, &reference.deciding_words);
+    let hits = HitPlan::new(pack, settings.lists_as_of, &reference.deciding_words);
     let mut wanted = hits.columns();
     wanted.extend(RollUp::NEEDS);
     let indicators = IndicatorPlan::new(wanted);
-    let explainer = Explainer::new(pack, &hits, settings.run_date);
+    let explainer = Explainer::new(pack, &hits, settings.lists_as_of);
     let visits = visits(manifests, observe)?;
     let profile = profile(manifests, &[&indicators, explainer.indicators()], reference, &visits, observe)?;
     let context =
@@ -121,7 +123,7 @@ pub fn score<'p>(
     let scores: Vec<Score> = rollup.patterns().all().par_iter().map(|pattern| scorer.score(pattern)).collect();
     let draw = Draw::new(settings.seed);
     let ranking = select(&rollup, &scores, settings.capacity, &pack.selectivity.like_boxes, draw);
-    let coverage = Coverage::of(&scorer, &rollup, pack, settings.run_date);
+    let coverage = Coverage::of(&scorer, &rollup, pack, settings.lists_as_of);
     let explanations = explain(
         manifests,
         &hits,

@@ -7,7 +7,8 @@ use std::sync::Arc;
 /// Reads bytes as a format. Whatever they are, no row is lost, and every accepted row names its container.
 pub fn knock(format: Option<Format>, mapping: Option<Mapping>, bytes: &[u8]) -> StagedManifests {
     let input = InputFile::Bytes { name: "fuzz".into(), bytes: Arc::from(bytes) };
-    let staged = stage(&[input], &ReadOptions { format, mapping, ..ReadOptions::default() }, &|_| {});
+    let options = ReadOptions { format, mapping, ..ReadOptions::default() };
+    let staged = stage(&[input], &options, &|_| {}).expect("the machine gives what is needed");
     assert_eq!(staged.rows_in, staged.rows() + staged.rejects.len() as u64, "rows in = rows accepted + rows rejected");
     for batch in staged.batches() {
         let table = batch.load(&[Column::ContainerNo]).expect("accepted rows load");

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use redlane::manifest::Damage;
-use redlane::storage::StorageError;
+use redlane::storage::{MachineFault, StorageError};
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -14,17 +14,21 @@ pub enum Exit {
     SomeInputs = 3,
     Rules = 4,
     NoInput = 5,
-    Output = 6,
+    Machine = 6,
+    Degraded = 7,
 }
 
 pub const CODES: &str = "Exit codes:
-  0  done; rejected rows are counted and listed, they are no failure
+  0  done; rejected rows are counted and listed, a few are no failure
   1  failed: a case is not validated, a container is not in the run, or an internal check failed
   2  the command line is wrong
   3  done, but some input files could not be read; the others were
   4  the rule packs have errors
-  5  no input could be read
-  6  an output could not be written; nothing was changed";
+  5  no input could be read, or every row of them was rejected
+  6  the machine gave no room or no right to write; nothing was changed
+  7  done, but degraded as --fail-on says: expired lists, many rejects; 3 goes before it
+130  stopped by SIGINT (Ctrl-C); what was half made is removed
+143  stopped by SIGTERM; what was half made is removed";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
@@ -51,7 +55,7 @@ impl Failure {
     }
 
     pub fn output(path: &str, error: &std::io::Error) -> Self {
-        Self::new(Exit::Output, format!("{path} cannot be written: {error}"))
+        Self::new(Exit::Machine, format!("{path} cannot be written: {error}"))
     }
 
     pub fn text(&self) -> String {
@@ -65,7 +69,15 @@ impl Failure {
 
 impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
-        Self::new(Exit::Output, format!("{}: {}", error.path.display(), error.reason))
+        Self::new(Exit::Machine, format!("{}: {}", error.path.display(), error.reason))
+    }
+}
+
+impl From<MachineFault> for Failure {
+    fn from(fault: MachineFault) -> Self {
+        Self::new(Exit::Machine, fault.to_string()).with_help(
+            "the inputs are not to blame, and nothing was changed; TMPDIR names the folder for temporary files",
+        )
     }
 }
 
@@ -75,6 +87,11 @@ pub fn error_line(message: &str) -> String {
 
 pub fn warning_line(message: &str) -> String {
     labelled("warning", AnsiColor::Yellow, message)
+}
+
+/// Why the exit code of a run that is done is not 0.
+pub fn degraded_line(message: &str) -> String {
+    labelled("degraded", AnsiColor::Yellow, message)
 }
 
 /// What is worth knowing and needs no doing.

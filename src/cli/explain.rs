@@ -3,18 +3,24 @@
 use super::exit::{Exit, Failure};
 use super::{to_stdout, width};
 use clap::Args;
+use redlane::columns::Column;
 use redlane::domain::tidy_container_no;
-use redlane::report::{ExplanationsFile, Layout, explanation_text};
+use redlane::report::{ContainerExplanation, ExplanationsFile, Layout, explanation_text};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct ExplainArguments {
-    /// Container number, with or without blanks and hyphens.
-    container: String,
+    /// Container number, with or without blanks and hyphens; or a bill number, for the containers it names.
+    #[arg(value_name = "CONTAINER")]
+    wanted: String,
     /// Folder of the run.
     #[arg(long, value_name = "FOLDER", default_value = "out")]
     run: PathBuf,
-    /// Print the explanation as JSON.
+    /// Of a container on several calls: the one whose vessel or voyage holds this text.
+    #[arg(long, value_name = "TEXT")]
+    visit: Option<String>,
+    /// Print the explanation as JSON; for a bill of several containers, an array.
     #[arg(long)]
     json: bool,
     /// Name every rule that could not judge, not only what data is missing for how many.
@@ -23,27 +29,64 @@ pub struct ExplainArguments {
 }
 
 pub fn run(arguments: &ExplainArguments) -> Result<Exit, Failure> {
-    let wanted = tidy_container_no(&arguments.container).into_owned();
     let file = read_explanations(&arguments.run)?;
-    let Some(container) = file.containers.iter().find(|container| container.container_no == wanted) else {
-        return Err(not_explained(&arguments.run, &wanted)?);
-    };
-    let text = match arguments.json {
-        true => serde_json::to_string_pretty(container).unwrap_or_default() + "\n",
-        false => {
-            let layout = Layout { width: width().into(), all: arguments.all };
-            explanation_text(&file, container, ranked(&arguments.run)?.len(), layout)
-        }
+    let container_no = tidy_container_no(&arguments.wanted).into_owned();
+    let mut found: Vec<&ContainerExplanation> =
+        file.containers.iter().filter(|container| container.container_no == container_no).collect();
+    if found.is_empty() {
+        found = on_bill(&file, &arguments.wanted);
+    }
+    if let Some(visit) = &arguments.visit {
+        found.retain(|container| container.visit.to_uppercase().contains(&visit.to_uppercase()));
+    }
+    let layout = Layout { width: width().into(), all: arguments.all };
+    let text = match found[..] {
+        [] => return Err(not_explained(&arguments.run, &container_no)?),
+        [container] if arguments.json => serde_json::to_string_pretty(container).unwrap_or_default() + "\n",
+        _ if arguments.json => serde_json::to_string_pretty(&found).unwrap_or_default() + "\n",
+        [container] => explanation_text(&file, container, ranked(&arguments.run)?.len(), layout),
+        _ => several_text(&arguments.wanted, &found, &arguments.run),
     };
     to_stdout(&text)?;
     Ok(Exit::Done)
 }
 
+/// The explained containers that a bill names, best first.
+fn on_bill<'f>(file: &'f ExplanationsFile, wanted: &str) -> Vec<&'f ContainerExplanation> {
+    let is_it = |number: &String| number.trim().eq_ignore_ascii_case(wanted.trim());
+    let names = |bill: &BTreeMap<String, String>| {
+        [Column::BillNo, Column::MasterBillNo].iter().any(|column| bill.get(column.name()).is_some_and(is_it))
+    };
+    file.containers.iter().filter(|container| container.bills.iter().any(names)).collect()
+}
+
+/// The containers of a bill, or the visits of a container.
+fn several_text(wanted: &str, found: &[&ContainerExplanation], run: &Path) -> String {
+    let visits = found.windows(2).all(|pair| pair[0].container_no == pair[1].container_no);
+    let what = if visits { "visits of container" } else { "containers of bill" };
+    let mut text = format!("{} {what} {wanted}\n", found.len());
+    for container in found {
+        let selected = if container.selected { "selected" } else { "not selected" };
+        let visit = if container.visit.is_empty() { "call not stated" } else { &container.visit };
+        text += &format!(
+            "  {}   rank {}   score {}   lane {}   {selected}   {visit}\n",
+            container.container_no, container.rank, container.score, container.lane
+        );
+    }
+    let one = if visits { "<container> --visit <vessel or voyage>" } else { "<container>" };
+    text + &format!("`redlane explain {one} --run {}` says why\n", run.display())
+}
+
 fn read_explanations(run: &Path) -> Result<ExplanationsFile, Failure> {
+    if run.join("explanations.json").exists() && !run.join("run.json").exists() {
+        let message = format!("{} holds no whole run: one is being put there, or was stopped at it", run.display());
+        return Err(Failure::new(Exit::NoInput, message).with_help("wait for it, or score again into the folder"));
+    }
     let path = run.join("explanations.json");
     let text = std::fs::read_to_string(&path).map_err(|error| {
-        Failure::new(Exit::NoInput, format!("{} cannot be read: {error}", path.display()))
-            .with_help("--run takes the folder that `redlane score --out` wrote")
+        Failure::new(Exit::NoInput, format!("{} cannot be read: {error}", path.display())).with_help(
+            "--run takes the folder that `redlane score --out FOLDER` wrote; without --out a run is not kept",
+        )
     })?;
     serde_json::from_str(&text).map_err(|error| {
         Failure::new(Exit::NoInput, format!("{} is not an explanations file: {error}", path.display()))
@@ -68,13 +111,30 @@ fn ranked(run: &Path) -> Result<Vec<(String, String)>, Failure> {
 }
 
 fn not_explained(run: &Path, wanted: &str) -> Result<Failure, Failure> {
-    let found = ranked(run)?.into_iter().find(|(container, _)| container == wanted);
-    Ok(match found {
-        Some((_, line)) => {
-            Failure::new(Exit::Failed, format!("{wanted} is ranked, but was not explained in this run: {line}"))
-                .with_help("score again with --explain all")
-        }
-        None => Failure::new(Exit::Failed, format!("{wanted} is not in this run"))
-            .with_help("a rejected row stands in rejects.csv with its reason"),
+    let ranked = ranked(run)?;
+    if let Some((_, line)) = ranked.iter().find(|(container, _)| container == wanted) {
+        let message = format!("{wanted} is ranked, but was not explained in this run: {line}");
+        return Ok(Failure::new(Exit::Failed, message).with_help("score again with --explain all"));
+    }
+    let failure = Failure::new(Exit::Failed, format!("{wanted} is not in this run"));
+    let alike = alike(wanted, ranked.iter().map(|(container, _)| container.as_str()));
+    Ok(match alike.is_empty() {
+        true => failure.with_help(
+            "a rejected row stands in rejects.csv with its reason; a bill is found by its number where its containers are explained",
+        ),
+        false => failure.with_help(format!("did you mean {}?", alike.join(" or "))),
     })
+}
+
+/// Container numbers that differ from the wanted one by a slip or two, the nearest first; three at most.
+fn alike<'r>(wanted: &str, ranked: impl Iterator<Item = &'r str>) -> Vec<&'r str> {
+    const MOST_SLIPS: usize = 2;
+    let slips = |known: &'r str| {
+        let may_be = known.len().abs_diff(wanted.len()) <= MOST_SLIPS;
+        may_be.then(|| (strsim::damerau_levenshtein(wanted, known), known)).filter(|(slips, _)| *slips <= MOST_SLIPS)
+    };
+    let mut near: Vec<(usize, &str)> = ranked.filter_map(slips).collect();
+    near.sort_unstable();
+    let nearest = near.first().map_or(0, |(slips, _)| *slips);
+    near.into_iter().filter(|(slips, _)| *slips == nearest).take(3).map(|(_, known)| known).collect()
 }

@@ -97,7 +97,7 @@ impl InputOptions {
         let format = self.input_format.map(format);
         let temporary = std::env::temp_dir();
         let options = ReadOptions { format, mapping: self.mapping()?, all_versions, temporary };
-        let mut staged = stage(&found.inputs, &options, &|file| progress.reading(file));
+        let mut staged = stage(&found.inputs, &options, &|file| progress.reading(file))?;
         staged.damages.splice(0..0, found.damages);
         staged.skipped = found.skipped;
         progress.clear();

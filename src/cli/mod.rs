@@ -18,6 +18,8 @@ mod rules;
 mod run_date;
 mod score;
 mod selection;
+mod signals;
+mod summary;
 mod table;
 mod tables;
 mod watch;
@@ -29,7 +31,7 @@ use std::io::{IsTerminal, Write};
 /// Customs container risk scoring: from cargo manifests to a ranked, explained, capacity-cut
 /// inspection list.
 #[derive(Parser)]
-#[command(name = "redlane", version, about, after_help = exit::CODES, disable_help_subcommand = true)]
+#[command(name = "redlane", version, about, after_help = exit::CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -72,8 +74,8 @@ enum Command {
     Generate(generate::GenerateArguments),
     /// Print shell completions.
     Completions { shell: clap_complete::Shell },
-    /// Print the manual page.
-    Man,
+    /// Print a manual page, or write all of them into a folder.
+    Man(documents::ManArguments),
 }
 
 /// How much is said on standard error.
@@ -125,6 +127,7 @@ fn coloured() -> bool {
 
 pub fn run() -> Exit {
     let arguments = Arguments::parse();
+    signals::listen();
     let voice = Voice { quiet: arguments.quiet, verbose: arguments.verbose };
     if let Some(threads) = arguments.threads
         && let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()
@@ -145,7 +148,7 @@ pub fn run() -> Exit {
         Command::Columns(arguments) => columns::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments, voice),
         Command::Completions { shell } => documents::completions(shell, Arguments::command()),
-        Command::Man => documents::manual(Arguments::command()),
+        Command::Man(arguments) => documents::manual(&arguments, Arguments::command()),
     };
     done.unwrap_or_else(|failure| {
         to_stderr(&failure.text());

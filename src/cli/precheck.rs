@@ -50,7 +50,7 @@ pub fn run(arguments: &PrecheckArguments, voice: Voice) -> Result<Exit, Failure>
     let progress = Progress::new(voice.quiet);
     let manifests = arguments.inputs.stage(voice, &progress)?;
     let observe = |stage, rows| progress.stage(stage, rows);
-    let found = precheck(&manifests, &pack, reference, arguments.packs.run_date(), &observe)
+    let found = precheck(&manifests, &pack, reference, arguments.packs.lists_as_of(), &observe)
         .map_err(|reason| Failure::new(Exit::Failed, reason))?;
     progress.clear();
     to_stdout(&match arguments.format {

@@ -7,6 +7,8 @@ use std::cell::RefCell;
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
+const TICK: Duration = Duration::from_millis(200);
+
 pub struct Progress {
     bar: ProgressBar,
     /// When each stage was first heard of.
@@ -19,12 +21,12 @@ impl Progress {
         let hidden = quiet || !std::io::stderr().is_terminal();
         bar.set_draw_target(if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() });
         bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("the template is fixed"));
-        bar.enable_steady_tick(Duration::from_millis(200));
+        bar.enable_steady_tick(TICK);
         Self { bar, began: RefCell::new(vec![("read", Instant::now())]) }
     }
 
     pub fn reading(&self, file: &str) {
-        self.bar.set_message(format!("reading {file}"));
+        self.show(format!("reading {file}"));
     }
 
     pub fn stage(&self, stage: Stage, rows: u64) {
@@ -32,9 +34,22 @@ impl Progress {
         if began.last().is_none_or(|(name, _)| *name != stage.name()) {
             began.push((stage.name(), Instant::now()));
         }
-        self.bar.set_message(format!("{} ({rows} rows)", stage.name()));
+        self.show(match rows {
+            0 => stage.name().to_owned(),
+            rows => format!("{} ({rows} rows)", stage.name()),
+        });
     }
 
+    fn show(&self, what: String) {
+        if self.bar.is_finished() {
+            // It was taken down so that something could be said.
+            self.bar.reset();
+            self.bar.enable_steady_tick(TICK);
+        }
+        self.bar.set_message(what);
+    }
+
+    /// Takes it down, so that lines can be written; the next stage puts it up again.
     pub fn clear(&self) {
         self.bar.set_message("");
         self.bar.finish_and_clear();

@@ -1,12 +1,12 @@
-//! The run date: the one place where the clock is read for a result.
+//! Days: the run date, the one place where the clock is read for a result, and the day by which lists are judged.
 
 use chrono::NaiveDate;
 use clap::Args;
 
 #[derive(Args)]
 pub struct RunDate {
-    /// The day by which lists and reviews are judged [default: today].
-    #[arg(long, value_name = "DATE")]
+    /// The day of the run, by which lists and reviews are judged [default: today].
+    #[arg(long, value_name = "DATE", value_parser = day)]
     run_date: Option<NaiveDate>,
 }
 
@@ -21,7 +21,7 @@ impl RunDate {
 #[derive(Args)]
 pub struct MessageDate {
     /// The day with which CUSCAR messages (.edi) are dated [default: today]; other files do not hold it.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     run_date: Option<NaiveDate>,
 }
 
@@ -33,4 +33,28 @@ impl MessageDate {
 
 fn today() -> NaiveDate {
     chrono::Local::now().date_naive()
+}
+
+/// The day of a run, and another by which lists are judged where an old night is run again.
+#[derive(Args)]
+pub struct RunDays {
+    #[command(flatten)]
+    run_date: RunDate,
+    /// Judge lists and reviews as of another day than the run's, such as an old night by today's lists [default: the run date].
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    lists_as_of: Option<NaiveDate>,
+}
+
+impl RunDays {
+    pub fn run_date(&self) -> NaiveDate {
+        self.run_date.day()
+    }
+
+    pub fn lists_as_of(&self) -> NaiveDate {
+        self.lists_as_of.unwrap_or_else(|| self.run_date())
+    }
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "give the day as year-month-day, such as 2026-11-23".to_owned())
 }

@@ -1,6 +1,7 @@
 //! Arguments that decide how many containers are selected, and how chance is seeded.
 
-use chrono::{Datelike, NaiveDate};
+use super::exit::{Exit, Failure};
+use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use redlane::domain::{Capacity, CapacityPer, RandomShare};
 use redlane::pipeline::Settings;
@@ -16,7 +17,7 @@ pub struct SelectionArguments {
     /// Part of the capacity drawn at random from the rest: 5% or 0.05.
     #[arg(long, value_name = "SHARE", default_value = "0%", value_parser = RandomShare::parse)]
     random_share: RandomShare,
-    /// Seed of the random share and of ties [default: the run date as a number].
+    /// Seed of the random share and of ties; the run says which it was [default: drawn anew, so that nobody can know it].
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
 }
@@ -40,14 +41,24 @@ impl From<Per> for CapacityPer {
     }
 }
 
+/// Bits of a drawn seed: as many as a number in JSON keeps everywhere.
+const SEED_BITS: u32 = 53;
+
 impl SelectionArguments {
-    pub fn settings(&self, run_date: NaiveDate, explained: usize) -> Settings {
-        let date_as_number = run_date.year().unsigned_abs() * 10_000 + run_date.month() * 100 + run_date.day();
-        Settings {
-            capacity: Capacity { slots: self.capacity as usize, random_share: self.random_share, per: self.per.into() },
-            seed: self.seed.unwrap_or(u64::from(date_as_number)),
-            run_date,
-            explained,
-        }
+    /// The stated seed, or one from the operating system. A seed that can be guessed, such as the date, would tell in
+    /// advance who is not drawn.
+    pub fn seed(&self) -> Result<u64, Failure> {
+        let drawn = || getrandom::u64().map(|seed| seed >> (u64::BITS - SEED_BITS));
+        self.seed.map_or_else(drawn, Ok).map_err(|error| {
+            Failure::new(Exit::Machine, format!("the operating system gives no random seed: {error}"))
+                .with_help("give one with --seed")
+        })
+    }
+
+    /// The settings of a run on a day, with lists as of another.
+    pub fn settings(&self, seed: u64, (run_date, lists_as_of): (NaiveDate, NaiveDate), explained: usize) -> Settings {
+        let (slots, random_share, per) = (self.capacity as usize, self.random_share, self.per.into());
+        let capacity = Capacity { slots, random_share, per };
+        Settings { capacity, seed, run_date, lists_as_of, explained }
     }
 }

@@ -7,7 +7,7 @@
 
 use super::cell::{CANONICAL, check_container, read_cell, several_codes, tidy_item};
 use super::numbers::checked_measure;
-use super::rows::Rows;
+use super::rows::{Rows, of_bill};
 use super::text::Decoded;
 use super::totals::{AddedUp, Totals};
 use super::xml::{Document, Element};
@@ -152,10 +152,9 @@ fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
     let reference = bill.at("Bol_id/Bol_reference").map_or("?", |r| r.text());
     let containers: Vec<&Element> = bill.children_named("ctn_segment").collect();
     if containers.is_empty() {
-        let mut problems = Vec::new();
         let reason = "the bill has no container segment (loose cargo); only containers are scored";
-        problems.push(Problem::new("ctn_segment", reference, reason));
-        rows.row(bill.line(), format_args!("Bol_segment[{reference}]"), Vec::new(), problems);
+        let loose = Problem { column: "ctn_segment".into(), value: reference.into(), ..Problem::loose(reason) };
+        rows.row(bill.line(), format_args!("Bol_segment[{reference}]"), of_bill(reference.into()), vec![loose]);
     }
     let goods: Vec<&Element> = bill.children_named("Goods_segment").collect();
     let compliance: Vec<&Element> = bill.children_named("HS_Compliance").collect();

@@ -8,6 +8,7 @@ use super::parquet::{LeftOut, ParquetFile, Slice};
 use super::rows::{ROWS_PER_TABLE, TABLES_IN_MEMORY};
 use super::spill::Spill;
 use crate::columns::Column;
+use crate::storage::MachineFault;
 use crate::tables::ManifestTable;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -43,7 +44,7 @@ pub(super) type Kind = (Format, &'static str);
 
 enum Origin {
     Memory(ManifestTable),
-    File { file: Arc<ParquetFile>, slice: Slice, left_out: LeftOut, _spill: Option<Arc<tempfile::TempPath>> },
+    File { file: Arc<ParquetFile>, slice: Slice, left_out: LeftOut },
 }
 
 impl Batch {
@@ -106,7 +107,7 @@ struct Placed {
 impl Batches {
     /// Takes tables of one file, in its order. They stay in memory, or, once there are many, go to a temporary file.
     /// Rows of one header stay in the order in which they came.
-    pub fn take(&mut self, tables: Vec<ManifestTable>, header: &Header, temporary: &Path) -> Result<(), String> {
+    pub fn take(&mut self, tables: Vec<ManifestTable>, header: &Header, temporary: &Path) -> Result<(), MachineFault> {
         let (large, small): (Vec<_>, Vec<_>) = tables.into_iter().partition(|table| table.height() >= SMALL);
         if !large.is_empty() {
             self.end_waiting(header, temporary)?;
@@ -116,18 +117,8 @@ impl Batches {
         small.into_iter().try_for_each(|table| self.wait(table, header, temporary))
     }
 
-    /// Takes a whole file, or nothing of it.
-    pub fn whole(&mut self, take: impl FnOnce(&mut Self) -> Result<(), String>) -> Result<(), String> {
-        let mark = self.mark();
-        let taken = take(self);
-        if taken.is_err() {
-            self.back_to(mark);
-        }
-        taken
-    }
-
     /// Takes the rows of a temporary file.
-    pub fn take_spill(&mut self, spill: Spill, header: &Header, temporary: &Path) -> Result<(), String> {
+    pub fn take_spill(&mut self, spill: Spill, header: &Header, temporary: &Path) -> Result<(), MachineFault> {
         self.end_waiting(header, temporary)?;
         let place = self.next_place();
         self.put_spill(spill, place, header)
@@ -140,11 +131,11 @@ impl Batches {
         runs: Vec<(Slice, LeftOut)>,
         header: &Header,
         temporary: &Path,
-    ) -> Result<(), String> {
+    ) -> Result<(), MachineFault> {
         self.end_waiting(header, temporary)?;
         for (slice, left_out) in runs {
             let place = self.next_place();
-            let origin = Origin::File { file: file.clone(), slice, left_out, _spill: None };
+            let origin = Origin::File { file: file.clone(), slice, left_out };
             self.list.push(Batch { origin, header: header.clone(), place });
         }
         Ok(())
@@ -154,24 +145,6 @@ impl Batches {
     pub fn take_alone(&mut self, table: ManifestTable, header: Header) {
         let place = self.next_place();
         self.keep(Placed { place, table }, &header);
-    }
-
-    /// What comes from now on can be taken back.
-    pub fn mark(&self) -> usize {
-        self.places
-    }
-
-    /// Takes back everything since a mark: a file of which a part cannot be kept is not used at all.
-    pub fn back_to(&mut self, mark: usize) {
-        self.list.retain(|batch| batch.place < mark);
-        self.waiting.retain(|_, waiting| {
-            waiting.tables.retain(|placed| placed.place < mark);
-            waiting.rows = rows_of(&waiting.tables);
-            !waiting.tables.is_empty()
-        });
-        self.rows_waiting = self.waiting.values().map(|waiting| waiting.rows).sum();
-        let in_memory = self.list.iter().filter(|batch| matches!(batch.origin, Origin::Memory(_)));
-        self.rows_in_memory = in_memory.map(Batch::rows).sum();
     }
 
     /// Ends all waiting, in memory: those that wait are few.
@@ -204,9 +177,8 @@ impl Batches {
         Placed { place: self.next_place(), table }
     }
 
-    fn wait(&mut self, table: ManifestTable, header: &Header, temporary: &Path) -> Result<(), String> {
+    fn wait(&mut self, table: ManifestTable, header: &Header, temporary: &Path) -> Result<(), MachineFault> {
         let rows = table.height();
-        // Room is made before the table joins the others, so that they are safe if it fails.
         if self.waiting.get(header).is_some_and(|waiting| waiting.rows + rows > ROWS_PER_TABLE) {
             self.end_waiting(header, temporary)?;
         }
@@ -222,21 +194,14 @@ impl Batches {
         Ok(())
     }
 
-    /// Makes a batch of the tables of a header that wait. Where it finds no room they stay in memory, for their files have
-    /// been accounted for; the file that needs the room is told.
-    fn end_waiting(&mut self, header: &Header, temporary: &Path) -> Result<(), String> {
+    /// Makes a batch of the tables of a header that wait.
+    fn end_waiting(&mut self, header: &Header, temporary: &Path) -> Result<(), MachineFault> {
         let Some((header, waiting)) = self.waiting.remove_entry(header) else { return Ok(()) };
         self.rows_waiting -= waiting.rows;
-        let Placed { place, table } = stacked(waiting.tables);
-        let spare = table.clone();
-        let put = self.put(vec![Placed { place, table }], &header, temporary);
-        if put.is_err() {
-            self.keep(Placed { place, table: spare }, &header);
-        }
-        put
+        self.put(vec![stacked(waiting.tables)], &header, temporary)
     }
 
-    fn put(&mut self, tables: Vec<Placed>, header: &Header, temporary: &Path) -> Result<(), String> {
+    fn put(&mut self, tables: Vec<Placed>, header: &Header, temporary: &Path) -> Result<(), MachineFault> {
         let Some(place) = tables.first().map(|first| first.place) else { return Ok(()) };
         if self.rows_in_memory + self.rows_waiting + rows_of(&tables) <= ROWS_IN_MEMORY {
             tables.into_iter().for_each(|placed| self.keep(placed, header));
@@ -247,11 +212,10 @@ impl Batches {
         self.put_spill(spill, place, header)
     }
 
-    fn put_spill(&mut self, spill: Spill, place: usize, header: &Header) -> Result<(), String> {
-        let (file, path) = spill.finish()?;
+    fn put_spill(&mut self, spill: Spill, place: usize, header: &Header) -> Result<(), MachineFault> {
+        let file = spill.finish()?;
         for slice in file.slices() {
-            let origin =
-                Origin::File { file: file.clone(), slice, left_out: LeftOut::default(), _spill: Some(path.clone()) };
+            let origin = Origin::File { file: file.clone(), slice, left_out: LeftOut::default() };
             self.list.push(Batch { origin, header: header.clone(), place });
         }
         Ok(())

@@ -56,7 +56,7 @@ pub use find::{Found, find_inputs};
 pub use mapping::Mapping;
 pub use notices::UnusedPart;
 pub use presets::{preset, presets};
-pub use reject::{Damage, Problem, Reject, UnreadableCell};
+pub use reject::{Damage, Problem, Reject, RejectKind, UnreadableCell};
 pub use rows::ROWS_PER_TABLE;
 pub use skipped::Skipped;
 pub use source::InputFile;

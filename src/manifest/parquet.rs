@@ -5,8 +5,8 @@ use super::guard::guarded;
 use super::numbers::checked_measure;
 use super::placeholder::{is_no_day, says_none};
 use super::rows::ROWS_PER_TABLE;
-use super::source::ParquetBytes;
-use super::{Problem, Reject, UnreadableCell};
+use super::source::{ParquetBytes, Unnamed};
+use super::{Problem, Reject, RejectKind, UnreadableCell};
 use crate::columns::{Column, ColumnType, Stage};
 use crate::domain::tidy_container_no;
 use crate::tables::{Cell, ManifestTable, TableBuilder, Vector, read_frame};
@@ -18,7 +18,6 @@ use polars_arrow::datatypes::ArrowDataType;
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::Cursor;
-use std::path::Path;
 use std::sync::Arc;
 
 /// A Parquet file whose footer has been read.
@@ -53,14 +52,15 @@ impl ParquetFile {
     }
 
     /// Opens a temporary file of checked rows.
-    pub fn open_spill(path: &Path) -> Result<Self, String> {
-        Self::read_footer("spill", ParquetBytes::File(path.to_owned()), true)
+    pub fn open_spill(file: Unnamed) -> Result<Self, String> {
+        Self::read_footer("a temporary file", ParquetBytes::Unnamed(file), true)
     }
 
     fn read_footer(name: &str, bytes: ParquetBytes, spilled: bool) -> Result<Self, String> {
         let (metadata, fields) = guarded("Parquet file", || match &bytes {
             ParquetBytes::File(path) => footer(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?)),
             ParquetBytes::Memory(bytes) => footer(ParquetReader::new(Cursor::new(bytes.as_slice()))),
+            ParquetBytes::Unnamed(file) => footer(ParquetReader::new(file.clone())),
         })?;
         let used = |c: &Column| c.stage() == Stage::Manifest || (spilled && c.stage() == Stage::Provenance);
         let (mut columns, mut unknown): (Vec<(Column, String)>, Vec<String>) = Default::default();
@@ -112,7 +112,7 @@ impl ParquetFile {
 
     /// Reads some columns of a run of rows, without what [`Self::check`] found to leave out.
     pub fn load(&self, slice: Slice, wanted: &[Column], left_out: &LeftOut) -> Result<ManifestTable, String> {
-        let mut table = self.read(slice, wanted)?;
+        let mut table = self.read(slice, wanted).map_err(|reason| format!("{}: {reason}", self.name))?;
         if !left_out.cells.is_empty() && wanted.contains(&Column::UnreadableCells) {
             let stated = unreadable_cells(&table, &left_out.cells);
             table.set(Column::UnreadableCells, stated);
@@ -146,8 +146,8 @@ impl ParquetFile {
             if let Some(Problem { column, value, reason, .. }) = container_problem(&table, row) {
                 let (container_no, bill_no) = (value.clone(), shown(Column::BillNo, row));
                 let element = String::new();
-                let by_hand = true;
-                let reject = Reject { file, line, element, container_no, bill_no, column, value, reason, by_hand };
+                let kind = RejectKind::Wrong;
+                let reject = Reject { file, line, element, container_no, bill_no, column, value, reason, kind };
                 checked.rejects.push(reject);
                 checked.left_out.rows.push(row);
                 continue;
@@ -193,6 +193,7 @@ impl ParquetFile {
                 ParquetBytes::Memory(bytes) => {
                     self.frame(ParquetReader::new(Cursor::new(bytes.as_slice())), slice, headers)
                 }
+                ParquetBytes::Unnamed(file) => self.frame(ParquetReader::new(file.clone()), slice, headers),
             }?;
             let cast = |(column, header): &&(Column, String)| {
                 read_frame(&frame, header, *column).map_err(|e| format!("column `{}` {}", e.column, e.reason))
@@ -247,6 +248,12 @@ impl ParquetFile {
             }
         }
         table
+    }
+}
+
+impl polars::io::mmap::MmapBytesReader for Unnamed {
+    fn to_file(&self) -> Option<&File> {
+        Some(self.file())
     }
 }
 

@@ -1,6 +1,7 @@
 //! What could not be read: a cell, a row (reject), or a whole file (damage).
 
 use crate::columns::Column;
+use crate::storage::MachineFault;
 use crate::wording::printable;
 use std::fmt;
 use std::sync::Arc;
@@ -21,8 +22,18 @@ pub struct Reject {
     pub column: String,
     pub value: String,
     pub reason: String,
-    /// Whether somebody should look at it by hand: not at a line of totals, nor at what a later message took the place of.
-    pub by_hand: bool,
+    pub kind: RejectKind,
+}
+
+/// What becomes of a row that is not scored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RejectKind {
+    /// Something is wrong with it: somebody should look at it by hand.
+    Wrong,
+    /// It names no container, as loose cargo does: nothing is wrong, and nothing was judged.
+    Loose,
+    /// A line of totals, a cancellation, or a version that a later message took the place of.
+    Settled,
 }
 
 /// A cell that cannot be read. Its row is scored all the same, as if the cell were blank.
@@ -49,12 +60,20 @@ pub struct Problem {
     pub column: String,
     pub value: String,
     pub reason: String,
+    /// Whether it is only that goods lie in no container.
+    pub is_loose: bool,
 }
 
 impl Problem {
     /// What is wrong with a row.
     pub fn new(column: impl Into<String>, value: &str, reason: impl Into<String>) -> Self {
-        Self { of: None, column: column.into(), value: shortened(value), reason: of_one_line(&reason.into()) }
+        let (column, value, reason) = (column.into(), shortened(value), of_one_line(&reason.into()));
+        Self { of: None, column, value, reason, is_loose: false }
+    }
+
+    /// That goods lie in no container.
+    pub fn loose(reason: impl Into<String>) -> Self {
+        Self { is_loose: true, ..Self::new("", "", reason) }
     }
 
     /// What is wrong with the cell of a column.
@@ -103,6 +122,24 @@ impl Damage {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+/// Why an input was not read: something is wrong with it, or with the machine.
+pub(super) enum Unread {
+    Damaged(Damage),
+    Fault(MachineFault),
+}
+
+impl From<Damage> for Unread {
+    fn from(damage: Damage) -> Self {
+        Self::Damaged(damage)
+    }
+}
+
+impl From<MachineFault> for Unread {
+    fn from(fault: MachineFault) -> Self {
+        Self::Fault(fault)
     }
 }
 

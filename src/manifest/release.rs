@@ -6,10 +6,12 @@
 
 use super::csv::{CleanLines, line_of, next, swallows_rows};
 use super::notices::{Notices, UnusedPart};
+use super::reject::Unread;
 use super::source::{InputFile, Opened, open};
 use super::staged::without_its_end;
 use super::text::decode;
 use super::{Damage, Format, InputDigest};
+use crate::storage::MachineFault;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
@@ -247,32 +249,34 @@ const MOST_SHARES: u64 = 256;
 /// The records of all tables, dealt out by bill.
 pub(super) struct Shares {
     files: Vec<BufWriter<File>>,
+    /// The folder they lie in.
+    temporary: PathBuf,
     pub inputs: Vec<InputDigest>,
     pub damages: Vec<Damage>,
 }
 
 impl Shares {
     /// Reads every table of a release once.
-    pub fn deal(release: &Release, temporary: &Path, notices: &mut Notices) -> Result<Self, String> {
+    pub fn deal(release: &Release, temporary: &Path, notices: &mut Notices) -> Result<Self, Unread> {
         let sizes = release.tables.values().filter_map(|path| Some(path.metadata().ok()?.len()));
         let shares = (sizes.sum::<u64>() / SHARE + 1).min(MOST_SHARES);
-        let failed = |error: std::io::Error| format!("no temporary file in {}: {error}", temporary.display());
+        let failed = |error: std::io::Error| MachineFault::no_room(temporary, &error);
         let files = (0..shares)
             .map(|_| {
                 tempfile::tempfile_in(temporary).map(|file| BufWriter::with_capacity(1 << 16, file)).map_err(failed)
             })
             .collect::<Result<_, _>>()?;
-        let mut dealt = Self { files, inputs: Vec::new(), damages: Vec::new() };
+        let mut dealt = Self { files, temporary: temporary.to_owned(), inputs: Vec::new(), damages: Vec::new() };
         for (&table, path) in &release.tables {
             match dealt.table(table, path, notices) {
                 Ok(digest) => dealt.inputs.push(digest),
-                Err(damage) if table == Table::Container => {
-                    return Err(format!(
-                        "its container table {} {}; no bill of it is whole",
-                        damage.file, damage.reason
-                    ));
+                Err(Unread::Fault(fault)) => return Err(fault.into()),
+                Err(Unread::Damaged(damage)) if table == Table::Container => {
+                    let reason =
+                        format!("its container table {} {}; no bill of it is whole", damage.file, damage.reason);
+                    return Err(Damage::new(&release.name(), reason).into());
                 }
-                Err(damage) => dealt.damages.push(damage),
+                Err(Unread::Damaged(damage)) => dealt.damages.push(damage),
             }
         }
         let absent = Table::ALL.iter().filter(|(_, table)| !release.tables.contains_key(table));
@@ -283,11 +287,11 @@ impl Shares {
         Ok(dealt)
     }
 
-    fn table(&mut self, table: Table, path: &Path, notices: &mut Notices) -> Result<InputDigest, Damage> {
+    fn table(&mut self, table: Table, path: &Path, notices: &mut Notices) -> Result<InputDigest, Unread> {
         let file = path.display().to_string();
         let damaged = |reason: String| Damage::new(&file, reason);
         let Opened::Stream(stream) = open(&InputFile::Path(path.to_owned()))? else {
-            return Err(damaged("is no CSV table".into()));
+            return Err(damaged("is no CSV table".into()).into());
         };
         let sum = stream.sum.clone();
         let decoded = decode(stream, None).map_err(damaged)?;
@@ -296,7 +300,7 @@ impl Shares {
         let header = reader.byte_headers().map_err(|error| damaged(error.to_string()))?.clone();
         let at = |name: &str| header.iter().position(|field| field.trim_ascii().eq_ignore_ascii_case(name.as_bytes()));
         let Some(identifier) = at("identifier") else {
-            return Err(damaged("has no column `identifier`, by which the tables are joined".into()));
+            return Err(damaged("has no column `identifier`, by which the tables are joined".into()).into());
         };
         let places: Vec<Option<usize>> = table.fields().iter().map(|name| at(name)).collect();
         let missing: Vec<&str> =
@@ -328,7 +332,7 @@ impl Shares {
             let identifier = if name.is_empty() { format!("line {line}") } else { name };
             let at = |place: &Option<usize>| place.and_then(|at| record.get(at)).map(text).unwrap_or_default();
             let record = Record { broken, table, line, identifier, fields: places.iter().map(at).collect() };
-            self.put(&record).map_err(|error| damaged(format!("no room for its share: {error}")))?;
+            self.put(&record).map_err(|error| MachineFault::no_room(&self.temporary, &error))?;
         }
         let breaks_off = records > 1 && reader.get_ref().lacks_last_end;
         if breaks_off {
@@ -351,15 +355,18 @@ impl Shares {
     }
 
     /// The records of each share in turn: those of a table in the order of its file.
-    pub fn each(self) -> impl Iterator<Item = Result<Vec<Record>, String>> {
-        self.files.into_iter().map(|file| {
+    pub fn each(self) -> impl Iterator<Item = Result<Vec<Record>, MachineFault>> {
+        let Self { files, temporary, .. } = self;
+        files.into_iter().map(move |file| {
             let mut text = Vec::new();
-            let mut file = file.into_inner().map_err(|error| error.to_string())?;
-            file.rewind().and_then(|()| file.read_to_end(&mut text)).map_err(|error| error.to_string())?;
+            let no_room = |error: &std::io::Error| MachineFault::no_room(&temporary, error);
+            let mut file = file.into_inner().map_err(|error| no_room(error.error()))?;
+            file.rewind().and_then(|()| file.read_to_end(&mut text)).map_err(|error| no_room(&error))?;
             serde_json::Deserializer::from_slice(&text)
                 .into_iter::<(u8, u64, String, Vec<String>, Option<String>)>()
                 .map(|record| {
-                    let (table, line, identifier, fields, broken) = record.map_err(|error| error.to_string())?;
+                    let changed = |error| MachineFault::new(&temporary, format!("a temporary file changed: {error}"));
+                    let (table, line, identifier, fields, broken) = record.map_err(changed)?;
                     let (_, table) = Table::ALL.iter().find(|(_, known)| *known as u8 == table).expect("ours");
                     Ok(Record { broken, table: *table, line, identifier, fields })
                 })

@@ -4,8 +4,9 @@ use super::cell::{containers_named, is_prose, says_total};
 use super::notices::Unused;
 use super::spill::Spill;
 use super::versions::{Effect, Subject, Version};
-use super::{Format, Problem, Reject, UnreadableCell};
+use super::{Format, Problem, Reject, RejectKind, UnreadableCell};
 use crate::columns::{Column, ColumnSet};
+use crate::storage::MachineFault;
 use crate::tables::{Cell, ManifestTable, TableBuilder};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -30,7 +31,7 @@ pub struct Rows {
     /// Where tables go once there are many.
     spill: Option<Spill>,
     /// Why they could not go there.
-    unwritten: Option<String>,
+    unwritten: Option<MachineFault>,
     pub(super) rejects: Vec<Reject>,
     /// Cells of accepted rows that cannot be read.
     pub(super) unreadable: Vec<UnreadableCell>,
@@ -87,7 +88,7 @@ impl Rows {
         let effect = Effect::of(&text(Column::MessageFunction));
         let (bill, manifest) = (text(Column::BillNo), text(Column::ManifestNo));
         if effect != Effect::Cancels || (bill.is_empty() && manifest.is_empty()) {
-            return self.row(line, element, of_bill(bill), vec![Problem::new("", "", reason)]);
+            return self.row(line, element, of_bill(bill), vec![Problem::loose(reason)]);
         }
         let carrier = text(Column::CarrierCode).to_uppercase();
         let (what, subject) = match bill.is_empty() {
@@ -99,7 +100,7 @@ impl Rows {
         self.cancelled.push((subject, Version { effect, carrier, time, container, file, line: line as i64 }));
         let reason = format!("the message cancels {what}; it states none to score");
         self.rows_in += 1;
-        self.reject(line, element.to_string(), &of_bill(bill), vec![Problem::new("", "", reason)], false);
+        self.reject(line, element.to_string(), &of_bill(bill), vec![Problem::new("", "", reason)], RejectKind::Settled);
     }
 
     /// Says of which file the next rows are, where an input is several.
@@ -174,12 +175,13 @@ impl Rows {
             problems.insert(0, Problem::new(Column::ContainerNo.name(), "", "the row names no container"));
         } else if is_sound && is_total(&cells) {
             let totals = Problem::new(Column::ContainerNo.name(), "", "a line of totals, not a container");
-            return self.reject(line, element.to_string(), &cells, vec![totals], false);
+            return self.reject(line, element.to_string(), &cells, vec![totals], RejectKind::Settled);
         }
         if problems.iter().any(is_of_row) {
             // What is wrong with the row comes first, then what is wrong with its cells.
             problems.sort_by_key(|problem| !is_of_row(problem));
-            return self.reject(line, element.to_string(), &cells, problems, true);
+            let kind = if problems[0].is_loose { RejectKind::Loose } else { RejectKind::Wrong };
+            return self.reject(line, element.to_string(), &cells, problems, kind);
         }
         if !problems.is_empty() {
             self.note_unreadable(line, &mut cells, problems);
@@ -202,7 +204,7 @@ impl Rows {
         element: String,
         cells: &[(Column, Cell<'_>)],
         problems: Vec<Problem>,
-        by_hand: bool,
+        kind: RejectKind,
     ) {
         let refused = problems.iter().find(|problem| problem.of == Some(Column::ContainerNo));
         let container_no = match text_of(cells, Column::ContainerNo) {
@@ -212,7 +214,7 @@ impl Rows {
         let bill_no = text_of(cells, Column::BillNo).to_owned();
         let Some(Problem { column, value, reason, .. }) = joined(problems) else { return };
         let file = self.file.clone();
-        self.rejects.push(Reject { file, line, element, container_no, bill_no, column, value, reason, by_hand });
+        self.rejects.push(Reject { file, line, element, container_no, bill_no, column, value, reason, kind });
     }
 
     /// Makes of cells that cannot be read cells that state nothing, and says so in the row itself.
@@ -223,7 +225,7 @@ impl Rows {
         let names = columns.iter().map(|column| column.name().into()).collect();
         let text = |column: Column| text_of(cells, column).to_owned();
         let (container_no, bill_no) = (text(Column::ContainerNo), text(Column::BillNo));
-        for Problem { of, column: header, value, reason } in problems {
+        for Problem { of, column: header, value, reason, .. } in problems {
             let Some(column) = of else { continue };
             let (file, container_no, bill_no) = (self.file.clone(), container_no.clone(), bill_no.clone());
             self.unreadable.push(UnreadableCell { file, line, container_no, bill_no, column, header, value, reason });
@@ -237,14 +239,16 @@ impl Rows {
     }
 
     /// Ends the last table. Rows that were too many for memory are given as the file they went to.
-    pub fn finish(&mut self) -> Result<Option<Spill>, String> {
+    pub fn finish(&mut self) -> Result<Option<Spill>, MachineFault> {
         if self.builder.rows() > 0 {
             self.flush();
         }
-        match self.unwritten.take() {
-            Some(reason) => Err(format!("its rows are too many for memory, and cannot be put aside: {reason}")),
-            None => Ok(self.spill.take()),
-        }
+        self.unwritten.take().map_or(Ok(self.spill.take()), Err)
+    }
+
+    /// What the machine did not give while rows were put aside; the reader cannot know of it.
+    pub fn fault(&mut self) -> Result<(), MachineFault> {
+        self.unwritten.take().map_or(Ok(()), Err)
     }
 
     fn flush(&mut self) {
@@ -253,15 +257,18 @@ impl Rows {
             return;
         }
         let tables = std::mem::take(&mut self.tables);
-        let spilled = || -> Result<(), String> {
+        if self.unwritten.is_some() {
+            return;
+        }
+        let spilled = || -> Result<(), MachineFault> {
             if self.spill.is_none() {
                 self.spill = Some(Spill::begin(&self.temporary)?);
             }
             let spill = self.spill.as_mut().expect("just begun");
             tables.into_iter().try_for_each(|table| spill.write(table))
         };
-        if let Err(reason) = spilled() {
-            self.unwritten.get_or_insert(reason);
+        if let Err(fault) = spilled() {
+            self.unwritten.get_or_insert(fault);
         }
     }
 }

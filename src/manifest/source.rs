@@ -6,7 +6,8 @@ use super::text::beginning_of;
 use super::{Damage, Format, mail};
 use crate::storage::{Digesting, plain};
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -54,6 +55,48 @@ pub(super) enum Opened {
 pub(super) enum ParquetBytes {
     File(PathBuf),
     Memory(Arc<Vec<u8>>),
+    /// A temporary file of ours.
+    Unnamed(Unnamed),
+}
+
+/// A reader of a file that has no name any more; each has a place of its own in it.
+#[derive(Debug, Clone)]
+pub(super) struct Unnamed {
+    file: Arc<File>,
+    length: u64,
+    at: u64,
+}
+
+impl Unnamed {
+    /// Reads a file that is written to its end.
+    pub fn new(file: Arc<File>) -> io::Result<Self> {
+        let length = file.metadata()?.len();
+        Ok(Self { file, length, at: 0 })
+    }
+
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+}
+
+impl Read for Unnamed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read_at(buffer, self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Unnamed {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let place = match to {
+            SeekFrom::Start(place) => Some(place),
+            SeekFrom::End(by) => self.length.checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = place.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.at)
+    }
 }
 
 /// Largest spreadsheet taken into memory.

@@ -7,6 +7,7 @@ use super::batches::{Batch, Batches, Header, Kind, SMALL};
 use super::layout::unknown_headers;
 use super::notices::{Notices, UnusedPart};
 use super::parquet::{Checked, LeftOut, ParquetFile, Slice};
+use super::reject::Unread;
 use super::release::{Release, Shares, Table};
 use super::rows::Rows;
 use super::skipped::Skipped;
@@ -17,7 +18,7 @@ use super::{Damage, Format, Mapping, Reject, UnreadableCell, ams, awmds, csv, ed
 use crate::columns::Column;
 use crate::domain::DocumentKind;
 use crate::reconciliation::{BayPlan, Beside, Misfit};
-use crate::storage::Digest;
+use crate::storage::{Digest, MachineFault};
 use crate::tables::{ManifestTable, Vector};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -75,6 +76,7 @@ pub struct StagedManifests {
     stated_in: BTreeMap<Kind, BTreeSet<Column>>,
     /// What the manifests are held against.
     pub beside: Beside,
+    /// Rejects that are no fault: earlier versions of bills, and cancellations.
     /// Cancellations that have no row of their own.
     cancelled: Amendments,
 }
@@ -211,41 +213,50 @@ pub(super) fn without_its_end(rows: u64) -> String {
     )
 }
 
-/// Reads every input. A damaged file becomes a [`Damage`]; the others are read all the same.
-pub fn stage(inputs: &[InputFile], options: &ReadOptions, progress: &dyn Fn(&str)) -> StagedManifests {
+/// Reads every input. A damaged file becomes a [`Damage`]; the others are read all the same. What the machine lacks stops
+/// everything: no input is to blame, and a part of them would be no result.
+pub fn stage(
+    inputs: &[InputFile],
+    options: &ReadOptions,
+    progress: &dyn Fn(&str),
+) -> Result<StagedManifests, MachineFault> {
     let mut staged = StagedManifests::default();
     for input in inputs {
         progress(&input.name());
-        if let Err(damage) = staged.add(input, options) {
-            staged.damages.push(damage);
+        match staged.add(input, options) {
+            Ok(()) => {}
+            Err(Unread::Damaged(damage)) => staged.damages.push(damage),
+            Err(Unread::Fault(fault)) => return Err(fault),
         }
     }
     staged.batches.settle();
-    if !options.all_versions
-        && let Err(reason) = staged.leave_out_earlier_versions()
-    {
-        staged.damages.push(Damage::new("versions of bills", reason));
+    if !options.all_versions {
+        staged.leave_out_earlier_versions().map_err(|reason| {
+            MachineFault::new(&options.temporary, format!("what was read is not there any more: {reason}"))
+        })?;
     }
-    staged
+    Ok(staged)
 }
 
 impl StagedManifests {
-    fn add(&mut self, input: &InputFile, options: &ReadOptions) -> Result<(), Damage> {
+    fn add(&mut self, input: &InputFile, options: &ReadOptions) -> Result<(), Unread> {
         let name = input.name();
         let damaged = |reason: String| Damage::new(&name, reason);
         if let InputFile::Release(release) = input {
-            return self.add_release(release, &options.temporary).map_err(damaged);
+            return self.add_release(release, &options.temporary);
         }
         match open(input)? {
-            Opened::Parquet(bytes) => self.add_parquet(&name, bytes, options).map_err(damaged),
+            Opened::Parquet(bytes) => self.add_parquet(&name, bytes, options),
             Opened::Workbook { bytes, sum } => {
                 if options.format.is_some_and(|format| format != Format::Workbook) {
-                    return Err(damaged("is a spreadsheet, but --input-format says otherwise".into()));
+                    return Err(damaged("is a spreadsheet, but --input-format says otherwise".into()).into());
                 }
                 let mut rows = Rows::new(&name, Format::Workbook, &options.temporary);
-                let notices = workbook::read(bytes, options.mapping.as_ref(), &mut rows).map_err(damaged)?;
+                let notices = workbook::read(bytes, options.mapping.as_ref(), &mut rows);
+                rows.fault()?;
+                let notices = notices.map_err(damaged)?;
                 let sha256 = sum.lock().expect("not poisoned").finish();
-                self.add_rows(&name, Format::Workbook, rows, notices, sha256, &options.temporary).map_err(damaged)
+                self.add_rows(&name, Format::Workbook, rows, notices, sha256, &options.temporary)
             }
             Opened::Stream(stream) => {
                 let sum = stream.sum.clone();
@@ -267,15 +278,17 @@ impl StagedManifests {
                     Format::Awmds => awmds::read,
                     Format::Edifact => edifact::read,
                     Format::X12 => x12::read,
-                    Format::Ams => return Err(damaged("is one file, but a release is several tables".into())),
-                    Format::Workbook => return Err(damaged("is no spreadsheet".into())),
+                    Format::Ams => return Err(damaged("is one file, but a release is several tables".into()).into()),
+                    Format::Workbook => return Err(damaged("is no spreadsheet".into()).into()),
                     Format::Parquet => {
-                        return Err(damaged("is not a Parquet file: it does not begin with PAR1".into()));
+                        return Err(damaged("is not a Parquet file: it does not begin with PAR1".into()).into());
                     }
                 };
-                let notices = reader(decoded, mapping, &mut rows).map_err(damaged)?;
+                let notices = reader(decoded, mapping, &mut rows);
+                rows.fault()?;
+                let notices = notices.map_err(damaged)?;
                 let sha256 = sum.lock().expect("not poisoned").finish();
-                self.add_rows(&name, format, rows, notices, sha256, &options.temporary).map_err(damaged)
+                self.add_rows(&name, format, rows, notices, sha256, &options.temporary)
             }
         }
     }
@@ -288,21 +301,20 @@ impl StagedManifests {
         notices: Vec<String>,
         sha256: Digest,
         temporary: &Path,
-    ) -> Result<(), String> {
+    ) -> Result<(), Unread> {
         let spill = rows.finish()?;
         self.notices.extend(notices.into_iter().map(|notice| format!("{file}: {notice}")));
         if rows.rows_in == 0 {
             let unused = UnusedPart::sentence(&std::mem::take(&mut rows.unused).into_parts());
-            return Err(unused.map_or("holds no row".into(), |unused| format!("holds no row; {unused}")));
+            let reason = unused.map_or("holds no row".into(), |unused| format!("holds no row; {unused}"));
+            return Err(Damage::new(file, reason).into());
         }
         let header = match format {
             Format::Csv | Format::Workbook => Header::Own(Arc::new(rows.stated.clone())),
             _ => Header::Kind((format, rows.kind)),
         };
-        self.batches.whole(|batches| {
-            spill.map_or(Ok(()), |spill| batches.take_spill(spill, &header, temporary))?;
-            batches.take(rows.take_tables(), &header, temporary)
-        })?;
+        spill.map_or(Ok(()), |spill| self.batches.take_spill(spill, &header, temporary))?;
+        self.batches.take(rows.take_tables(), &header, temporary)?;
         let breaks_off = rows.breaks_off;
         if breaks_off && matches!(format, Format::Csv | Format::Ndjson) {
             self.notices.push(format!("{file}: {}", without_its_end(rows.rows_in)));
@@ -315,29 +327,22 @@ impl StagedManifests {
     }
 
     /// Reads the tables of a release, a share of its bills at a time.
-    fn add_release(&mut self, release: &Release, temporary: &Path) -> Result<(), String> {
+    fn add_release(&mut self, release: &Release, temporary: &Path) -> Result<(), Unread> {
         let mut notices = Notices::default();
         let mut shares = Shares::deal(release, temporary, &mut notices)?;
         self.damages.append(&mut shares.damages);
         let mut inputs = std::mem::take(&mut shares.inputs);
         let mut rows = Rows::new(&release.name(), Format::Ams, temporary);
-        let mark = self.batches.mark();
         let header = Header::Kind((Format::Ams, ""));
-        let joined = || -> Result<(), String> {
-            for records in shares.each() {
-                ams::join(release, &records?, &mut rows, &mut notices);
-                self.batches.take(rows.take_tables(), &header, temporary)?;
-            }
-            let spill = rows.finish()?;
-            spill.map_or(Ok(()), |spill| self.batches.take_spill(spill, &header, temporary))?;
-            self.batches.take(rows.take_tables(), &header, temporary)
-        };
-        if let Err(reason) = joined() {
-            self.batches.back_to(mark);
-            return Err(reason);
+        for records in shares.each() {
+            ams::join(release, &records?, &mut rows, &mut notices);
+            self.batches.take(rows.take_tables(), &header, temporary)?;
         }
+        let spill = rows.finish()?;
+        spill.map_or(Ok(()), |spill| self.batches.take_spill(spill, &header, temporary))?;
+        self.batches.take(rows.take_tables(), &header, temporary)?;
         if rows.rows_in == 0 {
-            return Err("holds no row".into());
+            return Err(Damage::new(&release.name(), "holds no row").into());
         }
         rows.rejects.sort();
         let (rows_in, rows_rejected) = self.account_for(Format::Ams, rows);
@@ -404,23 +409,26 @@ impl StagedManifests {
         (rows.rows_in, rejected)
     }
 
-    fn add_parquet(&mut self, name: &str, bytes: ParquetBytes, options: &ReadOptions) -> Result<(), String> {
+    fn add_parquet(&mut self, name: &str, bytes: ParquetBytes, options: &ReadOptions) -> Result<(), Unread> {
+        let damaged = |reason: String| Damage::new(name, reason);
         if options.format.is_some_and(|format| format != Format::Parquet) {
-            return Err("is a Parquet file, but --input-format says otherwise".into());
+            return Err(damaged("is a Parquet file, but --input-format says otherwise".into()).into());
         }
         if options.mapping.is_some() {
             self.notices.push(format!("{name}: the mapping is not used; Parquet files have canonical columns"));
         }
         let sha256 = match &bytes {
-            ParquetBytes::File(path) => Digest::of_file(path).map_err(|e| e.to_string())?,
+            ParquetBytes::File(path) => Digest::of_file(path).map_err(|e| damaged(e.to_string()))?,
             ParquetBytes::Memory(bytes) => Digest::of(bytes),
+            ParquetBytes::Unnamed(_) => return Err(damaged("is a temporary file, no input".into()).into()),
         };
-        let file = Arc::new(ParquetFile::open(name, bytes)?);
+        let file = Arc::new(ParquetFile::open(name, bytes).map_err(damaged)?);
         let slices = file.slices();
-        let checked: Vec<Checked> = slices.par_iter().map(|slice| file.check(*slice)).collect::<Result<_, String>>()?;
+        let checked: Result<Vec<Checked>, String> = slices.par_iter().map(|slice| file.check(*slice)).collect();
+        let checked = checked.map_err(damaged)?;
         let rows_in: u64 = slices.iter().map(|slice| slice.rows as u64).sum();
         if rows_in == 0 {
-            return Err("holds no row".into());
+            return Err(damaged("holds no row".into()).into());
         }
         let header = Header::Own(Arc::new(file.columns().collect()));
         let (mut runs, mut rejects) = (Vec::new(), Vec::new());
@@ -434,9 +442,9 @@ impl StagedManifests {
             true => {
                 let all: Vec<Column> = Column::as_read().collect();
                 let load = |(slice, left_out): &(Slice, LeftOut)| file.load(*slice, &all, left_out);
-                let mut tables = runs.iter().map(load).collect::<Result<Vec<_>, String>>()?;
+                let mut tables = runs.iter().map(load).collect::<Result<Vec<_>, String>>().map_err(damaged)?;
                 tables.retain(|table| table.height() > 0);
-                self.batches.whole(|batches| batches.take(tables, &header, &options.temporary))?;
+                self.batches.take(tables, &header, &options.temporary)?;
             }
             false => self.batches.take_file(&file, runs, &header, &options.temporary)?,
         }

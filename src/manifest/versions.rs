@@ -5,7 +5,7 @@
 //! A change speaks of the containers it names, a replacement and a cancellation of the whole bill. What no later message
 //! speaks of stays: no container is left out on a guess.
 
-use super::Reject;
+use super::{Reject, RejectKind};
 use crate::columns::Column;
 use crate::tables::ManifestTable;
 use std::collections::{HashMap, HashSet};
@@ -219,7 +219,7 @@ impl Amendments {
             column: Column::MessageFunction.name().into(),
             value: table.text(Column::MessageFunction).get(row).unwrap_or_default().into(),
             reason,
-            by_hand: false,
+            kind: RejectKind::Settled,
         };
         let outdated = |row: usize| {
             let (reason, last) = self.outdated(table, row)?;

@@ -91,6 +91,13 @@ pub enum Standing {
     LawUntil(NaiveDate),
 }
 
+impl Standing {
+    /// Whether a law, or the decision not to apply it here, keeps the list from counting.
+    pub fn is_by_law(self) -> bool {
+        matches!(self, Self::SwitchedOff | Self::LawFrom(_) | Self::LawUntil(_))
+    }
+}
+
 impl std::fmt::Display for Standing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

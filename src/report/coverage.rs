@@ -22,6 +22,9 @@ pub struct StoppedList {
     pub list: String,
     pub standing: String,
     pub rules: Vec<String>,
+    /// Whether somebody decided so, rather than let its dates pass.
+    #[serde(skip)]
+    pub by_law: bool,
 }
 
 /// Containers on which a rule fired, stayed quiet, or could not be evaluated.
@@ -92,6 +95,7 @@ fn stopped_lists(rules: &[&Rule], pack: &RulePack, on: NaiveDate) -> Vec<Stopped
                 list: list.name.clone(),
                 standing: standing.to_string(),
                 rules: Vec::new(),
+                by_law: standing.is_by_law(),
             });
             entry.rules.push(rule.id.clone());
         }

@@ -1,5 +1,6 @@
 //! The ranking as a table: one row per visit of a container, best first.
 
+use super::run_id::RunStamp;
 use super::safe_csv::SafeCsv;
 use crate::domain::Lanes;
 use crate::explanation::Explanation;
@@ -44,19 +45,22 @@ pub struct RankingRow {
     pub like_boxes: Option<u64>,
     /// What its slots are counted for: a manifest, call or day; blank where they are there once.
     pub capacity_of: String,
+    pub run_date: String,
+    pub run_id: String,
 }
 
 /// The ranking of a run, row by row.
 pub struct RankingTable<'r, 'p> {
     run: &'r Run<'p>,
     lanes: &'r Lanes,
+    stamp: &'r RunStamp,
     /// Per pattern: what does not depend on the container.
     rules: Vec<String>,
     before_opening: Vec<String>,
 }
 
 impl<'r, 'p> RankingTable<'r, 'p> {
-    pub fn new(run: &'r Run<'p>, lanes: &'r Lanes) -> Self {
+    pub fn new(run: &'r Run<'p>, lanes: &'r Lanes, stamp: &'r RunStamp) -> Self {
         let rules = run
             .scores
             .iter()
@@ -71,7 +75,7 @@ impl<'r, 'p> RankingTable<'r, 'p> {
             rules.map(|rule| format!("{} {}", rule.id, rule.title)).collect::<Vec<_>>().join("; ")
         };
         let before_opening = run.scores.iter().map(warnings).collect();
-        Self { run, lanes, rules, before_opening }
+        Self { run, lanes, stamp, rules, before_opening }
     }
 
     pub fn len(&self) -> usize {
@@ -113,6 +117,8 @@ impl<'r, 'p> RankingTable<'r, 'p> {
             group: ranked.group.map(|group| u64::from(group) + 1),
             like_boxes: ranked.group.map(boxes),
             capacity_of: self.run.ranking.units[ranked.unit as usize].clone(),
+            run_date: self.stamp.run_date.to_string(),
+            run_id: self.stamp.run_id.as_str().to_owned(),
         }
     }
 
@@ -144,6 +150,8 @@ impl<'r, 'p> RankingTable<'r, 'p> {
             "group",
             "like_boxes",
             "capacity_of",
+            "run_date",
+            "run_id",
         ])?;
         let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
         for row in self.rows() {
@@ -169,6 +177,8 @@ impl<'r, 'p> RankingTable<'r, 'p> {
                 number(row.group),
                 number(row.like_boxes),
                 row.capacity_of,
+                row.run_date,
+                row.run_id,
             ])?;
         }
         out.finish()
@@ -207,6 +217,8 @@ impl<'r, 'p> RankingTable<'r, 'p> {
                         Vector::ints(n, |i| rows[i].like_boxes.map(|boxes| boxes as i64)),
                     ),
                     OutputColumn::Named("capacity_of", Vector::texts(n, |i| Some(&rows[i].capacity_of))),
+                    OutputColumn::Named("run_date", Vector::texts(n, |i| Some(&rows[i].run_date))),
+                    OutputColumn::Named("run_id", Vector::texts(n, |i| Some(&rows[i].run_id))),
                 ],
             )?;
         }

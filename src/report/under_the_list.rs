@@ -2,7 +2,7 @@
 
 use super::explanations::{ContainerExplanation, ExplanationsFile};
 use crate::columns::Column;
-use crate::manifest::Reject;
+use crate::manifest::{Reject, RejectKind};
 use crate::rulepack::on_one_line;
 use std::collections::BTreeMap;
 
@@ -11,11 +11,17 @@ const ROWS_SHOWN: usize = 12;
 
 /// Rows that name no container that can be scored, a line each; blank where there is none.
 pub fn not_scored_text(rejects: &[Reject]) -> String {
-    let rows: Vec<&Reject> = rejects.iter().filter(|reject| reject.by_hand).collect();
+    let of_kind = |kind: RejectKind| rejects.iter().filter(move |reject| reject.kind == kind);
+    let rows: Vec<&Reject> = of_kind(RejectKind::Wrong).collect();
+    let loose = of_kind(RejectKind::Loose).count();
+    let mut text = match loose {
+        0 => String::new(),
+        _ => format!("Not scored: {loose} bill(s) of loose cargo, which name no container; rejects.csv has them\n"),
+    };
     if rows.is_empty() {
-        return String::new();
+        return text;
     }
-    let mut text = format!("Not scored, look by hand: {} row(s)\n", rows.len());
+    text += &format!("Not scored, look by hand: {} row(s)\n", rows.len());
     for row in rows.iter().take(ROWS_SHOWN) {
         let named =
             |what: &str, value: &str| if value.is_empty() { String::new() } else { format!("{what} {value}  ") };

@@ -16,6 +16,7 @@ mod model;
 mod page;
 mod schema;
 mod selectivity;
+mod stopped;
 mod template;
 
 pub use combination::Combination;
@@ -27,4 +28,5 @@ pub use model::{Case, Condition, Given, Instrument, PackInfo, Rule, RuleKind, Ru
 pub use page::{is_rule_page, rule_pages};
 pub use schema::json_schema;
 pub use selectivity::Selectivity;
+pub use stopped::StoppedLists;
 pub use template::{Filling, Template, is_long, on_one_line};

@@ -8,7 +8,7 @@ use super::pattern::{PatternId, Patterns};
 use crate::columns::Column;
 use crate::domain::ContainerNo;
 use crate::tables::ManifestTable;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A container number in eight bytes: packed where it is well formed, else the number of a kept text.
@@ -189,6 +189,12 @@ impl RollUp {
 
     pub fn is_empty(&self) -> bool {
         self.visits.is_empty()
+    }
+
+    /// Different containers among the visits.
+    pub fn containers(&self) -> usize {
+        let numbers: HashSet<Key> = self.visits.iter().map(|visit| visit.container).collect();
+        numbers.len()
     }
 
     pub fn visit(&self, place: usize) -> ScoredVisit {

@@ -1,8 +1,11 @@
 //! Run folders: all outputs of a run appear at once, under the name asked for, or not at all.
 
+use super::Digest;
+use super::scratch::{self, PREFIX, Scratch};
+use super::swap::{self, PUBLISHING};
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// An output that could not be written.
@@ -24,11 +27,12 @@ pub fn plain(error: &io::Error) -> String {
     text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
-/// The file every run folder holds, with the version of redlane that wrote it.
-const MARK: &str = "run.json";
+/// The file every run folder holds, with the version of redlane that wrote it. A folder that is being replaced file by
+/// file has none until it is whole.
+pub(super) const MARK: &str = "run.json";
 
 /// Everything a run may leave in its folder. A folder with anything else in it is somebody's.
-const FILES: [&str; 9] = [
+pub(super) const FILES: [&str; 9] = [
     MARK,
     "ranking.parquet",
     "ranking.csv",
@@ -40,34 +44,59 @@ const FILES: [&str; 9] = [
     "hits.parquet",
 ];
 
+/// What the root of a file system of its own may hold besides; a file-by-file swap does not touch it.
+const OF_MOUNTS: &str = "lost+found";
+
 /// Whether a folder is an earlier run and nothing more; the error says what speaks against it.
 pub fn is_earlier_run(folder: &Path) -> Result<(), String> {
-    let mark = fs::read(folder.join(MARK)).map_err(|_| format!("it holds no {MARK}"))?;
+    let mark = fs::read(folder.join(MARK)).or_else(|_| fs::read(folder.join(PUBLISHING).join(MARK)));
+    let mark = mark.map_err(|_| format!("it holds no {MARK}"))?;
     let ours = serde_json::from_slice::<serde_json::Value>(&mark).is_ok_and(|mark| mark["redlane"].is_string());
     if !ours {
         return Err(format!("its {MARK} is not redlane's"));
     }
-    for entry in fs::read_dir(folder).map_err(|error| error.to_string())? {
-        let name = entry.map_err(|error| error.to_string())?.file_name();
-        if !FILES.iter().any(|file| *file == name) {
-            return Err(format!("it also holds {}", name.to_string_lossy()));
-        }
+    let mounted = is_mount_point(folder);
+    match names(folder).map_err(|error| plain(&error))?.into_iter().find(|name| !may_stand(name, mounted)) {
+        Some(other) => Err(format!("it also holds {other}")),
+        None => Ok(()),
     }
-    Ok(())
 }
 
-/// A run folder in the making, beside its destination.
-pub struct RunFolder {
-    building: tempfile::TempDir,
+fn may_stand(name: &str, mounted: bool) -> bool {
+    FILES.contains(&name) || is_empty_but_for(name, mounted)
+}
+
+/// What a folder may hold and still be a place for a first run: what killed runs left, and what mounts bring along.
+fn is_empty_but_for(name: &str, mounted: bool) -> bool {
+    name.starts_with(PREFIX) || (mounted && name == OF_MOUNTS)
+}
+
+fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let name = |entry: io::Result<fs::DirEntry>| entry.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    fs::read_dir(folder)?.map(name).collect()
+}
+
+/// Whether a folder lies on another file system than the one above it, so that its name cannot be given to another.
+fn is_mount_point(folder: &Path) -> bool {
+    let device = |path: &Path| path.metadata().map(|metadata| metadata.dev()).ok();
+    device(folder).is_some_and(|own| device(&folder.join("..")).is_some_and(|above| above != own))
+}
+
+/// The place where a run will stand, looked at before the work begins.
+pub struct RunPlace {
     destination: PathBuf,
+    /// The run that stands there.
+    before: Option<Digest>,
 }
 
-impl RunFolder {
+impl RunPlace {
     /// Whether a run may take this place: it must be new, empty, or an earlier run.
-    pub fn check(destination: &Path) -> Result<(), StorageError> {
-        let failed = |error: &io::Error| StorageError::new(destination, error);
+    pub fn check(destination: &Path) -> Result<Self, StorageError> {
+        let failed = |error: io::Error| StorageError::new(destination, &error);
         if destination.exists() {
-            let empty = destination.is_dir() && fs::read_dir(destination).map_err(|e| failed(&e))?.next().is_none();
+            let mounted = is_mount_point(destination);
+            let empty = destination.is_dir()
+                && names(destination).map_err(failed)?.iter().all(|name| is_empty_but_for(name, mounted));
             if !empty && let Err(reason) = is_earlier_run(destination) {
                 return Err(StorageError {
                     path: destination.to_owned(),
@@ -75,23 +104,58 @@ impl RunFolder {
                 });
             }
         }
-        Ok(())
+        Ok(Self { destination: destination.to_owned(), before: mark_of(destination) })
     }
 
-    /// Begins a folder that will replace `destination`.
-    pub fn begin(destination: &Path) -> Result<Self, StorageError> {
-        Self::check(destination)?;
-        let failed = |error: &io::Error| StorageError::new(destination, error);
-        let parent = parent_of(destination);
-        fs::create_dir_all(&parent).map_err(|e| failed(&e))?;
-        let building = tempfile::Builder::new()
-            .prefix(".redlane-")
-            .permissions(fs::Permissions::from_mode(0o777))
-            .tempdir_in(&parent)
-            .map_err(|error| StorageError::new(&parent, &error))?;
-        Ok(Self { building, destination: destination.to_owned() })
+    /// Begins the folder that will stand there: beside it, or in it where nothing can be made beside it.
+    pub fn begin(self) -> Result<RunFolder, StorageError> {
+        let Self { destination, before } = self;
+        let failed = |error: io::Error| StorageError::new(&destination, &error);
+        let parent = parent_of(&destination);
+        fs::create_dir_all(&parent).map_err(failed)?;
+        let before = match swap::finish(&destination).map_err(failed)? {
+            true => mark_of(&destination),
+            false => before,
+        };
+        let beside = match is_mount_point(&destination) {
+            true => None,
+            false => match Scratch::folder(&parent, &destination) {
+                Ok(scratch) => Some(scratch),
+                Err(_) if destination.is_dir() => None,
+                Err(error) => return Err(failed(error)),
+            },
+        };
+        let inside = beside.is_none();
+        let (building, place) = match beside {
+            Some(scratch) => (scratch, &parent),
+            None => (Scratch::folder(&destination, &destination).map_err(failed)?, &destination),
+        };
+        scratch::sweep(place, &destination, &building);
+        Ok(RunFolder { building, inside, before, destination })
     }
+}
 
+fn mark_of(folder: &Path) -> Option<Digest> {
+    Digest::of_file(&folder.join(MARK)).ok()
+}
+
+/// A run folder in the making.
+pub struct RunFolder {
+    building: Scratch,
+    /// Whether it is made within its destination, which cannot be replaced as a whole.
+    inside: bool,
+    before: Option<Digest>,
+    destination: PathBuf,
+}
+
+/// What publishing a run met with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    /// Another run came to stand there after this one had begun, and is gone now.
+    pub over_another: bool,
+}
+
+impl RunFolder {
     /// Writes one file of the folder.
     pub fn write(
         &self,
@@ -104,34 +168,39 @@ impl RunFolder {
     }
 
     /// Puts the finished folder in its place. A run killed before this leaves the old folder as it was;
-    /// where the file system can swap two names, there is no moment without one.
-    pub fn publish(self) -> Result<(), StorageError> {
+    /// where the file system can swap two names, there is no moment without one. A mount point is replaced file by file.
+    pub fn publish(self) -> Result<Published, StorageError> {
         let failed = |error: io::Error| StorageError::new(&self.destination, &error);
-        sync_folder(self.building.path()).map_err(failed)?;
         let built = self.building.path();
-        if self.destination.exists() {
-            swap(built, &self.destination).map_err(failed)?;
-        } else {
-            fs::rename(built, &self.destination).map_err(failed)?;
+        sync_folder(built).map_err(failed)?;
+        let published = Published { over_another: mark_of(&self.destination) != self.before };
+        let replaced = match self.inside {
+            true => swap::files(built, &self.destination),
+            false => swap::folders(built, &self.destination),
+        };
+        match replaced {
+            // Its name belongs to a mount.
+            Err(error) if matches!(error.kind(), io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices) => {
+                let inside = Scratch::folder(&self.destination, &self.destination).map_err(failed)?;
+                copy_files(built, inside.path()).map_err(failed)?;
+                scratch::sweep(&self.destination, &self.destination, &inside);
+                swap::files(inside.path(), &self.destination).map_err(failed)?;
+            }
+            replaced => replaced.map_err(failed)?,
         }
-        sync_folder(&parent_of(&self.destination)).map_err(failed)?;
-        Ok(())
+        if !self.inside {
+            sync_folder(&parent_of(&self.destination)).map_err(failed)?;
+        }
+        Ok(published)
     }
 }
 
-/// Exchanges two folders; the old one goes away with the temporary name.
-fn swap(built: &Path, destination: &Path) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        if renameat_with(CWD, built, CWD, destination, RenameFlags::EXCHANGE).is_ok() {
-            return Ok(());
-        }
+fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
+    for name in FILES.iter().filter(|name| from.join(name).is_file()) {
+        fs::copy(from.join(name), to.join(name))?;
+        File::open(to.join(name))?.sync_all()?;
     }
-    let aside = built.with_extension("old");
-    fs::rename(destination, &aside)?;
-    fs::rename(built, destination)?;
-    fs::remove_dir_all(&aside)
+    sync_folder(to)
 }
 
 /// Writes a single file whole or not at all.
@@ -141,25 +210,22 @@ pub fn write_atomically(
 ) -> Result<(), StorageError> {
     let parent = parent_of(path);
     let failed = |error: io::Error| StorageError::new(path, &error);
-    let building = tempfile::Builder::new()
-        .prefix(".redlane-")
-        .permissions(fs::Permissions::from_mode(0o666))
-        .tempfile_in(&parent)
-        .map_err(failed)?;
+    let building = Scratch::file(&parent, path).map_err(failed)?;
+    scratch::sweep(&parent, path, &building);
     write_synced(building.path(), content).map_err(|reason| StorageError { path: path.to_owned(), reason })?;
-    building.persist(path).map_err(|error| failed(error.error))?;
+    fs::rename(building.path(), path).map_err(failed)?;
     sync_folder(&parent).map_err(failed)
 }
 
 fn write_synced(path: &Path, content: impl FnOnce(&mut dyn Write) -> Result<(), String>) -> Result<(), String> {
-    let file = File::create(path).map_err(|error| error.to_string())?;
+    let file = File::create(path).map_err(|error| plain(&error))?;
     let mut out = io::BufWriter::with_capacity(1 << 18, file);
     content(&mut out)?;
-    let file = out.into_inner().map_err(|error| error.to_string())?;
-    file.sync_all().map_err(|error| error.to_string())
+    let file = out.into_inner().map_err(|error| plain(error.error()))?;
+    file.sync_all().map_err(|error| plain(&error))
 }
 
-fn sync_folder(path: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 

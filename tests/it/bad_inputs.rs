@@ -37,6 +37,10 @@ fn check(folder: &Path) -> Result<(), String> {
         .collect();
     let mut command = redlane();
     command.current_dir(work.path()).args(&arguments).stdin(Stdio::null());
+    // These cases are about reading: of a handful of rows one is many per cent.
+    if arguments[0] == "score" && !arguments.iter().any(|argument| argument == "--fail-on") {
+        command.args(["--fail-on", "none"]);
+    }
     if let Some(file) = case.get("stdin").and_then(Value::as_str) {
         command.stdin(std::fs::File::open(work.path().join(file)).expect("readable"));
     }

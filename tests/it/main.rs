@@ -24,4 +24,5 @@ mod round_trips;
 mod rules;
 mod samples;
 mod tidy;
+mod unattended;
 mod watch;

@@ -19,6 +19,7 @@ fn parsed(mapping: &str) -> Mapping {
 
 fn read_with(text: &str, mapping: &str) -> StagedManifests {
     stage(&[table(text)], &ReadOptions { mapping: Some(parsed(mapping)), ..ReadOptions::default() }, &|_| {})
+        .expect("the machine gives what is needed")
 }
 
 const AMERICAN: &str = "Bill of Lading No.,Container #,Arrival Date,Gross Weight (lbs),Pieces,Port of Lading,Product Description,Declared Value\n\
@@ -208,7 +209,7 @@ fn spreadsheets_get_proposals_too() {
         let proposal = suggest(&input, None).expect("a proposal").text;
         assert!(proposal.contains("\nhs_codes = \"hs codes\""), "{file}: {proposal}");
         let options = ReadOptions { mapping: Some(parsed(&proposal)), ..ReadOptions::default() };
-        let staged = stage(&[input], &options, &|_| {});
+        let staged = stage(&[input], &options, &|_| {}).expect("the machine gives what is needed");
         assert!(staged.damages.is_empty(), "{file}: {:?}", staged.damages);
         assert_eq!(staged.rows(), rows, "{file}: {proposal}");
     }

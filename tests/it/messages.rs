@@ -83,7 +83,11 @@ fn a_converted_manifest_scores_the_same() {
         let out = work.path().join("run");
         let arguments =
             ["score", &input.display().to_string(), "--run-date", "2026-11-23", "--seed", "7", "--capacity", "30"];
-        run(&[&arguments[..], &["--out", &out.display().to_string(), "-q", "--format", "none"]].concat(), 0);
+        run(
+            &[&arguments[..], &["--out", &out.display().to_string(), "--fail-on", "none", "-q", "--format", "none"]]
+                .concat(),
+            0,
+        );
         (read(out.join("ranking.csv")), read(out.join("explanations.json")))
     };
     let original = score(&manifest);
@@ -227,7 +231,8 @@ fn mutilated_messages_lose_nothing() {
         }
         std::fs::write(&file, &bytes).expect("written");
         let inputs = redlane::manifest::find_inputs(&[file.display().to_string()]).inputs;
-        let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {});
+        let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {})
+            .expect("the machine gives what is needed");
         prop_assert_eq!(staged.rows_in, staged.rows() + staged.rejects.len() as u64);
         Ok(())
     });
@@ -341,7 +346,7 @@ fn lines_broken_at_a_column_change_nothing() {
     let rows_of = |text: &str| -> Vec<Vec<Option<String>>> {
         let input = redlane::manifest::InputFile::Bytes { name: "message".into(), bytes: text.as_bytes().into() };
         let options = redlane::manifest::ReadOptions { all_versions: true, ..Default::default() };
-        let staged = redlane::manifest::stage(&[input], &options, &|_| {});
+        let staged = redlane::manifest::stage(&[input], &options, &|_| {}).expect("the machine gives what is needed");
         let columns: Vec<Column> = Column::canonical().collect();
         let tables = staged.batches().iter().map(|batch| batch.load(&columns).expect("in memory"));
         let row = |table: &ManifestTable, row| columns.iter().map(|c| table.shown(*c, row)).collect();
@@ -487,7 +492,8 @@ fn what_is_not_used_is_named_with_its_count() {
     let file = root().join("tests/data/messages/39_awmds_zeros_and_codes.xml").display().to_string();
     let work = tempfile::tempdir().expect("a folder");
     let out = work.path().join("out").display().to_string();
-    let output = run(&["score", &file, "--run-date", "2026-11-23", "--out", &out, "--format", "none"], 0);
+    let settings = ["--run-date", "2026-11-23", "--fail-on", "none", "--format", "none"];
+    let output = run(&[&["score", &file, "--out", &out][..], &settings].concat(), 0);
     assert!(stderr(&output).contains("kind(s) of parts are not used: Bol_segment/Bol_id/Line_number (5)"));
     let run: Value = serde_json::from_slice(&read(format!("{out}/run.json"))).expect("JSON");
     let unused = run["inputs"][0]["unused"].as_array().expect("a list");

@@ -196,6 +196,9 @@ fn a_folder_that_is_no_run_is_left_alone() {
 fn completions_and_manual_are_printed() {
     assert!(stdout(&run(&["completions", "bash"], 0)).contains("redlane"));
     assert!(stdout(&run(&["man"], 0)).contains(".TH"));
+    assert!(stdout(&run(&["man", "rules", "check"], 0)).replace("\\-", "-").contains("redlane-rules-check"));
+    assert!(stderr(&run(&["man", "scores"], 2)).contains("its commands are"));
+    assert!(stdout(&run(&["help", "score"], 0)).contains("--capacity"));
     let help = stdout(&run(&["--help"], 0));
     assert!(help.contains("Exit codes") && help.contains("score"));
 }

@@ -48,12 +48,12 @@ pub fn shared_data(path: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// Scores into a fresh folder with the settings the tests share.
+/// Scores into a fresh folder with the settings the tests share. Degraded runs have tests of their own.
 pub fn score_into(out: &Path, inputs: &[&str], more: &[&str]) -> Output {
     let out = out.display().to_string();
     let mut arguments = vec!["score"];
     arguments.extend_from_slice(inputs);
-    arguments.extend_from_slice(&["--run-date", "2026-11-23", "--seed", "7", "--out", &out]);
+    arguments.extend_from_slice(&["--run-date", "2026-11-23", "--seed", "7", "--fail-on", "none", "--out", &out]);
     arguments.extend_from_slice(more);
     run(&arguments, 0)
 }

@@ -51,14 +51,14 @@ proptest! {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("m.csv");
         std::fs::write(&path, format!("{HEADER}\n{}\n", rows.join("\n"))).expect("written");
-        let manifests = stage(&[InputFile::Path(path)], &ReadOptions::default(), &|_| {});
+        let manifests = stage(&[InputFile::Path(path)], &ReadOptions::default(), &|_| {}).expect("the machine gives what is needed");
         prop_assert!(manifests.damages.is_empty(), "{:?}", manifests.damages);
         prop_assert_eq!(manifests.rows_in, manifests.rows() + manifests.rejects.len() as u64);
         prop_assume!(manifests.rows() > 0);
         let pack = shipped();
         let random_share = RandomShare::parse(&format!("{share}%")).expect("a share");
         let capacity = Capacity { slots, random_share, per: Default::default() };
-        let settings = Settings { capacity, seed, run_date: day(), explained: usize::MAX };
+        let settings = Settings { capacity, seed, run_date: day(), lists_as_of: day(), explained: usize::MAX };
         let run = score(&manifests, &pack, redlane::reference::Reference::embedded(), &settings, None, &|_, _| {}).expect("it runs");
 
         prop_assert_eq!(run.explanations.len(), run.rollup.len());

@@ -14,7 +14,7 @@ fn staged(name: &str, bytes: &[u8], mapping: Option<&str>) -> StagedManifests {
     let mapping = mapping.map(|text| Mapping::parse(&Source::new("mapping.toml", text)).expect("a right mapping"));
     let options = ReadOptions { mapping, ..ReadOptions::default() };
     // The folder goes away with this function; text formats are in memory by then.
-    stage(&[InputFile::Path(path)], &options, &|_| {})
+    stage(&[InputFile::Path(path)], &options, &|_| {}).expect("the machine gives what is needed")
 }
 
 fn only_table(staged: &StagedManifests) -> ManifestTable {
@@ -173,7 +173,7 @@ fn a_file_is_judged_by_its_own_header() {
         }
         .expect("written");
         let inputs = find_inputs(&[folder.path().display().to_string()]).inputs;
-        let staged = stage(&inputs, &ReadOptions::default(), &|_| {});
+        let staged = stage(&inputs, &ReadOptions::default(), &|_| {}).expect("the machine gives what is needed");
         let batch = &staged.batches()[0];
         let stated = staged.stated_by(batch);
         (stated.contains(&Column::ConsigneeName), stated.contains(&Column::BillNo), staged.rows())
@@ -306,7 +306,7 @@ fn lists_and_days_mean_the_same_in_every_form() {
     assert_eq!(rows_of(&staged("m.csv", cells.as_bytes(), None)), expected);
     // A stranger's Parquet file has what redlane would not write.
     let file = InputFile::Path(root().join("tests/data/tables/placeholders.parquet"));
-    let file = stage(&[file], &ReadOptions::default(), &|_| {});
+    let file = stage(&[file], &ReadOptions::default(), &|_| {}).expect("the machine gives what is needed");
     assert_eq!(rows_of(&file), expected);
     assert!(file.notices[0].ends_with("1 header(s) name no column and are not used: remark"), "{:?}", file.notices);
     // The day is none in whatever form it is written.

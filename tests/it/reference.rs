@@ -179,7 +179,8 @@ fn numbers_words_and_temperatures_are_read_from_the_text() {
     let (manifest, table) = (manifest.display().to_string(), table.display().to_string());
     run(&["table", &manifest, "-o", &table], 0);
     let inputs = redlane::manifest::find_inputs(&[manifest]).inputs;
-    let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {});
+    let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {})
+        .expect("the machine gives what is needed");
     let mut rows = Vec::new();
     let mut sink = |table: redlane::tables::ManifestTable| {
         for row in 0..table.height() {
@@ -374,7 +375,8 @@ fn columns_of(manifest: &str, columns: &[&str]) -> Vec<Vec<String>> {
     let file = folder.path().join("m.csv");
     std::fs::write(&file, manifest).expect("written");
     let inputs = redlane::manifest::find_inputs(&[file.display().to_string()]).inputs;
-    let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {});
+    let staged = redlane::manifest::stage(&inputs, &redlane::manifest::ReadOptions::default(), &|_| {})
+        .expect("the machine gives what is needed");
     let columns: Vec<Column> = columns.iter().map(|name| Column::named(name).expect("a column")).collect();
     let mut rows = Vec::new();
     let mut sink = |table: redlane::tables::ManifestTable| {

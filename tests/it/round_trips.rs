@@ -12,6 +12,7 @@ type Fields = Map<String, Value>;
 fn read(format: Format, bytes: Vec<u8>) -> StagedManifests {
     let input = InputFile::Bytes { name: "rows".into(), bytes: Arc::from(bytes) };
     stage(&[input], &ReadOptions { format: Some(format), ..ReadOptions::default() }, &|_| {})
+        .expect("the machine gives what is needed")
 }
 
 fn written(staged: &StagedManifests, kind: OutputKind) -> Vec<u8> {

@@ -31,7 +31,8 @@ fn run_sample(folder: &Path) {
         .output()
         .expect("the program starts");
     let shown = folder.display();
-    assert_eq!(output.status.code(), Some(0), "{shown}: {}", stderr(&output));
+    let exit = settings.get("exit").and_then(toml::Value::as_integer).unwrap_or(0);
+    assert_eq!(output.status.code().map(i64::from), Some(exit), "{shown}: {}", stderr(&output));
     let counts = read_json(out.path().join("run.json"))["counts"].clone();
     for key in ["rows_in", "rows_rejected", "containers"] {
         assert_eq!(counts[key].as_i64(), settings[key].as_integer(), "{shown}: {key}");

@@ -45,7 +45,7 @@ pub fn run(arguments: &CoverageArguments, voice: Voice) -> Result<Exit, Failure>
         return Err(Failure::new(Exit::Rules, message).with_help(help));
     }
     if arguments.inputs.is_empty() {
-        print(&InstrumentMatrix::of(&pack, None, arguments.packs.run_date()), arguments.format)?;
+        print(&InstrumentMatrix::of(&pack, None, arguments.packs.lists_as_of()), arguments.format)?;
         return Ok(Exit::Done);
     }
     let progress = Progress::new(voice.quiet);
@@ -54,13 +54,14 @@ pub fn run(arguments: &CoverageArguments, voice: Voice) -> Result<Exit, Failure>
         capacity: Capacity { slots: 0, random_share: Default::default(), per: Default::default() },
         seed: 0,
         run_date: arguments.packs.run_date(),
+        lists_as_of: arguments.packs.lists_as_of(),
         explained: 0,
     };
     let observe = |stage, rows| progress.stage(stage, rows);
     let run = pipeline::score(&manifests, &pack, arguments.reference.load()?, &settings, None, &observe)
         .map_err(|reason| Failure::new(Exit::Failed, reason))?;
     progress.clear();
-    print(&InstrumentMatrix::of(&pack, Some((&run, &manifests)), arguments.packs.run_date()), arguments.format)?;
+    print(&InstrumentMatrix::of(&pack, Some((&run, &manifests)), arguments.packs.lists_as_of()), arguments.format)?;
     Ok(exit_of(&manifests))
 }
 

@@ -4,14 +4,14 @@ use crate::cli::exit::{Exit, Failure, warning_line};
 use crate::cli::inputs::{InputOptions, exit_of};
 use crate::cli::packs::load_folder;
 use crate::cli::progress::Progress;
+use crate::cli::run_date::RunDays;
 use crate::cli::selection::SelectionArguments;
 use crate::cli::tables::ReferenceArguments;
 use crate::cli::{Voice, to_stdout};
-use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use redlane::comparison::{ContainerChange, PackDifference, RunDifference};
 use redlane::manifest::StagedManifests;
-use redlane::pipeline::{self, Run};
+use redlane::pipeline::{self, Run, Settings};
 use redlane::reference::Reference;
 use redlane::rulepack::RulePack;
 use std::fmt::Write;
@@ -30,9 +30,8 @@ pub struct DiffArguments {
     options: InputOptions,
     #[command(flatten)]
     reference: ReferenceArguments,
-    /// The day by which lists and reviews are judged [default: today].
-    #[arg(long, value_name = "DATE")]
-    run_date: Option<NaiveDate>,
+    #[command(flatten)]
+    days: RunDays,
     #[command(flatten)]
     selection: SelectionArguments,
     /// Containers shown that moved without entering or leaving the selection; JSON has all.
@@ -49,32 +48,39 @@ enum DiffFormat {
 }
 
 pub fn run(arguments: &DiffArguments, voice: Voice) -> Result<Exit, Failure> {
-    let day = arguments.run_date.unwrap_or_else(|| chrono::Local::now().date_naive());
+    let day = arguments.days.lists_as_of();
     let old = load_folder(&arguments.old, day, voice)?;
     let new = load_folder(&arguments.new, day, voice)?;
     let packs = PackDifference::between(&old, &new);
     let mut exit = Exit::Done;
-    let mut runs = None;
+    let (mut runs, mut drawn_by) = (None, None);
     if !arguments.on.is_empty() {
         let progress = Progress::new(voice.quiet);
         let manifests = arguments.options.stage(&arguments.on, voice, &progress)?;
         let reference = arguments.reference.load()?;
-        let before = score(&manifests, &old, reference, arguments, day, &progress)?;
-        let after = score(&manifests, &new, reference, arguments, day, &progress)?;
+        // One seed for both, or containers would move that no rule moved.
+        let seed = arguments.selection.seed()?;
+        let settings = arguments.selection.settings(seed, (arguments.days.run_date(), day), 0);
+        let before = score(&manifests, &old, reference, &settings, &progress)?;
+        let after = score(&manifests, &new, reference, &settings, &progress)?;
         progress.clear();
         runs = Some(RunDifference::between((&old, &before), (&new, &after)));
         exit = exit_of(&manifests);
+        drawn_by = Some(seed);
     }
     to_stdout(&match arguments.format {
         DiffFormat::Json => {
-            serde_json::to_string_pretty(&serde_json::json!({ "version": 1, "packs": packs, "runs": runs }))
-                .unwrap_or_default()
+            serde_json::to_string_pretty(
+                &serde_json::json!({ "version": 1, "packs": packs, "seed": drawn_by, "runs": runs }),
+            )
+            .unwrap_or_default()
                 + "\n"
         }
         DiffFormat::Text => {
             let mut text = packs_text(&packs);
             if let Some(runs) = &runs {
                 runs_text(&mut text, runs, arguments.show);
+                drawn_by.into_iter().for_each(|seed| text += &format!("\nSeed of both: {seed}\n"));
             }
             text
         }
@@ -92,13 +98,11 @@ fn score<'p>(
     manifests: &StagedManifests,
     pack: &'p RulePack,
     reference: &Reference,
-    arguments: &DiffArguments,
-    day: NaiveDate,
+    settings: &Settings,
     progress: &Progress,
 ) -> Result<Run<'p>, Failure> {
-    let settings = arguments.selection.settings(day, 0);
     let observe = |stage, rows| progress.stage(stage, rows);
-    pipeline::score(manifests, pack, reference, &settings, None, &observe)
+    pipeline::score(manifests, pack, reference, settings, None, &observe)
         .map_err(|reason| Failure::new(Exit::Failed, reason))
 }
 

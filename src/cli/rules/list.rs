@@ -33,7 +33,7 @@ pub fn run(arguments: &ListArguments, voice: Voice) -> Result<Exit, Failure> {
             let all = json!({
                 "packs": pack.packs.iter().map(of_pack).collect::<Vec<_>>(),
                 "rules": pack.rules.iter().map(of_rule).collect::<Vec<_>>(),
-                "lists": pack.lists.iter().map(|list| of_list(&pack, list, arguments.packs.run_date())).collect::<Vec<_>>(),
+                "lists": pack.lists.iter().map(|list| of_list(&pack, list, arguments.packs.lists_as_of())).collect::<Vec<_>>(),
                 "sha256": pack.sha256.to_string(),
             });
             to_stdout(&(serde_json::to_string_pretty(&all).unwrap_or_default() + "\n"))?;

@@ -84,7 +84,7 @@ pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
         RulesCommand::Test { packs, reference, table, hits } => {
             let (pack, reference) = (packs.load(voice)?, reference.load()?);
             if let (Some(table), Some(hits)) = (table, hits) {
-                write_cases(&pack, reference, packs.run_date(), table, hits)?;
+                write_cases(&pack, reference, packs.lists_as_of(), table, hits)?;
             }
             test(&pack, reference, voice)
         }

@@ -30,7 +30,7 @@ pub fn run(arguments: &PagesArguments, voice: Voice) -> Result<Exit, Failure> {
         .collect();
     if !strangers.is_empty() {
         let message = format!("{shown} holds files that redlane did not write: {}", strangers.join(", "));
-        return Err(Failure::new(Exit::Output, message).with_help("give --out a folder of its own"));
+        return Err(Failure::new(Exit::Machine, message).with_help("give --out a folder of its own"));
     }
     for (name, text) in &pages {
         write_atomically(&arguments.out.join(name), |out| {

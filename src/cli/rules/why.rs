@@ -40,7 +40,7 @@ enum WhyFormat {
 
 pub fn run(arguments: &WhyArguments, voice: Voice) -> Result<Exit, Failure> {
     let (pack, reference) = (arguments.packs.load(voice)?, arguments.reference.load()?);
-    let plan = HitPlan::new(&pack, arguments.packs.run_date(), &reference.deciding_words);
+    let plan = HitPlan::new(&pack, arguments.packs.lists_as_of(), &reference.deciding_words);
     // What fires on any row so bare says nothing of the goods.
     let bare = plan.evaluate(&goods_row(None, &[], &plan, reference));
     let answer = |text: &str| {

@@ -1,0 +1,173 @@
+//! What `redlane score` says of a run on standard error.
+
+use super::bayplan::plan_text;
+use super::exit::{degraded_line, warning_line};
+use super::inputs::say_rejects;
+use super::{Voice, to_stderr};
+use redlane::manifest::StagedManifests;
+use redlane::pipeline::Run;
+use redlane::report::{RunInfo, StoppedList};
+use std::path::Path;
+
+/// A finished run, as far as people want to hear of it.
+pub struct Summary<'s, 'p> {
+    pub info: &'s RunInfo,
+    pub manifests: &'s StagedManifests,
+    pub run: &'s Run<'p>,
+    pub out: Option<&'s Path>,
+    /// Whether another run came to stand in the folder while this one worked.
+    pub over_another: bool,
+}
+
+/// Lists that are named one by one.
+const MOST_LISTS: usize = 3;
+
+impl Summary<'_, '_> {
+    pub fn say(&self, voice: Voice) {
+        self.counts(voice);
+        self.noisy_rules(voice);
+        self.stopped_lists(voice);
+        self.unreadable_cells(voice);
+        self.rejects(voice);
+        self.unevaluable(voice);
+        for time in &self.info.timings {
+            voice.detail(format!("  {:<8} {:.3} s", time.stage, time.seconds));
+        }
+        self.outputs(voice);
+        // Last, and said even to those who want to hear nothing: it is what the exit code means.
+        if !self.info.degraded.is_empty() {
+            let what: Vec<&str> = self.info.degraded.iter().map(|degraded| degraded.detail.as_str()).collect();
+            to_stderr(&degraded_line(&what.join("; ")));
+        }
+    }
+
+    fn counts(&self, voice: Voice) {
+        let (info, counts) = (self.info, &self.info.counts);
+        plan_text(self.manifests).into_iter().for_each(|text| voice.say(text));
+        voice.say(format!(
+            "{} rows in = {} scored + {} rejected · {} · {} of {} rules evaluable",
+            counts.rows_in,
+            counts.rows_scored,
+            counts.rows_rejected,
+            match counts.visits == counts.containers {
+                true => format!("{} containers", counts.containers),
+                false => format!("{} visits of {} containers", counts.visits, counts.containers),
+            },
+            counts.rules_evaluable,
+            counts.rules
+        ));
+        let by = |reason| counts.reasons.get(reason).copied().unwrap_or(0);
+        voice.say(format!(
+            "{} selected of capacity {}{}: {} mandatory, {} by score, {} at random (seed {})",
+            counts.selected,
+            info.capacity,
+            match info.capacity_per {
+                "all" => String::new(),
+                per => format!(" for each {per}"),
+            },
+            by("mandatory"),
+            by("score"),
+            by("random"),
+            info.seed
+        ));
+        self.moved_slots(voice);
+        if counts.mandatory_over_capacity > 0 {
+            to_stderr(&warning_line(&format!(
+                "{} container(s) with a mandatory rule do not fit into the capacity; a supervisor must decide on them",
+                counts.mandatory_over_capacity
+            )));
+        }
+    }
+
+    /// What it costs that like boxes wait, and what it brings.
+    fn moved_slots(&self, voice: Voice) {
+        let ranking = &self.run.ranking;
+        if ranking.moved.slots > 0 {
+            voice.say(format!(
+                "{} slot(s) moved from like boxes to {} other bill(s); {} consignment(s) have like boxes (selectivity.toml: like_boxes)",
+                ranking.moved.slots,
+                ranking.moved.bills,
+                ranking.groups.len()
+            ));
+        }
+    }
+
+    /// What of scored rows could not be read.
+    fn unreadable_cells(&self, voice: Voice) {
+        let Some(first) = self.manifests.unreadable.first() else { return };
+        voice.say(warning_line(&format!(
+            "{} cell(s) could not be read and count as not stated; the first, {} of {} at {}:{}: {}; unreadable.csv has them all",
+            self.manifests.unreadable.len(),
+            first.column.name(),
+            first.container_no,
+            first.file,
+            first.line,
+            first.reason
+        )));
+    }
+
+    fn noisy_rules(&self, voice: Voice) {
+        for rule in self.run.coverage.rules.iter().filter(|rule| rule.noisy) {
+            voice.say(warning_line(&format!(
+                "{} fired on {:.1} % of containers; its author expected at most {:.1} %",
+                rule.rule,
+                100.0 * rule.hit_rate,
+                100.0 * rule.max_hit_rate.unwrap_or(1.0)
+            )));
+        }
+    }
+
+    /// What the dates stopped was said when the packs were loaded; what somebody decided is said here.
+    fn stopped_lists(&self, voice: Voice) {
+        let said = |list: &&StoppedList| voice.verbose || list.by_law;
+        let stopped: Vec<&StoppedList> = self.run.coverage.lists_not_in_force.iter().filter(said).collect();
+        if stopped.len() > MOST_LISTS && !voice.verbose {
+            voice.say(warning_line(&format!(
+                "{} lists do not count by law or by decision; where they decide, rules are not evaluable: see coverage.json, or -v",
+                stopped.len()
+            )));
+            return;
+        }
+        for list in stopped {
+            voice.say(warning_line(&format!(
+                "the list {} {}; where it decides, these rules are not evaluable: {}",
+                list.list,
+                list.standing,
+                list.rules.join(", ")
+            )));
+        }
+    }
+
+    fn rejects(&self, voice: Voice) {
+        let shown = if voice.verbose { 20 } else { 3 };
+        say_rejects(self.manifests, shown, voice);
+        if self.manifests.rejects.len() > shown {
+            voice.say(format!("  and {} more; rejects.csv has them all", self.manifests.rejects.len() - shown));
+        }
+    }
+
+    fn unevaluable(&self, voice: Voice) {
+        let coverage = &self.run.coverage;
+        let never = coverage.rules.iter().filter(|rule| rule.not_evaluable == coverage.containers);
+        let never: Vec<&str> = never.map(|rule| rule.rule.as_str()).collect();
+        if !never.is_empty() {
+            voice.say(format!(
+                "not evaluable on any container, for lack of data or of a list in force: {} (see coverage.json)",
+                never.join(", ")
+            ));
+        }
+    }
+
+    fn outputs(&self, voice: Voice) {
+        let Some(out) = self.out.map(Path::display) else {
+            voice.say("nothing is kept: `--out FOLDER` keeps the ranking, and `redlane explain` then says why");
+            return;
+        };
+        voice.say(format!("outputs in {out}; `redlane explain <container> --run {out}` says why"));
+        if self.over_another {
+            to_stderr(&warning_line(&format!(
+                "another run came to stand in {out} while this one worked; it is gone, and this one stands there"
+            )));
+        }
+    }
+}
