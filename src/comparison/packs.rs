@@ -31,7 +31,7 @@ pub struct RuleChange {
     pub rule: String,
     pub old_version: u32,
     pub new_version: u32,
-    /// What decides a score: condition, points, threat, status, mandatory.
+    /// What decides a score or a slot: condition, points, threat, status, mandatory, box_alone.
     pub logic: Vec<String>,
     /// Keys whose words changed.
     pub words: Vec<&'static str>,
@@ -90,6 +90,7 @@ fn change(old: &Rule, new: &Rule, former: &BTreeMap<&str, &str>) -> Option<RuleC
     note("threat", old.threat.name().to_owned(), new.threat.name().to_owned());
     note("status", old.status.name().to_owned(), new.status.name().to_owned());
     note("mandatory", old.mandatory.to_string(), new.mandatory.to_string());
+    note("box_alone", old.box_alone.to_string(), new.box_alone.to_string());
     note("condition", condition(old, &BTreeMap::new()), condition(new, former));
     let texts: [(&'static str, bool); 11] = [
         ("title", old.title == new.title),

@@ -3,6 +3,7 @@
 use super::combination::Combination;
 use super::condition::{Expr, without_layout};
 use super::{Selectivity, Template};
+use crate::columns::{Column, Stage};
 use crate::domain::Threat;
 use crate::reference::{Lists, ReferenceList, Standing};
 use crate::storage::Digest;
@@ -144,6 +145,13 @@ impl Rule {
         if self.status == Status::Active { self.points } else { 0 }
     }
 
+    /// The columns it reads that compare across calls of ships; all others look at one call.
+    pub fn compared_across_calls(&self) -> Vec<&'static str> {
+        let Condition::Row(condition) = &self.condition else { return Vec::new() };
+        let across = condition.columns().into_iter().filter(|column| column.stage() == Stage::Batch);
+        across.map(Column::name).collect()
+    }
+
     /// Lists its condition asks that do not count on a day, and why.
     pub fn lists_not_in_force<'l>(
         &self,
@@ -158,7 +166,7 @@ impl Rule {
         asked.into_iter().map(standing).filter(|(_, standing)| *standing != Standing::InForce)
     }
 
-    /// Digest of what decides a score: condition, points, threat, status. Words may change without it.
+    /// Digest of what decides a score or a slot: condition, points, threat, status. Words may change without it.
     pub fn logic(&self) -> Digest {
         let when = without_layout(&self.when);
         let parts =

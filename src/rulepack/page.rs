@@ -100,6 +100,9 @@ fn page(rule: &Rule, pack: &RulePack) -> String {
     fact("Source", &source.unwrap_or_default());
     fact("Indicators", &rule.indicators.join(", "));
     fact("Instruments", &rule.instruments.join(", "));
+    let alone = if rule.box_alone { "the box alone: it is opened however many boxes are like it" } else { "" };
+    fact("What it finds is of", alone);
+    fact("Compares across calls", &rule.compared_across_calls().join(", "));
     fact(
         "Expected on at most",
         &rule.max_hit_rate.map(|rate| format!("{:.1} % of containers", 100.0 * rate)).unwrap_or_default(),

@@ -82,7 +82,8 @@ fn of_rule(rule: &Rule) -> Value {
     json!({
         "id": rule.id, "version": rule.version, "was": rule.was, "pack": rule.pack, "title": rule.title,
         "threat": rule.threat.name(), "purpose": rule.kind.name(), "status": rule.status.name(),
-        "points": rule.points, "mandatory": rule.mandatory, "box_alone": rule.box_alone, "kind": kind, "when": rule.when, "columns": columns,
+        "points": rule.points, "mandatory": rule.mandatory, "box_alone": rule.box_alone,
+        "across_calls": rule.compared_across_calls(), "kind": kind, "when": rule.when, "columns": columns,
         "reason": rule.reason.to_string(), "officer_task": rule.officer_task, "owner": rule.owner,
         "review_by": rule.review_by.to_string(), "source": rule.source, "limits": rule.limits,
         "max_hit_rate": rule.max_hit_rate, "indicators": rule.indicators, "instruments": rule.instruments,
