@@ -2,13 +2,13 @@
 
 use super::Voice;
 use super::exit::{Exit, Failure, warning_line};
-use super::inputs::{InputArguments, exit_of, refuse_as_output, say_rejects, some_row};
+use super::inputs::{InputArguments, exit_of, refuse_as_output, say_rejects, say_unreadable, some_row};
 use super::progress::Progress;
 use super::rows_out::RowsOut;
 use clap::Args;
 use redlane::columns::Column;
 use redlane::manifest::CanonicalOut;
-use redlane::report::rejects_csv;
+use redlane::report::{rejects_csv, unreadable_csv};
 use redlane::storage::write_atomically;
 use std::path::PathBuf;
 
@@ -21,6 +21,9 @@ pub struct ConvertArguments {
     /// CSV file for the rows that could not be read, with file, line and reason.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
+    /// CSV file for the cells of written rows that could not be read, with file, line and reason.
+    #[arg(long, value_name = "FILE")]
+    unreadable: Option<PathBuf>,
     /// Write every version of a bill that was changed, replaced or cancelled, not only the last.
     #[arg(long)]
     all_versions: bool,
@@ -31,16 +34,21 @@ pub fn run(arguments: &ConvertArguments, voice: Voice) -> Result<Exit, Failure> 
     let output = &arguments.out.output;
     let found = arguments.inputs.find();
     refuse_as_output(&found, output)?;
-    if let Some(rejects) = &arguments.rejects {
-        refuse_as_output(&found, rejects)?;
-        if rejects == output {
-            return Err(Failure::new(Exit::Usage, "--output and --rejects name the same file"));
+    let beside: Vec<&PathBuf> = arguments.rejects.iter().chain(&arguments.unreadable).collect();
+    for (at, file) in beside.iter().enumerate() {
+        refuse_as_output(&found, file)?;
+        if *file == output || beside[..at].contains(file) {
+            return Err(Failure::new(Exit::Usage, format!("{} is to hold two things at once", file.display()))
+                .with_help("--output, --rejects and --unreadable each name a file of their own"));
         }
     }
     let progress = Progress::new(voice.quiet);
     let manifests = arguments.inputs.read(found, arguments.all_versions, voice, &progress)?;
     if let Some(rejects) = &arguments.rejects {
         write_atomically(rejects, |sink| rejects_csv(&manifests.rejects, sink))?;
+    }
+    if let Some(unreadable) = &arguments.unreadable {
+        write_atomically(unreadable, |sink| unreadable_csv(&manifests.unreadable, sink))?;
     }
     some_row(&manifests, "write")?;
     // Only what the inputs can state: of a column that is there, a blank says that it was left out.
@@ -55,7 +63,9 @@ pub fn run(arguments: &ConvertArguments, voice: Voice) -> Result<Exit, Failure> 
         Ok(())
     })?;
     progress.clear();
-    say_rejects(&manifests, if voice.verbose { 100 } else { 3 }, voice);
+    let shown = if voice.verbose { 100 } else { 3 };
+    say_unreadable(&manifests, shown, voice);
+    say_rejects(&manifests, shown, voice);
     let left: Vec<&str> = columns.iter().filter(|c| kind.leaves_out().contains(c)).map(|c| c.name()).collect();
     let left: Vec<String> = left.into_iter().map(str::to_owned).chain(no_room).collect();
     if !left.is_empty() {

@@ -7,7 +7,7 @@ use super::{Voice, to_stderr};
 use clap::{Args, ValueEnum};
 use redlane::diagnostics::Source;
 use redlane::manifest::{
-    Format, Found, Mapping, ReadOptions, Skipped, StagedManifests, find_inputs, preset, presets, stage,
+    Format, Found, Mapping, ReadOptions, Skipped, StagedManifests, UnreadableCell, find_inputs, preset, presets, stage,
 };
 use std::ffi::{OsStr, OsString};
 
@@ -193,6 +193,20 @@ fn format(format: InputFormat) -> Format {
 /// The exit code of a command that read what it could.
 pub fn exit_of(staged: &StagedManifests) -> Exit {
     if staged.damages.is_empty() { Exit::Done } else { Exit::SomeInputs }
+}
+
+/// The first cells of accepted rows that could not be read, a line each.
+pub fn say_unreadable(staged: &StagedManifests, shown: usize, voice: Voice) {
+    let cells = &staged.unreadable;
+    if cells.is_empty() {
+        return;
+    }
+    let count = cells.len();
+    let rest = if count > shown { "; unreadable.csv has them all" } else { "" };
+    voice.say(warning_line(&format!("{count} cell(s) could not be read and count as not stated{rest}")));
+    for UnreadableCell { file, line, container_no, header, reason, .. } in cells.iter().take(shown) {
+        voice.say(format!("  unreadable {file}:{line} {header} of {container_no}: {reason}"));
+    }
 }
 
 /// The first rejects, a line each.

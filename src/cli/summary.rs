@@ -2,7 +2,7 @@
 
 use super::bayplan::plan_text;
 use super::exit::{degraded_line, warning_line};
-use super::inputs::say_rejects;
+use super::inputs::{say_rejects, say_unreadable};
 use super::{Voice, to_stderr};
 use redlane::manifest::StagedManifests;
 use redlane::pipeline::Run;
@@ -27,7 +27,6 @@ impl Summary<'_, '_> {
         self.counts(voice);
         self.noisy_rules(voice);
         self.stopped_lists(voice);
-        self.unreadable_cells(voice);
         self.rejects(voice);
         self.unevaluable(voice);
         for time in &self.info.timings {
@@ -92,20 +91,6 @@ impl Summary<'_, '_> {
         }
     }
 
-    /// What of scored rows could not be read.
-    fn unreadable_cells(&self, voice: Voice) {
-        let Some(first) = self.manifests.unreadable.first() else { return };
-        voice.say(warning_line(&format!(
-            "{} cell(s) could not be read and count as not stated; the first, {} of {} at {}:{}: {}; unreadable.csv has them all",
-            self.manifests.unreadable.len(),
-            first.column.name(),
-            first.container_no,
-            first.file,
-            first.line,
-            first.reason
-        )));
-    }
-
     fn noisy_rules(&self, voice: Voice) {
         for rule in self.run.coverage.rules.iter().filter(|rule| rule.noisy) {
             voice.say(warning_line(&format!(
@@ -140,6 +125,7 @@ impl Summary<'_, '_> {
 
     fn rejects(&self, voice: Voice) {
         let shown = if voice.verbose { 20 } else { 3 };
+        say_unreadable(self.manifests, shown, voice);
         say_rejects(self.manifests, shown, voice);
         if self.manifests.rejects.len() > shown {
             voice.say(format!("  and {} more; rejects.csv has them all", self.manifests.rejects.len() - shown));

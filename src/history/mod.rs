@@ -1,3 +1,4 @@
+//! Profiles: small tables of what a batch holds per seal, bill, container and party, and which rows are of one visit.
 mod profile;
 mod relation;
 mod visits;

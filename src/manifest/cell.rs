@@ -86,6 +86,15 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
     })
 }
 
+/// What counts of prose that cannot be read as a whole: without the signs that are none, and as long as a cell may be. A single bad
+/// byte must not hide what else is said of the goods.
+pub(super) fn readable_part(column: Column, raw: &str) -> Option<(Column, Cell<'static>)> {
+    let text = raw.replace('\0', " ");
+    let text = &text[..text.floor_char_boundary(LONGEST_CELL)];
+    let cell = if is_prose(column) { read_cell(column, text, &CANONICAL).ok().flatten() } else { None };
+    cell.map(|cell| (column, cell.into_owned()))
+}
+
 fn check_length(raw: &str) -> Result<(), String> {
     match raw.len() > LONGEST_CELL {
         true => Err(format!("the cell has {} bytes; {LONGEST_CELL} is the limit", raw.len())),

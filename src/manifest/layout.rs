@@ -1,6 +1,6 @@
 //! Layouts: which field of a record is which column of the catalogue.
 
-use super::cell::{Writing, is_prose, read_cell, read_cells, unprotected_header};
+use super::cell::{Writing, read_cell, read_cells, readable_part, unprotected_header};
 use super::mapping::{CellSource, Mapping};
 use super::reject::{Problem, brief};
 use super::units::{Measure, Unit};
@@ -217,6 +217,7 @@ impl Layout {
             };
             if let Err(reason) = read {
                 problems.push(Problem::of(*column, self.header(field), raw, reason));
+                cells.extend(readable_part(*column, raw));
             }
         }
     }
@@ -231,10 +232,7 @@ impl Layout {
         problems: &mut Vec<Problem>,
     ) {
         self.refuse(field, raw, reason, problems);
-        for FieldUse { column, writing, .. } in self.fields[field].iter().filter(|used| is_prose(used.column)) {
-            let read = read_cell(*column, raw, writing).ok().flatten();
-            cells.extend(read.map(|cell| (*column, cell.into_owned())));
-        }
+        cells.extend(self.fields[field].iter().filter_map(|used| readable_part(used.column, raw)));
     }
 
     /// Says that a field cannot be read, for each column that is taken from it.

@@ -1,6 +1,6 @@
 //! NDJSON: one object per line, keys as headers.
 
-use super::cell::{Writing, read_cell, read_cells, tidy_list};
+use super::cell::{Writing, read_cell, read_cells, readable_part, tidy_list};
 use super::layout::in_stated_unit;
 use super::mapping::{CellSource, Mapping};
 use super::numbers::checked_measure;
@@ -159,6 +159,7 @@ fn read_object<'o>(object: &'o Object, line: u64, keys: &'o Keys, unknown: &mut 
             let reason = format!("the key `{key}` stands twice");
             let twice = |used: &KeyUse| Problem::of(used.column, key, &value.to_string(), reason.as_str());
             problems.extend(columns.iter().map(twice));
+            cells.retain(|(column, _)| !columns.iter().any(|used| used.column == *column));
             continue;
         }
         for KeyUse { column, writing, unit_key } in columns {
@@ -176,6 +177,7 @@ fn read_object<'o>(object: &'o Object, line: u64, keys: &'o Keys, unknown: &mut 
             };
             if let Err(reason) = read {
                 problems.push(Problem::of(*column, key, &value.to_string(), reason));
+                cells.extend(value.as_str().and_then(|text| readable_part(*column, text)));
             }
         }
         rows.states(columns.iter().map(|key| key.column));

@@ -225,7 +225,10 @@ impl Rows {
         let names = columns.iter().map(|column| column.name().into()).collect();
         let text = |column: Column| text_of(cells, column).to_owned();
         let (container_no, bill_no) = (text(Column::ContainerNo), text(Column::BillNo));
-        for Problem { of, column: header, value, reason, .. } in problems {
+        // A value that lies in all of a bill's goods may be told once for each of them.
+        let mut told: Vec<Problem> = Vec::new();
+        problems.into_iter().for_each(|problem| told.extend((!told.contains(&problem)).then_some(problem)));
+        for Problem { of, column: header, value, reason, .. } in told {
             let Some(column) = of else { continue };
             let (file, container_no, bill_no) = (self.file.clone(), container_no.clone(), bill_no.clone());
             self.unreadable.push(UnreadableCell { file, line, container_no, bill_no, column, header, value, reason });

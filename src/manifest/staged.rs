@@ -404,9 +404,17 @@ impl StagedManifests {
         self.stated_in.entry((format, rows.kind)).or_default().extend(claimed);
         self.stated.append(&mut rows.stated);
         self.rejects.append(&mut rows.rejects);
-        self.unreadable.append(&mut rows.unreadable);
+        self.take_unreadable(&mut rows.unreadable);
         rows.cancelled.drain(..).for_each(|(subject, version)| self.cancelled.add(subject, version));
         (rows.rows_in, rejected)
+    }
+
+    /// Takes cells that cannot be read; that there are some is stated with the rows from now on.
+    fn take_unreadable(&mut self, cells: &mut Vec<UnreadableCell>) {
+        if !cells.is_empty() {
+            self.stated.insert(Column::UnreadableCells);
+            self.unreadable.append(cells);
+        }
     }
 
     fn add_parquet(&mut self, name: &str, bytes: ParquetBytes, options: &ReadOptions) -> Result<(), Unread> {
@@ -434,7 +442,7 @@ impl StagedManifests {
         let (mut runs, mut rejects) = (Vec::new(), Vec::new());
         for (slice, mut checked) in slices.into_iter().zip(checked) {
             rejects.append(&mut checked.rejects);
-            self.unreadable.append(&mut checked.cells);
+            self.take_unreadable(&mut checked.cells);
             runs.push((slice, checked.left_out));
         }
         // A small file is taken into memory, where it can be put together with others.

@@ -64,8 +64,14 @@ fn check(folder: &Path) -> Result<(), String> {
     ensure(left.is_empty(), format!("half-written files are left: {left:?}"))?;
     if let Some(rows) = case.get("rows").and_then(Value::as_table) {
         let counts = read_json(out.join("run.json"))["counts"].clone();
-        for (key, field) in [("in", "rows_in"), ("scored", "rows_scored"), ("rejected", "rows_rejected")] {
-            let expected = rows.get(key).and_then(Value::as_integer);
+        for (key, field) in [
+            ("in", "rows_in"),
+            ("scored", "rows_scored"),
+            ("rejected", "rows_rejected"),
+            ("unreadable", "cells_unreadable"),
+        ] {
+            // Cells are counted where a case is about them.
+            let Some(expected) = rows.get(key).map(Value::as_integer) else { continue };
             ensure(counts[field].as_i64() == expected, format!("{field} is {}, not {expected:?}", counts[field]))?;
         }
     }
@@ -74,6 +80,13 @@ fn check(folder: &Path) -> Result<(), String> {
         let lines = String::from_utf8(read(out.join("rejects.csv"))).expect("UTF-8");
         for reject in rejects {
             ensure(lines.lines().any(|line| line.starts_with(reject)), format!("no reject `{reject}` in\n{lines}"))?;
+        }
+    }
+    let unreadable = texts(&case, "unreadable");
+    if !unreadable.is_empty() {
+        let lines = String::from_utf8(read(out.join("unreadable.csv"))).expect("UTF-8");
+        for cell in unreadable {
+            ensure(lines.lines().any(|line| line.starts_with(cell)), format!("no cell `{cell}` in\n{lines}"))?;
         }
     }
     Ok(())

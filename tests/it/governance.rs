@@ -50,8 +50,8 @@ fn a_rule_cannot_change_in_silence() {
     let (_keep, rules) = copied_rules();
     let file = rules.join("physical/ph-seal.toml");
     let before = shipped().rule("PH-021").expect("a rule").clone();
-    let points = format!("points = {}\nwhen = \"seal_containers >= 2", before.points);
-    change(&file, &points, "points = 34\nwhen = \"seal_containers >= 2");
+    let points = format!("points = {}\nbox_alone = true\nwhen = \"seal_containers >= 2", before.points);
+    change(&file, &points, "points = 34\nbox_alone = true\nwhen = \"seal_containers >= 2");
     let said = with_rules(&["rules", "check"], &rules, 4);
     assert!(said.contains("RL027") && said.contains("PH-021") && said.contains("set version = "), "{said}");
     let refused = with_rules(&["rules", "lock"], &rules, 4);

@@ -182,7 +182,7 @@ fn several_containers_in_a_cell_are_rows_of_their_own() {
     assert!(proposal.contains("\ncontainer_no = { header = \"Containers\", split = \" \" }"), "{proposal}");
     assert!(proposal.contains("\nweight_scope = { constant = \"bill\" }"), "{proposal}");
     let staged = read_with(text, &proposal);
-    assert_eq!((staged.rows_in, staged.rows(), staged.rejects.len()), (4, 3, 1), "{:?}", staged.rejects);
+    assert_eq!((staged.rows_in, staged.rows(), staged.unreadable.len()), (5, 5, 2), "{:?}", staged.unreadable);
     let rows = staged.batches()[0].load(redlane::columns::Column::ALL).expect("in memory");
     let shown = |name: &str, row| rows.shown(redlane::columns::Column::named(name).expect("a column"), row);
     for (row, number) in [(0, "CSQU3054383"), (1, "MSKU9070323")] {
@@ -225,7 +225,7 @@ fn a_unit_in_a_column_of_its_own_is_asked_for() {
     let pounds = proposed(&table(["LBS", "Pounds"]), None);
     let used = "\ngross_kg = { header = \"Weight\", unit_header = \"Weight Unit\" }";
     assert!(pounds.contains(used) && !pounds.contains("#   \"Weight Unit\""), "{pounds}");
-    // Each row is read in its own unit; one that is not known is a reject with its reason.
+    // Each row is read in its own unit; one that is not known is listed with its reason.
     for (units, kilograms) in
         [(["LB", "KG"], [Some(44_092.0 * 0.453_592_37), Some(1000.0)]), (["T", "lbs."], [None, None])]
     {
@@ -248,8 +248,9 @@ fn a_unit_in_a_column_of_its_own_is_asked_for() {
         &odd,
         "[columns]\ncontainer_no = \"Container\"\ngross_kg = { header = \"Weight\", unit_header = \"Weight Unit\" }",
     );
-    assert_eq!((staged.rows(), staged.rejects.len()), (1, 1));
-    assert!(staged.rejects[0].reason.contains("the unit `BAGS` of `Weight Unit` is not known"), "{:?}", staged.rejects);
+    assert_eq!((staged.rows(), staged.unreadable.len()), (2, 1));
+    let reason = &staged.unreadable[0].reason;
+    assert!(reason.contains("the unit `BAGS` of `Weight Unit` is not known"), "{reason}");
 }
 
 /// Of a flattened XML a group's name is a column that is always blank, beside the filled columns of its parts.

@@ -33,11 +33,8 @@ fn check(case: &Path) -> Result<(), String> {
         .expect("the program starts");
     let said = stderr(&output);
     let ensure = |holds: bool, what: String| if holds { Ok(()) } else { Err(format!("{name}: {what}\n{said}")) };
-    for words in expected["warnings"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .chain(expected["rejects"].as_array().into_iter().flatten())
+    for words in
+        ["warnings", "rejects", "unreadable"].iter().flat_map(|key| expected[*key].as_array().into_iter().flatten())
     {
         for word in words["reason_has"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             ensure(said.contains(word), format!("it does not say `{word}`"))?;
@@ -179,19 +176,22 @@ fn the_last_version_of_a_bill_counts() {
 fn a_release_of_tables_is_joined() {
     let folder = root().join("tests/data/ams");
     let work = tempfile::tempdir().expect("a folder");
-    let [out, rejects] = ["rows.ndjson", "rejects.csv"].map(|file| work.path().join(file).display().to_string());
-    let output =
-        run(&["convert", &folder.display().to_string(), "-o", &out, "--rejects", &rejects, "--all-versions"], 0);
-    assert!(stderr(&output).contains("6 rows in = 4 written + 2 rejected"), "{}", stderr(&output));
+    let [out, rejects, unreadable] =
+        ["rows.ndjson", "rejects.csv", "unreadable.csv"].map(|file| work.path().join(file).display().to_string());
+    let folder_of_tables = folder.display().to_string();
+    let read_all = ["convert", &folder_of_tables, "-o", &out, "--rejects", &rejects, "--unreadable", &unreadable];
+    let output = run(&[&read_all[..], &["--all-versions"]].concat(), 0);
+    assert!(stderr(&output).contains("6 rows in = 5 written + 1 rejected"), "{}", stderr(&output));
     assert_eq!(
         String::from_utf8(read(&out)).expect("UTF-8"),
         String::from_utf8(read(folder.join("expected.json"))).expect("UTF-8")
     );
     let rejected = String::from_utf8(read(&rejects)).expect("UTF-8");
-    assert!(rejected.contains("ams__container_2026__invented.csv,7,identifier[202611235]/ZZZU1000057,weight,4000"));
-    assert!(
-        rejected.contains("ams__header_2026__invented.csv,4,identifier[202611232],,,the message cancels bill FXLU0002")
-    );
+    let cells = String::from_utf8(read(&unreadable)).expect("UTF-8");
+    assert!(cells.contains("ams__container_2026__invented.csv,7,ZZZU1000057,FXLU0005,gross_kg,weight,4000"));
+    assert!(rejected.contains(
+        "ams__header_2026__invented.csv,4,identifier[202611232],,FXLU0002,,,the message cancels bill FXLU0002"
+    ));
     let one = folder.join("ams__container_2026__invented.csv").display().to_string();
     assert!(stderr(&run(&["convert", &one, "-o", &out], 5)).contains("give the folder with all of them"));
 }

@@ -97,13 +97,22 @@ fn mappings_read_foreign_headers_units_and_dates() {
 }
 
 #[test]
-fn bad_cells_are_rejects_with_line_column_and_value() {
+fn bad_cells_are_not_stated_and_listed_with_line_column_and_value() {
     let csv = "container_no,gross_kg,packages,eta\nMSKU9070323,-5,1,2026-11-23\nTGHU3077030,5,1.5,tomorrow\n,5,1,\nCSQU3054383,5,1,2026-11-23\n";
     let staged = staged("m.csv", csv.as_bytes(), None);
-    assert_eq!((staged.rows_in, staged.rows()), (4, 1));
-    let found: Vec<_> = staged.rejects.iter().map(|r| (r.line, r.column.as_str(), r.value.as_str())).collect();
-    assert_eq!(found, [(2, "gross_kg", "-5"), (3, "packages", "1.5"), (4, "container_no", "")]);
-    assert!(staged.rejects[1].reason.contains("also eta"), "{}", staged.rejects[1].reason);
+    assert_eq!((staged.rows_in, staged.rows()), (4, 3));
+    let found: Vec<_> = staged.unreadable.iter().map(|cell| (cell.line, cell.column, cell.value.as_str())).collect();
+    let [gross, packages, eta] = [Column::GrossKg, Column::Packages, Column::Eta];
+    assert_eq!(found, [(2, gross, "-5"), (3, packages, "1.5"), (3, eta, "tomorrow")]);
+    let numbers: Vec<_> = staged.unreadable.iter().map(|cell| cell.container_no.as_str()).collect();
+    assert_eq!(numbers, ["MSKU9070323", "TGHU3077030", "TGHU3077030"]);
+    let rejected: Vec<_> = staged.rejects.iter().map(|r| (r.line, r.column.as_str())).collect();
+    assert_eq!(rejected, [(4, "container_no")]);
+    let table = only_table(&staged);
+    assert_eq!(table.shown(Column::GrossKg, 0), None);
+    assert_eq!(table.shown(Column::GrossKg, 1).as_deref(), Some("5"));
+    assert_eq!(table.shown(Column::UnreadableCells, 1).as_deref(), Some("eta, packages"));
+    assert_eq!(table.shown(Column::UnreadableCells, 2), None);
 }
 
 const BILL: &str = "<Awmds><General_segment><General_segment_id><Customs_office_code>DD141</Customs_office_code>\
@@ -187,8 +196,8 @@ fn column_of(column: &str, cell: &str) -> Result<Option<String>, String> {
     let quoted = cell.replace('"', "\"\"");
     let text = format!("container_no,{column}\nZZZU6000018,\"{quoted}\"\n");
     let staged = staged("m.csv", text.as_bytes(), None);
-    match staged.rejects.first() {
-        Some(reject) => Err(reject.reason.clone()),
+    match staged.rejects.first().map(|reject| &reject.reason).or(staged.unreadable.first().map(|cell| &cell.reason)) {
+        Some(reason) => Err(reason.clone()),
         None => {
             let rows = staged.batches()[0].load(Column::ALL).expect("in memory");
             Ok(rows.shown(Column::named(column).expect("a column"), 0))

@@ -338,8 +338,7 @@ fn a_mount_point_is_a_place_for_a_run() {
         _ => return eprintln!("skipped: nothing can be mounted here"),
     };
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let files =
-        "coverage.json\nexplanations.json\nranking.csv\nranking.parquet\nrejects.csv\nrun.json\nsources.csv\n1\n";
+    let files = "coverage.json\nexplanations.json\nranking.csv\nranking.parquet\nrejects.csv\nrun.json\nsources.csv\nunreadable.csv\n1\n";
     assert_eq!(stdout(&output), files);
 }
 
