@@ -9,8 +9,10 @@ use crate::columns::{Column, ColumnType};
 use crate::domain::{ContainerNo, is_invisible, narrow, tidy_container_no};
 use crate::tables::Cell;
 use chrono::{NaiveDate, NaiveDateTime};
+use regex::Regex;
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Longest text a cell may hold, in bytes. Descriptions of real manifests stay below 10,000.
 pub const LONGEST_CELL: usize = 65_536;
@@ -151,8 +153,12 @@ pub(super) fn check_container(text: &str) -> Result<(), String> {
 /// The containers that a piece of a file names beyond doubt, with their check digits, whatever else of it is torn: which boxes to
 /// look at by hand.
 pub(super) fn containers_named(torn: &str) -> String {
-    let words = torn.split(|sign: char| !sign.is_ascii_alphanumeric());
-    let numbers = words.filter_map(ContainerNo::parse).filter(ContainerNo::check_digit_ok);
+    // As people write them: CSQU3054383, CSQU 305438-3, csqu 305 438/3.
+    static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b[A-Z]{3}[UJZABDEK][ -]?[0-9]{3}[ .]?[0-9]{3}[ /-]?[0-9]\b").expect("the pattern is fixed")
+    });
+    let numbers = WRITTEN.find_iter(torn).filter_map(|number| ContainerNo::parse(&tidy_container_no(number.as_str())));
+    let numbers = numbers.filter(ContainerNo::check_digit_ok);
     let mut found: Vec<String> = numbers.map(|number| number.as_str().to_owned()).take(MOST_IN_ONE_CELL).collect();
     found.sort_unstable();
     found.dedup();

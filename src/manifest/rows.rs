@@ -178,8 +178,8 @@ impl Rows {
             return self.reject(line, element.to_string(), &cells, vec![totals], RejectKind::Settled);
         }
         if problems.iter().any(is_of_row) {
-            // What is wrong with the row comes first, then what is wrong with its cells.
-            problems.sort_by_key(|problem| !is_of_row(problem));
+            // Where the row is wrong, nobody asks for its cells.
+            problems.retain(is_of_row);
             let kind = if problems[0].is_loose { RejectKind::Loose } else { RejectKind::Wrong };
             return self.reject(line, element.to_string(), &cells, problems, kind);
         }
