@@ -94,12 +94,13 @@ pub struct BillFacts(pub Vec<(&'static str, String)>);
 const LONGEST_READ: usize = 400;
 
 /// Columns shown per bill, whatever rules read.
-const FACTS: [Column; 22] = [
+const FACTS: [Column; 24] = [
     Column::BillNo,
     Column::Nature,
     Column::VesselName,
     Column::Voyage,
     Column::Eta,
+    Column::Terminal,
     Column::PlaceOfLoading,
     Column::TransshipmentPorts,
     Column::PlaceOfDischarge,
@@ -117,6 +118,7 @@ const FACTS: [Column; 22] = [
     Column::HsCode,
     Column::GoodsDescription,
     Column::UnNo,
+    Column::UnreadableCells,
 ];
 
 /// Makes explanations under one pack.

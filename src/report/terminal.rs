@@ -5,6 +5,7 @@ use crate::columns::Column;
 use crate::rulepack::on_one_line;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
+use std::collections::BTreeSet;
 
 /// Reasons named per container in the list; the rest are counted.
 const REASONS_SHOWN: usize = 3;
@@ -46,10 +47,12 @@ fn where_it_is(container: &ContainerExplanation) -> String {
             .map(|text| on_one_line(text))
             .unwrap_or_default()
     };
-    let bills = container.bills.len().saturating_sub(1);
-    let more = if bills > 0 { format!(" +{bills}") } else { String::new() };
+    let bills: BTreeSet<&String> = container.bills.iter().filter_map(|bill| bill.get(Column::BillNo.name())).collect();
+    let more = if bills.len() > 1 { format!(" +{}", bills.len() - 1) } else { String::new() };
     let ship = [of(Column::VesselName), of(Column::Voyage)].join(" ");
-    let lines = [container.container_no.clone(), of(Column::BillNo) + &more, ship.trim().to_owned(), of(Column::Eta)];
+    let arrival = [of(Column::Eta), of(Column::Terminal)].join(" ");
+    let lines =
+        [container.container_no.clone(), of(Column::BillNo) + &more, ship.trim().to_owned(), arrival.trim().to_owned()];
     let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
     lines.join("\n")
 }

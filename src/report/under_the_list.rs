@@ -3,6 +3,7 @@
 use super::explanations::{ContainerExplanation, ExplanationsFile};
 use crate::columns::Column;
 use crate::manifest::{Reject, RejectKind};
+use crate::reference::with_code_words;
 use crate::rulepack::on_one_line;
 use std::collections::BTreeMap;
 
@@ -49,13 +50,14 @@ pub fn mix_text(file: &ExplanationsFile) -> String {
         }
         let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
         counts.sort_by_key(|(value, count)| (std::cmp::Reverse(*count), *value));
+        let named = |value: &str| on_one_line(&with_code_words(column, value));
         let said: Vec<String> =
-            counts.iter().take(6).map(|(value, count)| format!("{} {count}", on_one_line(value))).collect();
+            counts.iter().take(6).map(|(value, count)| format!("{} {count}", named(value))).collect();
         let more = if counts.len() > 6 { format!(", {} others", counts.len() - 6) } else { String::new() };
         let is_silent = counts.iter().all(|(value, _)| *value == "not stated");
         (!is_silent).then(|| format!("Selected by {name}: {}{more}\n", said.join(", ")))
     };
-    [("nature", Column::Nature), ("vessel", Column::VesselName)]
+    [("nature", Column::Nature), ("vessel", Column::VesselName), ("terminal", Column::Terminal)]
         .into_iter()
         .filter_map(|(name, column)| line(name, column))
         .collect()

@@ -4,7 +4,7 @@ use crate::columns::Column;
 use crate::tables::ManifestTable;
 use hashbrown::HashMap;
 
-/// Vessel, voyage, arrival and manifest of a visit; where its rows differ, the least.
+/// Vessel, voyage, arrival, terminal and manifest of a visit; where its rows differ, the least.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct CallFacts {
     pub manifest_no: Option<String>,
@@ -12,6 +12,7 @@ pub struct CallFacts {
     pub voyage: Option<String>,
     /// Days since 1970-01-01.
     pub eta: Option<i32>,
+    pub terminal: Option<String>,
 }
 
 impl CallFacts {
@@ -29,6 +30,7 @@ impl CallFacts {
             vessel: least(&self.vessel, &other.vessel),
             voyage: least(&self.voyage, &other.voyage),
             eta: least(&self.eta, &other.eta),
+            terminal: least(&self.terminal, &other.terminal),
         }
     }
 }
@@ -49,17 +51,18 @@ impl KnownCalls {
     pub fn of_row(&mut self, table: &ManifestTable, row: usize) -> CallFactsId {
         let text = |column: Column| table.text(column).get(row);
         let (manifest_no, vessel) = (text(Column::ManifestNo), text(Column::VesselName));
-        let (voyage, eta) = (text(Column::Voyage), table.date(Column::Eta, row));
+        let (voyage, eta, terminal) = (text(Column::Voyage), table.date(Column::Eta, row), text(Column::Terminal));
         let is_same = |id: &CallFactsId| {
             let known = &self.all[*id as usize];
-            (known.manifest_no.as_deref(), known.vessel.as_deref(), known.voyage.as_deref(), known.eta)
-                == (manifest_no, vessel, voyage, eta)
+            let texts = [&known.manifest_no, &known.vessel, &known.voyage, &known.terminal].map(|text| text.as_deref());
+            (texts, known.eta) == ([manifest_no, vessel, voyage, terminal], eta)
         };
         if let Some(last) = self.last.filter(is_same) {
             return last;
         }
         let owned = |text: Option<&str>| text.map(str::to_owned);
-        let facts = CallFacts { manifest_no: owned(manifest_no), vessel: owned(vessel), voyage: owned(voyage), eta };
+        let [manifest_no, vessel, voyage, terminal] = [manifest_no, vessel, voyage, terminal].map(owned);
+        let facts = CallFacts { manifest_no, vessel, voyage, eta, terminal };
         let id = self.id(facts);
         self.last = Some(id);
         id

@@ -108,11 +108,11 @@ impl RollUp {
         Column::VesselName,
         Column::Voyage,
         Column::Eta,
+        Column::Terminal,
         Column::BillNo,
         Column::ShipperName,
         Column::ConsigneeName,
         Column::GoodsDescription,
-        Column::Call,
     ];
 
     pub fn new(rules: usize) -> Self {

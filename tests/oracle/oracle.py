@@ -377,6 +377,7 @@ class Oracle:
         self.connection = connect()
         self.translator = Translator(self.connection, lists)
         self.columns = self._load_table(table)
+        self.visit = "container_no"
         self.translator.columns = set(self.columns) if "unreadable_cells" in self.columns else set()
         self._load_hits(hits)
 
@@ -408,8 +409,13 @@ class Oracle:
         return [name for name, *_ in described]
 
     def _load_hits(self, hits: Path) -> None:
+        described = self.connection.execute("DESCRIBE SELECT * FROM read_parquet($1)", [str(hits)]).fetchall()
+        # what a rule counts once for is a visit: a container on one call of a ship
+        if "visit" in self.columns and "visit" in {name for name, *_ in described}:
+            self.visit = "container_no || coalesce(' @ ' || visit, '')"
         self.connection.execute(
-            "CREATE TABLE hits AS SELECT container_no, bill_no, rule, state FROM read_parquet($1)", [str(hits)]
+            f"CREATE TABLE hits AS SELECT {self.visit} AS container_no, bill_no, rule, state FROM read_parquet($1)",
+            [str(hits)],
         )
         for (state,) in self.connection.execute("SELECT DISTINCT state FROM hits").fetchall():
             if state not in ("fired", "not_evaluable"):
@@ -504,7 +510,7 @@ class Oracle:
     def _evaluate_rows(self, condition: str) -> None:
         self._must_be_boolean(f"SELECT ({condition}\n) FROM manifest")
         self.connection.execute(
-            'CREATE OR REPLACE TABLE states AS SELECT "~row", container_no, bill_no, '
+            f'CREATE OR REPLACE TABLE states AS SELECT "~row", {self.visit} AS container_no, bill_no, '
             f"CAST(({condition}\n) AS BOOLEAN) AS state FROM manifest"
         )
 
@@ -514,14 +520,14 @@ class Oracle:
             " USING (container_no)"
             for rule in named
         )
-        source = f"(SELECT DISTINCT container_no FROM source){joins}"
+        source = f"(SELECT DISTINCT {self.visit} AS container_no FROM source){joins}"
         self._must_be_boolean(f"SELECT ({condition}\n) FROM {source}")
         self.connection.execute(
             'CREATE OR REPLACE TABLE states AS SELECT NULL::BIGINT AS "~row", container_no, '
             f"NULL::VARCHAR AS bill_no, CAST(({condition}\n) AS BOOLEAN) AS state FROM {source}"
         )
         states, containers = self.connection.execute(
-            "SELECT (SELECT count(*) FROM states), (SELECT count(DISTINCT container_no) FROM source)"
+            f"SELECT (SELECT count(*) FROM states), (SELECT count(DISTINCT {self.visit}) FROM source)"
         ).fetchone()
         if states != containers:
             raise CannotEvaluate(f"it has {states} states for {containers} containers; a rule it names failed")
