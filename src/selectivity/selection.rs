@@ -228,19 +228,23 @@ impl Ranking {
     /// Gives slots to those with points, best first, but of like boxes only to so many; what is left then goes to those that wait.
     /// Returns how many slots were given.
     fn fill_by_score(&mut self, claims: &[usize], slots: usize, like_boxes_wait: bool) -> usize {
-        let mut drawn: HashMap<u32, usize> = HashMap::new();
+        let mut groups: HashMap<u32, Drawn> = HashMap::new();
         let mut waiting = Vec::new();
         let mut given = 0;
         for &at in claims {
             let ranked = &mut self.containers[at];
             if let Some(group) = ranked.group.filter(|_| like_boxes_wait) {
-                let of_group = drawn.entry(group).or_default();
-                if *of_group >= self.groups[group as usize].slots {
-                    ranked.reason = SelectionReason::Consignment;
+                let drawn = groups.entry(group).or_default();
+                drawn.claims += 1;
+                if drawn.claims > self.groups[group as usize].slots {
+                    // Where none of its fellows has a slot, it is the slots that end and not the consignment.
+                    if drawn.opened {
+                        ranked.reason = SelectionReason::Consignment;
+                    }
                     waiting.push(at);
                     continue;
                 }
-                *of_group += usize::from(given < slots);
+                drawn.opened |= given < slots;
             }
             if given < slots {
                 ranked.reason = SelectionReason::Score;
@@ -264,6 +268,13 @@ impl Ranking {
         let bills: HashSet<Vec<String>> = gained.iter().map(|ranked| rollup.visit(ranked.place).bills).collect();
         Moved { slots: gained.len(), bills: bills.len() }
     }
+}
+
+/// How far a group of like boxes has come.
+#[derive(Default)]
+struct Drawn {
+    claims: usize,
+    opened: bool,
 }
 
 /// Where a container stands among all.

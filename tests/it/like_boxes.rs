@@ -1,0 +1,171 @@
+//! Like boxes: interchangeable boxes of one consignment do not take slot after slot.
+
+use crate::program::score_into;
+use crate::rules::{day, shipped};
+use proptest::prelude::*;
+use redlane::domain::{Capacity, CapacityPer, LikeBoxes, RandomShare};
+use redlane::manifest::{InputFile, ReadOptions, stage};
+use redlane::pipeline::{Run, Settings, score};
+use redlane::reference::Reference;
+use redlane::rulepack::RulePack;
+use redlane::selectivity::SelectionReason;
+use std::collections::{BTreeMap, BTreeSet};
+
+const HEADER: &str =
+    "container_no,bill_no,shipper_name,consignee_name,goods_description,seals,gross_kg,weight_scope,vessel_name,voyage";
+
+/// A box of one of a few bills, shippers and goods.
+fn row() -> impl Strategy<Value = String> {
+    let goods = prop_oneof![Just("USED TYRES"), Just("METAL SCRAP"), Just("RICE"), Just("CHARCOAL")];
+    let seal = prop_oneof![3 => "S[0-9]{6}", 1 => Just("S777777".to_owned()), 1 => Just(String::new())];
+    (0u32..60, 0u8..4, 0u8..3, goods, seal, prop_oneof![Just("12E"), Just("31E")]).prop_map(
+        |(number, bill, shipper, goods, seal, voyage)| {
+            format!(
+                "MSKU90{number:02}323,B{bill},SHIPPER {shipper} SARL,BUYER SA,{goods},{seal},{},container,FICTION STAR,{voyage}",
+                9_000 + number
+            )
+        },
+    )
+}
+
+fn run<'p>(rows: &[String], pack: &'p RulePack, slots: usize, share: u16, seed: u64, per: CapacityPer) -> Run<'p> {
+    let text = format!("{HEADER}\n{}\n", rows.join("\n"));
+    let input = InputFile::Bytes { name: "m.csv".into(), bytes: text.as_bytes().into() };
+    let manifests = stage(&[input], &ReadOptions::default(), &|_| {}).expect("the machine gives what is needed");
+    let random_share = RandomShare::parse(&format!("{share}%")).expect("a share");
+    let capacity = Capacity { slots, random_share, per };
+    let settings = Settings { capacity, seed, run_date: day(), lists_as_of: day(), explained: usize::MAX };
+    score(&manifests, pack, Reference::embedded(), &settings, None, &|_, _| {}).expect("it runs")
+}
+
+type Places = Vec<(String, String, SelectionReason, Option<u32>)>;
+
+fn places(run: &Run<'_>) -> Places {
+    let place = |ranked: &redlane::selectivity::Ranked| {
+        (run.rollup.container_no(ranked.place), run.rollup.name(ranked.place).to_owned(), ranked.reason, ranked.group)
+    };
+    run.ranking.containers.iter().map(place).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// No slot is lost to the waiting, none is given twice, and no order of rows changes who is drawn.
+    #[test]
+    fn slots_are_kept_whatever_waits(
+        rows in prop::collection::vec(row(), 1..80),
+        slots in 0usize..30,
+        share in prop_oneof![Just(0u16), Just(10), Just(50)],
+        seed in any::<u64>(),
+        per in prop_oneof![Just(CapacityPer::All), Just(CapacityPer::Voyage)],
+    ) {
+        let pack = shipped();
+        let mut all = pack.clone();
+        all.selectivity.like_boxes = LikeBoxes::All;
+        let drawn = run(&rows, &pack, slots, share, seed, per);
+        let unlimited = run(&rows, &all, slots, share, seed, per);
+        let count = |run: &Run<'_>, reason| run.ranking.containers.iter().filter(|r| r.reason == reason).count();
+        for reason in [SelectionReason::Mandatory, SelectionReason::Score, SelectionReason::Random] {
+            prop_assert_eq!(count(&drawn, reason), count(&unlimited, reason), "{:?}", reason);
+        }
+        prop_assert_eq!(count(&unlimited, SelectionReason::Consignment), 0);
+        // One order for both: waiting changes who is opened, not who ranks where.
+        let order = |run: &Run<'_>| places(run).into_iter().map(|(number, visit, ..)| (number, visit)).collect::<Vec<_>>();
+        prop_assert_eq!(order(&drawn), order(&unlimited));
+        // Nobody waits whose fellow has no slot, and while one waits no group has more than its slots by score.
+        for group in 0..drawn.ranking.groups.len() {
+            let members: Vec<_> = drawn.ranking.of_group(group as u32).collect();
+            prop_assert!(members.len() > 1);
+            let opened = members.iter().filter(|r| r.reason == SelectionReason::Score).count();
+            if members.iter().any(|r| r.reason == SelectionReason::Consignment) {
+                prop_assert!(opened >= 1);
+                if count(&drawn, SelectionReason::Capacity) > 0 && per == CapacityPer::All {
+                    prop_assert!(opened <= drawn.ranking.groups[group].slots);
+                }
+            }
+        }
+        let mut shuffled = rows.clone();
+        shuffled.reverse();
+        shuffled.rotate_left(rows.len() / 3);
+        prop_assert_eq!(places(&run(&shuffled, &pack, slots, share, seed, per)), places(&drawn));
+    }
+}
+
+fn like_rows(boxes: usize, bill: &str, goods: &str) -> Vec<String> {
+    let one = |at: usize| {
+        let number =
+            redlane::domain::ContainerNo::with_check_digit(&format!("MSKU{:06}", 100_000 + at + bill.len() * 1_000));
+        let number = number.expect("a number").as_str().to_owned();
+        format!("{number},{bill},SCRAP SARL,BUYER SA,{goods},,20000,container,FICTION STAR,12E")
+    };
+    (0..boxes).map(one).collect()
+}
+
+#[test]
+fn one_of_nine_is_drawn_and_the_rest_stand_by() {
+    let pack = shipped();
+    let mut rows = like_rows(9, "B1", "USED TYRES");
+    rows.extend(like_rows(1, "B22", "RICE"));
+    let run_of = |seed| run(&rows, &pack, 2, 0, seed, CapacityPer::All);
+    let first = run_of(1);
+    assert_eq!(first.ranking.groups.len(), 1);
+    let selected: Vec<_> = places(&first).into_iter().filter(|(.., reason, _)| reason.selected()).collect();
+    assert_eq!(selected.iter().filter(|(.., group)| group.is_some()).count(), 1, "{selected:?}");
+    let waiting = first.explanations.iter().filter(|e| e.reason == SelectionReason::Consignment);
+    let sentences: BTreeSet<String> = waiting.map(|e| e.sentence.clone()).collect();
+    assert_eq!(sentences.len(), 1, "{sentences:?}");
+    let sentence = sentences.into_iter().next().expect("one");
+    assert!(sentence.starts_with("1 of 9 like boxes drawn (MSKU"), "{sentence}");
+    assert_eq!(first.ranking.moved.slots, 1);
+    // Which one is drawn depends on the seed, and on nothing the shipper writes.
+    let drawn = |seed| {
+        let run = run_of(seed);
+        let mut drawn = places(&run).into_iter().filter(|(.., reason, group)| reason.selected() && group.is_some());
+        drawn.next().expect("one is drawn").0
+    };
+    let seeds: BTreeSet<String> = (0..12).map(drawn).collect();
+    assert!(seeds.len() > 3, "{seeds:?}");
+}
+
+#[test]
+fn boxes_of_other_bills_with_the_same_parties_and_goods_are_alike_and_a_finding_of_the_box_keeps_it_apart() {
+    let pack = shipped();
+    let mut rows = like_rows(4, "B1", "USED TYRES");
+    rows.extend(like_rows(4, "B22", "USED TYRES"));
+    let one = run(&rows, &pack, 1, 0, 1, CapacityPer::All);
+    assert_eq!(one.ranking.groups.len(), 1);
+    assert_eq!(one.ranking.groups[0].members.len(), 8);
+    // A seal that two of them share is of those two boxes.
+    let rows: Vec<String> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| if at < 2 { row.replace(",,20000", ",S777777,20000") } else { row.clone() })
+        .collect();
+    let apart = run(&rows, &pack, 3, 0, 1, CapacityPer::All);
+    let groups: Vec<Option<u32>> = places(&apart).into_iter().map(|(.., group)| group).collect();
+    assert_eq!(groups.iter().filter(|group| group.is_none()).count(), 2, "{groups:?}");
+    // Another ship's boxes are no fellows.
+    let rows: Vec<String> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| if at % 2 == 0 { row.replace(",12E", ",31E") } else { row.clone() })
+        .collect();
+    let calls = run(&rows, &pack, 3, 0, 1, CapacityPer::All);
+    assert_eq!(calls.ranking.groups.len(), 2);
+}
+
+/// The files say what the list says: the group, how many are alike, and who stands by.
+#[test]
+fn outputs_carry_the_group() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, out) = (folder.path().join("m.csv"), folder.path().join("out"));
+    std::fs::write(&path, format!("{HEADER}\n{}\n", like_rows(12, "B1", "USED TYRES").join("\n"))).expect("written");
+    let said = score_into(&out, &[&path.display().to_string()], &["--capacity", "1"]);
+    let shown = String::from_utf8(said.stdout).expect("UTF-8");
+    assert!(shown.contains("of 12 like boxes; stand by:") && shown.contains("and 6 more"), "{shown}");
+    let mut reader = csv::Reader::from_path(out.join("ranking.csv")).expect("readable");
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(|row| row.expect("a row")).collect();
+    assert!(rows.iter().all(|row| row["group"] == "1" && row["like_boxes"] == "12"));
+    let reasons: BTreeSet<&str> = rows.iter().map(|row| row["selection_reason"].as_str()).collect();
+    assert_eq!(reasons, BTreeSet::from(["capacity", "consignment", "score"]));
+}

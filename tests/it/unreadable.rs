@@ -1,0 +1,130 @@
+//! Cells that cannot be read: the box stays on the list, and what needs the cell is not evaluable.
+
+use crate::program::{read, read_json, root, score_into, stdout};
+use redlane::columns::{Column, ColumnType};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// On the watch list, so mandatory.
+const WATCHED: &str = "QQQU0000022";
+
+fn sample() -> (Vec<String>, Vec<Vec<String>>) {
+    let path = root().join("sample_manifests/01_night_before_arrival/manifest.csv");
+    let mut reader = csv::Reader::from_path(path).expect("readable");
+    let header = reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    let rows = reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect();
+    (header, rows)
+}
+
+/// The sample with one cell of the watched container written otherwise; columns it does not have are put behind.
+fn with_cell(folder: &Path, column: &str, cell: &str) -> String {
+    let (mut header, mut rows) = sample();
+    let at = header.iter().position(|name| name == column).unwrap_or_else(|| {
+        header.push(column.to_owned());
+        rows.iter_mut().for_each(|row| row.push(String::new()));
+        header.len() - 1
+    });
+    let number = header.iter().position(|name| name == "container_no").expect("the container");
+    rows.iter_mut().filter(|row| row[number] == WATCHED).for_each(|row| row[at] = cell.to_owned());
+    rows.sort_by_key(|row| row[number] != WATCHED);
+    rows.truncate(120);
+    let path = folder.join("manifest.csv");
+    let mut out = csv::Writer::from_path(&path).expect("written");
+    out.write_record(&header).expect("written");
+    rows.iter().for_each(|row| out.write_record(row).expect("written"));
+    out.flush().expect("written");
+    path.display().to_string()
+}
+
+fn watched(file: &str, out: &Path) -> Value {
+    score_into(out, &[file], &["--capacity", "3", "--format", "none", "-q", "--explain", "all"]);
+    let explained = read_json(out.join("explanations.json"));
+    let mut containers = explained["containers"].as_array().expect("a list").iter();
+    containers.find(|container| container["container_no"] == WATCHED).expect("it is on the list").clone()
+}
+
+fn ids(container: &Value, what: &str) -> BTreeSet<String> {
+    let rules = container[what].as_array().expect("a list").iter();
+    rules.map(|rule| rule["rule"].as_str().expect("an id").to_owned()).collect()
+}
+
+/// Whatever stands in any cell but its number, the watched container stays where a mandatory rule puts it, nothing fires that would
+/// not fire if the cell were blank (but the rule that looks at such cells), and what cannot be read is listed.
+#[test]
+fn no_cell_takes_a_container_off_the_list() {
+    let work = tempfile::tempdir().expect("a folder");
+    let out = work.path().join("out");
+    for column in Column::canonical().filter(|column| !matches!(column, Column::ContainerNo | Column::UnreadableCells))
+    {
+        if matches!(column.kind(), ColumnType::Text | ColumnType::TextList) {
+            continue;
+        }
+        let blank = watched(&with_cell(work.path(), column.name(), ""), &out);
+        for junk in ["approx 12", "\u{1F4A9}", "12 or 13", "1.200 KGS", "31/02/2026", "NaN", "99999999999999999999e9"] {
+            let file = with_cell(work.path(), column.name(), junk);
+            let container = watched(&file, &out);
+            assert_eq!(container["selection_reason"], "mandatory", "{} = {junk}", column.name());
+            let cells = String::from_utf8(read(out.join("unreadable.csv"))).expect("UTF-8");
+            let line = format!(",{WATCHED},");
+            let of_cell = cells.lines().filter(|cell| cell.contains(&line) && cell.contains(column.name())).count();
+            assert_eq!(of_cell, 1, "{} = {junk}:\n{cells}", column.name());
+            let mut fired = ids(&container, "fired");
+            assert!(fired.remove("DQ-019"), "{} = {junk}", column.name());
+            assert!(fired.is_subset(&ids(&blank, "fired")), "{} = {junk}: {fired:?}", column.name());
+            let counts = read_json(out.join("run.json"))["counts"].clone();
+            assert_eq!((&counts["rows_rejected"], &counts["cells_unreadable"]), (&0.into(), &1.into()));
+        }
+    }
+}
+
+#[test]
+fn words_for_no_amount_state_nothing_and_numbers_are_read_where_they_have_one_meaning() {
+    let work = tempfile::tempdir().expect("a folder");
+    let cells = [
+        ("freight_amount", "AS AGREED", None),
+        ("value_amount", "NVD", None),
+        ("value_amount", "N.C.V.", None),
+        ("value_amount", "TBA", None),
+        ("eta", "TBA", None),
+        ("packages", "20 CTNS", Some("20")),
+        ("packages", "1,234,567 pkgs.", Some("1234567")),
+        ("volume_m3", "25 CBM", Some("25")),
+        ("gross_kg", "9,812.74", Some("9812.74")),
+        ("gross_kg", "9.812,74", Some("9812.74")),
+        ("gross_kg", "9812,5", Some("9812.5")),
+        ("gross_kg", "9812.74 KGS", Some("9812.74")),
+        ("gross_kg", "9 812.74 kg", Some("9812.74")),
+        ("gross_kg", "12 MT", Some("12000")),
+        ("temperature_c", "-18 C", Some("-18")),
+    ];
+    for (column, cell, value) in cells {
+        let file = with_cell(work.path(), column, cell);
+        let out = work.path().join("out");
+        let container = watched(&file, &out);
+        let lines = String::from_utf8(read(out.join("unreadable.csv"))).expect("UTF-8");
+        assert_eq!(lines.lines().count(), 1, "{column} = {cell}: {lines}");
+        let shown: BTreeMap<String, String> =
+            serde_json::from_value(container["bills"][0].clone()).expect("facts by column");
+        if column != "freight_amount" && column != "value_amount" && column != "volume_m3" && column != "temperature_c"
+        {
+            assert_eq!(shown.get(column).map(String::as_str), value, "{column} = {cell}");
+        }
+    }
+}
+
+/// A row whose container cannot be told is named under the list, with the box its torn text names.
+#[test]
+fn what_is_not_scored_is_looked_at_by_hand() {
+    let work = tempfile::tempdir().expect("a folder");
+    let path = work.path().join("m.csv");
+    let text = "container_no,bill_no,goods_description\nMSKU9070323,B1,RICE\n,B2,RICE\ncsqu 305438-3,B3,RICE, IN BAGS\n\
+                BULK,B4,ORE\n";
+    std::fs::write(&path, text).expect("written");
+    let output = score_into(&work.path().join("out"), &[&path.display().to_string()], &["-q"]);
+    let said = stdout(&output);
+    let (_, by_hand) = said.split_once("Not scored, look by hand: 3 row(s)").expect("it is said");
+    for named in ["bill B2", "container CSQU3054383", "container BULK  bill B4"] {
+        assert!(by_hand.contains(named), "no {named} in {by_hand}");
+    }
+}
