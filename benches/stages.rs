@@ -190,6 +190,7 @@ fn benches(c: &mut Criterion) {
             let rows = patterns.of_rows(hits);
             rollup.add(table, &rows, &patterns);
         }
+        rollup.finish();
         rollup
     };
     let scorer = Scorer::new(&pack, &plan.rules);

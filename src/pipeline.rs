@@ -117,6 +117,7 @@ pub fn score<'p>(
         }
     })?;
     check_accounts(manifests, done)?;
+    rollup.finish();
 
     observe(Stage::Rank, 0);
     let scorer = Scorer::new(pack, &hits.rules);

@@ -1,10 +1,12 @@
 //! Visits: which rows of a container are of one call of a ship.
 //!
-//! A box that comes back in October is not held against its May voyage. Where rows state vessel and voyage, these tell the call.
-//! Rows that do not (house bills, short lists) join the one call of their container that fits what they state; where none does,
-//! or several do, they are a visit of their own, of the days around which they arrive. Nothing depends on the order of rows.
+//! A box that comes back in October is not held against its May voyage. Ship and voyage tell the call; ships are known by name and IMO
+//! number together, since papers state one, the other, or both. Rows that do not state both join the one call that fits what they say: of all
+//! calls, where they name ship or voyage, else of those their container is on. Where none fits, or several do, they are of the days around
+//! which they arrive. Nothing depends on the order of rows.
 
 use crate::columns::Column as C;
+use crate::domain::imo_check_digit_ok;
 use crate::screening::{vessel_key, voyage_key};
 use crate::tables::ManifestTable;
 use hashbrown::HashMap;
@@ -12,8 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Arrivals of one container within so many days of the first are one visit.
+/// Arrivals within so many days of the first are one, where no voyage tells them apart.
 const WINDOW_DAYS: i32 = 7;
+
+/// Arrivals of one voyage that lie further apart are two voyages with one number.
+const VOYAGE_DAYS: i32 = 30;
 
 /// The columns that tell a row's call.
 pub const TELL_THE_CALL: [C; 5] = [C::ContainerNo, C::VesselName, C::VesselImo, C::Voyage, C::Eta];
@@ -21,64 +26,20 @@ pub const TELL_THE_CALL: [C; 5] = [C::ContainerNo, C::VesselName, C::VesselImo, 
 /// What a row says of its call, made comparable; blank where it does not say it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Stated {
-    vessel: String,
+    name: String,
+    imo: String,
     voyage: String,
     eta: Option<i32>,
-}
-
-impl Stated {
-    /// Whether vessel and voyage are stated; then the day of arrival says nothing more.
-    fn is_complete(&self) -> bool {
-        !self.vessel.is_empty() && !self.voyage.is_empty()
-    }
-
-    /// Whether a complete call is what this says, as far as it says anything.
-    fn fits(&self, call: &Self) -> bool {
-        let agrees = |mine: &str, other: &str| mine.is_empty() || mine == other;
-        let near = |(mine, other): (i32, i32)| (mine - other).abs() <= WINDOW_DAYS;
-        agrees(&self.vessel, &call.vessel)
-            && agrees(&self.voyage, &call.voyage)
-            && self.eta.zip(call.eta).is_none_or(near)
-    }
-
-    /// Vessel and voyage as one text; where one of them is missing, also the day of arrival. `None` where nothing is stated.
-    fn name(&self, arriving: Option<i32>) -> Option<Arc<str>> {
-        if self.is_complete() {
-            return Some(format!("{} / {}", self.vessel, self.voyage).into());
-        }
-        let day = arriving.and_then(chrono::NaiveDate::from_epoch_days).map(|day| format!("arriving {day}"));
-        let parts = [self.vessel.clone(), self.voyage.clone(), day.unwrap_or_default()];
-        let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        (!said.is_empty()).then(|| said.join(", ").into())
-    }
 }
 
 /// The calls that the rows of a batch state of each container: gathered from tables, merged, then settled.
 #[derive(Debug, Clone, Default)]
 pub struct StatedCalls {
-    calls: Calls,
+    all: Vec<Stated>,
+    numbers: HashMap<Stated, u32>,
     /// Containers as hashes, with the numbers of the calls that their rows state.
     of_containers: Vec<(u64, u32)>,
     compacted: usize,
-    /// The names under which a ship's IMO number stands.
-    names: BTreeMap<String, BTreeSet<String>>,
-}
-
-/// Calls as they are stated, each once, by number.
-#[derive(Debug, Clone, Default)]
-struct Calls {
-    all: Vec<Stated>,
-    numbers: HashMap<Stated, u32>,
-}
-
-impl Calls {
-    fn number(&mut self, stated: Stated) -> u32 {
-        let next = self.all.len() as u32;
-        *self.numbers.entry(stated).or_insert_with_key(|stated| {
-            self.all.push(stated.clone());
-            next
-        })
-    }
 }
 
 impl StatedCalls {
@@ -86,17 +47,20 @@ impl StatedCalls {
         let mut same = SameAsBefore::default();
         let numbers = table.text(C::ContainerNo);
         for row in 0..table.height() {
-            let call = same.number(table, row, |parts| {
-                if let Some((imo, name)) = parts.imo.zip(parts.name.and_then(vessel_key)) {
-                    self.names.entry(imo.to_owned()).or_default().insert(name);
-                }
-                self.calls.number(parts.stated(&BTreeMap::new()))
-            });
+            let call = same.number(table, row, |stated| self.number(stated));
             if let Some(container) = numbers.get(row) {
                 self.of_containers.push((xxh3_64(container.as_bytes()), call));
             }
         }
         self.compact();
+    }
+
+    fn number(&mut self, stated: Stated) -> u32 {
+        let next = self.all.len() as u32;
+        *self.numbers.entry(stated).or_insert_with_key(|stated| {
+            self.all.push(stated.clone());
+            next
+        })
     }
 
     fn compact(&mut self) {
@@ -107,123 +71,296 @@ impl StatedCalls {
 
     /// The union; compacted whenever the list has doubled, so that the work stays near linear.
     pub fn merge(&mut self, other: Self) {
-        let ours: Vec<u32> = other.calls.all.into_iter().map(|stated| self.calls.number(stated)).collect();
+        let ours: Vec<u32> = other.all.into_iter().map(|stated| self.number(stated)).collect();
         self.of_containers.extend(other.of_containers.into_iter().map(|(at, call)| (at, ours[call as usize])));
-        other.names.into_iter().for_each(|(imo, names)| self.names.entry(imo).or_default().extend(names));
         if self.of_containers.len() > 2 * self.compacted.max(1 << 18) {
             self.compact();
         }
     }
 
-    /// Says of every row that does not state its call which one it is of.
+    /// Says of which call every row is.
     pub fn settle(mut self) -> Visits {
-        // A ship that some rows only number is the one that others name, if they name one.
-        let names: BTreeMap<String, String> = std::mem::take(&mut self.names)
-            .into_iter()
-            .filter(|(_, names)| names.len() == 1)
-            .filter_map(|(imo, names)| Some((imo, names.into_iter().next()?)))
-            .collect();
-        let named: Vec<Stated> = self.calls.all.iter().map(|stated| with_name(stated, &names)).collect();
-        let mut visits = Visits { names, ..Visits::default() };
-        if named.iter().all(Stated::is_complete) {
-            return visits;
+        let ships = Ships::of(&self.all);
+        let calls = Calls::of(self.all.iter().map(|stated| ships.said(stated)).collect());
+        let mut of_containers = HashMap::new();
+        if calls.some_are_unsure() {
+            self.compact();
+            for of_one in self.of_containers.chunk_by(|a, b| a.0 == b.0) {
+                let said: BTreeSet<u32> = of_one.iter().map(|(_, number)| *number).collect();
+                calls.settle(of_one[0].0, &said, &mut of_containers);
+            }
         }
-        self.compact();
-        for of_one in self.of_containers.chunk_by(|a, b| a.0 == b.0) {
-            let stated: BTreeSet<&Stated> = of_one.iter().map(|(_, call)| &named[*call as usize]).collect();
-            visits.settle(of_one[0].0, &stated);
-        }
-        visits
+        Visits { numbers: self.numbers, calls, of_containers }
     }
 }
 
-fn with_name(stated: &Stated, names: &BTreeMap<String, String>) -> Stated {
-    let known = stated.vessel.strip_prefix(IMO).and_then(|imo| names.get(imo));
-    Stated { vessel: known.unwrap_or(&stated.vessel).clone(), ..stated.clone() }
+/// Ships by what papers call them: a name and an IMO number that stand together are one ship, with all their other names.
+struct Ships<'s> {
+    /// Each name or number with another of its ship, or with itself.
+    others: BTreeMap<&'s str, &'s str>,
+    /// The least name of each ship, by the one that stands for it.
+    names: BTreeMap<&'s str, &'s str>,
 }
 
 /// Stands before the number of a ship whose name is not stated.
 const IMO: &str = "IMO ";
 
-/// Which call, and which visit, rows are of that do not state vessel and voyage.
-#[derive(Debug, Clone, Default)]
-pub struct Visits {
-    /// Ships by their IMO number, where one name is known.
-    names: BTreeMap<String, String>,
-    /// By container and what is stated; what is not here is what it states.
-    settled: HashMap<(u64, u64), Settled>,
+impl<'s> Ships<'s> {
+    fn of(stated: &'s [Stated]) -> Self {
+        let mut ships = Self { others: BTreeMap::new(), names: BTreeMap::new() };
+        let pairs: BTreeSet<(&str, &str)> = stated.iter().map(|said| (&*said.name, &*said.imo)).collect();
+        for (name, imo) in pairs {
+            let (one, other) = match (name.is_empty(), imo.is_empty()) {
+                (true, true) => continue,
+                (false, true) => (name, name),
+                (true, false) => (imo, imo),
+                (false, false) => (name, imo),
+            };
+            let (one, other) = (ships.first(one), ships.first(other));
+            ships.others.insert(one, one.min(other));
+            ships.others.insert(other, one.min(other));
+        }
+        for said in stated.iter().filter(|said| !said.name.is_empty()) {
+            let ship = ships.first(&said.name);
+            let least = ships.names.entry(ship).or_insert(&said.name);
+            *least = (*least).min(&*said.name);
+        }
+        ships
+    }
+
+    fn first(&self, mut name: &'s str) -> &'s str {
+        while let Some(other) = self.others.get(name).filter(|other| **other != name) {
+            name = other;
+        }
+        name
+    }
+
+    /// What is said, with the ship by its one name.
+    fn said(&self, stated: &'s Stated) -> Said {
+        let ship = match (stated.name.is_empty(), stated.imo.is_empty()) {
+            (true, true) => None,
+            (false, _) => Some(self.first(&stated.name)),
+            (true, false) => Some(self.first(&stated.imo)),
+        };
+        let named = |ship: &str| self.names.get(ship).map_or_else(|| format!("{IMO}{ship}"), |name| (*name).to_owned());
+        let ship = ship.map(named).unwrap_or_default();
+        Said { ship, voyage: stated.voyage.clone(), eta: stated.eta }
+    }
 }
 
-#[derive(Debug, Clone)]
-enum Settled {
-    /// It is this call, which another row of the container states.
-    Joins(Stated),
-    /// It is of the arrivals from this day on.
-    Arrives(i32),
+/// What a row says, of a known ship.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Said {
+    ship: String,
+    voyage: String,
+    eta: Option<i32>,
+}
+
+impl Said {
+    fn is_complete(&self) -> bool {
+        !self.ship.is_empty() && !self.voyage.is_empty()
+    }
+
+    /// Whether it says nothing of ship or voyage.
+    fn is_of_no_ship(&self) -> bool {
+        self.ship.is_empty() && self.voyage.is_empty()
+    }
+
+    /// Whether a call is what this says, as far as it says anything.
+    fn fits(&self, call: &Call) -> bool {
+        let agrees = |mine: &str, other: &str| mine.is_empty() || mine == other;
+        agrees(&self.ship, &call.ship)
+            && agrees(&self.voyage, &call.voyage)
+            && self.eta.is_none_or(|day| call.is_near(day))
+    }
+}
+
+/// A call, or days around which something arrives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Call {
+    ship: String,
+    voyage: String,
+    /// The days of arrival that are stated.
+    days: Option<(i32, i32)>,
+    name: Option<Arc<str>>,
+}
+
+impl Call {
+    fn new(ship: &str, voyage: &str, days: Option<(i32, i32)>, by_day: bool) -> Self {
+        let both = !ship.is_empty() && !voyage.is_empty();
+        let day = days.filter(|_| by_day).and_then(|(first, _)| chrono::NaiveDate::from_epoch_days(first));
+        let day = day.map(|day| format!("arriving {day}")).unwrap_or_default();
+        let of_ship = if both { format!("{ship} / {voyage}") } else { format!("{ship}{voyage}") };
+        let said: Vec<String> = [of_ship, day].into_iter().filter(|part| !part.is_empty()).collect();
+        let name = (!said.is_empty()).then(|| said.join(", ").into());
+        Self { ship: ship.to_owned(), voyage: voyage.to_owned(), days, name }
+    }
+
+    fn is_near(&self, day: i32) -> bool {
+        self.days.is_none_or(|(first, last)| (first - WINDOW_DAYS..=last + WINDOW_DAYS).contains(&day))
+    }
+}
+
+/// Days in runs: a day belongs to a run while `joins` says so of the run's first and last day.
+fn runs(days: BTreeSet<i32>, joins: impl Fn(i32, i32, i32) -> bool) -> Vec<(i32, i32)> {
+    let mut runs: Vec<(i32, i32)> = Vec::new();
+    for day in days {
+        match runs.last_mut() {
+            Some((first, last)) if joins(*first, *last, day) => *last = day,
+            _ => runs.push((day, day)),
+        }
+    }
+    runs
+}
+
+fn within_window(first: i32, _: i32, day: i32) -> bool {
+    day - first <= WINDOW_DAYS
+}
+
+/// The calls of a batch, and which of them each statement means.
+#[derive(Debug, Clone, Default)]
+struct Calls {
+    said: Vec<Said>,
+    calls: Vec<Call>,
+    /// By the number of the statement; none where it names no ship and no voyage.
+    meant: Vec<Option<u32>>,
+    /// Whether only the other rows of its container can tell.
+    unsure: Vec<bool>,
+}
+
+impl Calls {
+    fn of(said: Vec<Said>) -> Self {
+        let (meant, unsure) = (vec![None; said.len()], vec![false; said.len()]);
+        let mut calls = Self { said, calls: Vec::new(), meant, unsure };
+        calls.settle_alike(Said::is_complete, |_, last, day| day - last <= VOYAGE_DAYS);
+        // What names ship or voyage alone means the one complete call that fits it.
+        for number in 0..calls.said.len() {
+            let said = &calls.said[number];
+            if !said.is_complete() && !said.is_of_no_ship() {
+                calls.meant[number] = calls.only(said, 0..calls.calls.len() as u32);
+            }
+        }
+        calls.unsure = calls.meant.iter().map(Option::is_none).collect();
+        calls.settle_alike(|said| !said.is_complete() && !said.is_of_no_ship(), within_window);
+        calls
+    }
+
+    fn some_are_unsure(&self) -> bool {
+        self.unsure.contains(&true)
+    }
+
+    /// The one of some calls that fits.
+    fn only(&self, said: &Said, among: impl Iterator<Item = u32>) -> Option<u32> {
+        let mut fitting = among.filter(|call| said.fits(&self.calls[*call as usize]));
+        fitting.next().filter(|_| fitting.next().is_none())
+    }
+
+    /// Makes calls of statements that say the same of ship and voyage, one for each run of days.
+    fn settle_alike(&mut self, wanted: impl Fn(&Said) -> bool, joins: impl Fn(i32, i32, i32) -> bool + Copy) {
+        let mut alike: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+        for (number, said) in self.said.iter().enumerate() {
+            if self.meant[number].is_none() && wanted(said) {
+                alike.entry((said.ship.clone(), said.voyage.clone())).or_default().push(number);
+            }
+        }
+        for ((ship, voyage), numbers) in alike {
+            let runs = runs(numbers.iter().filter_map(|number| self.said[*number].eta).collect(), joins);
+            // A voyage needs a day beside it only where its number is used again.
+            let by_day = runs.len() > 1 || ship.is_empty() || voyage.is_empty();
+            let first = self.calls.len() as u32;
+            self.calls.extend(runs.iter().map(|days| Call::new(&ship, &voyage, Some(*days), by_day)));
+            let undated = match runs.len() {
+                1 => first,
+                _ => self.calls.len() as u32,
+            };
+            if undated as usize == self.calls.len() && numbers.iter().any(|number| self.said[*number].eta.is_none()) {
+                self.calls.push(Call::new(&ship, &voyage, None, by_day));
+            }
+            for number in numbers {
+                let run = |day| runs.iter().position(|(begins, ends)| (*begins..=*ends).contains(&day));
+                let of_day = self.said[number].eta.and_then(run).map(|run| first + run as u32);
+                self.meant[number] = Some(of_day.unwrap_or(undated));
+            }
+        }
+    }
+
+    /// Settles the rows of one container that do not tell their call: by its other rows, else, where they name no ship either, by
+    /// days of their own.
+    fn settle(&self, container: u64, said: &BTreeSet<u32>, settled: &mut HashMap<(u64, u32), Arc<Call>>) {
+        let (silent, sure): (Vec<u32>, Vec<u32>) = said.iter().partition(|number| self.unsure[**number as usize]);
+        if silent.is_empty() {
+            return;
+        }
+        let own: BTreeSet<u32> = sure.into_iter().filter_map(|number| self.meant[number as usize]).collect();
+        let mut left = Vec::new();
+        for number in silent {
+            match self.only(&self.said[number as usize], own.iter().copied()) {
+                Some(call) => _ = settled.insert((container, number), Arc::new(self.calls[call as usize].clone())),
+                None if self.said[number as usize].is_of_no_ship() => left.push(number),
+                None => {}
+            }
+        }
+        let day = |number: &u32| self.said[*number as usize].eta;
+        let windows = runs(left.iter().filter_map(day).collect(), within_window);
+        for number in left {
+            let of_day =
+                day(&number).and_then(|day| windows.iter().find(|(first, last)| (*first..=*last).contains(&day)));
+            // What says nothing at all is of the only arrival there is.
+            let only = || if own.is_empty() && windows.len() == 1 { windows.first() } else { None };
+            if let Some(window) = of_day.or_else(only) {
+                settled.insert((container, number), Arc::new(Call::new("", "", Some(*window), true)));
+            }
+        }
+    }
+}
+
+/// Of which call, and which visit, each row of a batch is.
+#[derive(Debug, Clone, Default)]
+pub struct Visits {
+    numbers: HashMap<Stated, u32>,
+    calls: Calls,
+    /// Rows that name no ship, by container and what they state.
+    of_containers: HashMap<(u64, u32), Arc<Call>>,
 }
 
 impl Visits {
-    /// Settles the rows of one container.
-    fn settle(&mut self, container: u64, stated: &BTreeSet<&Stated>) {
-        let (complete, incomplete): (Vec<&Stated>, Vec<&Stated>) = stated.iter().partition(|call| call.is_complete());
-        let mut alone: Vec<&Stated> = Vec::new();
-        for call in incomplete {
-            let mut fitting: Vec<&Stated> = complete.iter().copied().filter(|other| call.fits(other)).collect();
-            // The same call with two days of arrival is one.
-            fitting.dedup_by(|a, b| (&a.vessel, &a.voyage) == (&b.vessel, &b.voyage));
-            match fitting[..] {
-                [only] => _ = self.settled.insert((container, key(call)), Settled::Joins(only.clone())),
-                _ => alone.push(call),
-            }
-        }
-        // What is left arrives in windows of days, ship by ship as far as one is stated.
-        for of_ship in alone.chunk_by(|a, b| (&a.vessel, &a.voyage) == (&b.vessel, &b.voyage)) {
-            let mut first: Option<i32> = None;
-            for call in of_ship {
-                let Some(day) = call.eta else { continue };
-                let begins = first.filter(|first| day - first <= WINDOW_DAYS).unwrap_or(day);
-                first = Some(begins);
-                if begins != day {
-                    self.settled.insert((container, key(call)), Settled::Arrives(begins));
-                }
-            }
-        }
-    }
-
-    fn names_of(&self, stated: &Stated, container: Option<&str>) -> CallAndVisit {
-        if stated.is_complete() {
-            let name = stated.name(None);
-            return CallAndVisit { visit: name.clone(), call: name };
-        }
-        let settled = container.and_then(|number| self.settled.get(&(xxh3_64(number.as_bytes()), key(stated))));
-        let call = stated.name(stated.eta);
-        match settled {
-            None => CallAndVisit { visit: call.clone(), call },
-            Some(Settled::Joins(other)) => CallAndVisit { visit: other.name(None), call: other.name(None) },
-            Some(Settled::Arrives(first)) => CallAndVisit { visit: stated.name(Some(*first)), call },
-        }
-    }
-
     /// The call of every row, and the visit of its container.
     pub fn of(&self, table: &ManifestTable) -> Vec<CallAndVisit> {
         let numbers = table.text(C::ContainerNo);
-        let mut known: Vec<(Stated, CallAndVisit)> = Vec::new();
+        let mut known: Vec<(Option<u32>, CallAndVisit)> = Vec::new();
         let mut same = SameAsBefore::default();
         (0..table.height())
             .map(|row| {
-                let at = same.number(table, row, |parts| {
-                    let stated = parts.stated(&self.names);
-                    let names = self.names_of(&stated, None);
-                    known.push((stated, names));
+                let at = same.number(table, row, |stated| {
+                    known.push(self.of_stated(&stated));
                     known.len() as u32 - 1
                 });
-                let (stated, names) = &known[at as usize];
-                match stated.is_complete() || self.settled.is_empty() {
-                    true => names.clone(),
-                    false => self.names_of(stated, numbers.get(row)),
+                let (silent, names) = &known[at as usize];
+                let container = silent.and_then(|number| Some((xxh3_64(numbers.get(row)?.as_bytes()), number)));
+                match container.and_then(|key| self.of_containers.get(&key)) {
+                    None => names.clone(),
+                    Some(call) if call.ship.is_empty() => CallAndVisit { visit: call.name.clone(), ..names.clone() },
+                    Some(call) => CallAndVisit { call: call.name.clone(), visit: call.name.clone() },
                 }
             })
             .collect()
+    }
+
+    /// What a statement means by itself, with its number where its container must be asked.
+    fn of_stated(&self, stated: &Stated) -> (Option<u32>, CallAndVisit) {
+        let both = |name: Option<Arc<str>>| CallAndVisit { visit: name.clone(), call: name };
+        let number = self.numbers.get(stated).copied();
+        let unsure = number.filter(|number| self.calls.unsure[*number as usize]);
+        match number.and_then(|number| self.calls.meant[number as usize]) {
+            Some(call) => (unsure, both(self.calls.calls[call as usize].name.clone())),
+            None => {
+                // A case of a rule is a batch of its own, and nobody asked what it states.
+                let ship = if stated.name.is_empty() { &stated.imo } else { &stated.name };
+                let days = stated.eta.map(|day| (day, day));
+                let by_day = ship.is_empty() || stated.voyage.is_empty();
+                (unsure, both(Call::new(ship, &stated.voyage, days, by_day).name))
+            }
+        }
     }
 }
 
@@ -234,12 +371,8 @@ pub struct CallAndVisit {
     pub visit: Option<Arc<str>>,
 }
 
-fn key(stated: &Stated) -> u64 {
-    xxh3_64(format!("{}\0{}\0{:?}", stated.vessel, stated.voyage, stated.eta).as_bytes())
-}
-
 /// What stands in a row of its call, as written.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 struct Parts<'t> {
     name: Option<&'t str>,
     imo: Option<&'t str>,
@@ -248,11 +381,15 @@ struct Parts<'t> {
 }
 
 impl Parts<'_> {
-    fn stated(&self, names: &BTreeMap<String, String>) -> Stated {
-        let numbered = |imo: &str| names.get(imo).cloned().unwrap_or_else(|| format!("{IMO}{imo}"));
-        let named = self.name.and_then(vessel_key);
-        let vessel = named.or_else(|| self.imo.map(numbered)).unwrap_or_default();
-        Stated { vessel, voyage: self.voyage.and_then(voyage_key).unwrap_or_default(), eta: self.eta }
+    fn stated(self) -> Stated {
+        // A number with a wrong check digit is nobody's, and says nothing where the name is there.
+        let imo = self.imo.filter(|imo| self.name.is_none() || imo_check_digit_ok(imo));
+        Stated {
+            name: self.name.and_then(vessel_key).unwrap_or_default(),
+            imo: imo.unwrap_or_default().to_owned(),
+            voyage: self.voyage.and_then(voyage_key).unwrap_or_default(),
+            eta: self.eta,
+        }
     }
 }
 
@@ -260,18 +397,18 @@ impl Parts<'_> {
 #[derive(Default)]
 struct SameAsBefore<'t> {
     last: Option<(Parts<'t>, u32)>,
-    known: HashMap<(Option<&'t str>, Option<&'t str>, Option<&'t str>, Option<i32>), u32>,
+    known: HashMap<Parts<'t>, u32>,
 }
 
 impl<'t> SameAsBefore<'t> {
-    fn number(&mut self, table: &'t ManifestTable, row: usize, new: impl FnOnce(Parts<'t>) -> u32) -> u32 {
+    fn number(&mut self, table: &'t ManifestTable, row: usize, new: impl FnOnce(Stated) -> u32) -> u32 {
         let text = |column: C| table.text(column).get(row);
         let (name, imo, voyage) = (text(C::VesselName), text(C::VesselImo), text(C::Voyage));
         let parts = Parts { name, imo, voyage, eta: table.date(C::Eta, row) };
         if let Some((_, number)) = self.last.filter(|(last, _)| *last == parts) {
             return number;
         }
-        let number = *self.known.entry((name, imo, voyage, parts.eta)).or_insert_with(|| new(parts));
+        let number = *self.known.entry(parts).or_insert_with(|| new(parts.stated()));
         self.last = Some((parts, number));
         number
     }

@@ -7,7 +7,7 @@
 
 use super::cell::{CANONICAL, check_container, read_cell, several_codes, tidy_item};
 use super::numbers::checked_measure;
-use super::rows::{Rows, of_bill};
+use super::rows::Rows;
 use super::text::Decoded;
 use super::totals::{AddedUp, Totals};
 use super::xml::{Document, Element};
@@ -153,8 +153,11 @@ fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
     let containers: Vec<&Element> = bill.children_named("ctn_segment").collect();
     if containers.is_empty() {
         let reason = "the bill has no container segment (loose cargo); only containers are scored";
+        let texts = ["Goods_description", "Shipping_marks"];
+        let goods = bill.children_named("Goods_segment").flat_map(|goods| texts.map(|name| goods.child(name)));
+        let goods: Vec<&str> = goods.flatten().map(Element::text).collect();
         let loose = Problem { column: "ctn_segment".into(), value: reference.into(), ..Problem::loose(reason) };
-        rows.row(bill.line(), format_args!("Bol_segment[{reference}]"), of_bill(reference.into()), vec![loose]);
+        rows.loose(bill.line(), format_args!("Bol_segment[{reference}]"), reference.into(), &goods.join(" "), loose);
     }
     let goods: Vec<&Element> = bill.children_named("Goods_segment").collect();
     let compliance: Vec<&Element> = bill.children_named("HS_Compliance").collect();

@@ -8,7 +8,7 @@ use super::units::Unit;
 use crate::columns::{Column, ColumnType};
 use crate::domain::{ContainerNo, is_invisible, narrow, tidy_container_no};
 use crate::tables::Cell;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use regex::Regex;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -64,7 +64,9 @@ impl Writing {
 pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<Option<Cell<'a>>, String> {
     check_length(raw)?;
     if raw.as_bytes().contains(&0) {
-        return Err("the cell contains a NUL byte".into());
+        // A sign that shows nothing states nothing.
+        let shows = |part: &str| !trimmed(part).is_empty();
+        return if raw.split('\0').any(shows) { Err("the cell contains a NUL byte".into()) } else { Ok(None) };
     }
     let text = trimmed(raw);
     // Texts and lists are asked the same where they are made tidy.
@@ -80,20 +82,38 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
         ColumnType::Text => tidy_text(column, text).map(Cell::Text),
         ColumnType::TextList => list(column, text, writing.split.as_deref().unwrap_or(";|"))?.map(Cell::List),
         ColumnType::Int => Some(Cell::Int(whole_number(column, text, writing)?)),
-        ColumnType::Float => Some(Cell::Float(number(column, text, writing)?)),
-        ColumnType::Date => {
-            Some(date(text, writing)?).filter(|day| !is_no_day(*day)).map(|day| Cell::Date(day.to_epoch_days()))
+        ColumnType::Float => {
+            // Zero, with or without its unit, is how many columns say that nothing was measured.
+            Some(number(column, text, writing)?)
+                .filter(|&number| number != 0.0 || !says_none(column, "0"))
+                .map(Cell::Float)
         }
+        ColumnType::Date => match date(text, writing)? {
+            day if is_no_day(day) => None,
+            day if (1980..=2100).contains(&day.year()) => Some(Cell::Date(day.to_epoch_days())),
+            day => return Err(format!("`{}` is a day of the year {}", brief(text), day.year())),
+        },
         ColumnType::Bool => return Err("this column is computed, not read".into()),
     })
 }
 
-/// What counts of prose that cannot be read as a whole: without the signs that are none, and as long as a cell may be. A single bad
-/// byte must not hide what else is said of the goods.
+/// What counts of a text that cannot be read as a whole: without the signs that are none, as long as a cell may be, and of codes those
+/// that are sound. A single bad byte must not hide what else is said. Of a number, a day, or the container itself nothing counts.
 pub(super) fn readable_part(column: Column, raw: &str) -> Option<(Column, Cell<'static>)> {
+    let is_text = matches!(column.kind(), ColumnType::Text | ColumnType::TextList);
+    if !is_text || matches!(column, Column::ContainerNo | Column::MessageTime) {
+        return None;
+    }
     let text = raw.replace('\0', " ");
     let text = &text[..text.floor_char_boundary(LONGEST_CELL)];
-    let cell = if is_prose(column) { read_cell(column, text, &CANONICAL).ok().flatten() } else { None };
+    let cell = match column {
+        Column::HsCodes => {
+            let sound =
+                text.split([';', '|', ',']).map(str::trim).filter(|code| !code.is_empty() && !has_lost_digits(code));
+            tidy_list(column, sound).ok().flatten().filter(|codes| !codes.is_empty()).map(Cell::List)
+        }
+        _ => read_cell(column, text, &CANONICAL).ok().flatten(),
+    };
     cell.map(|cell| (column, cell.into_owned()))
 }
 
@@ -108,7 +128,10 @@ fn check_length(raw: &str) -> Result<(), String> {
 pub(super) fn says_total(text: &str) -> bool {
     const WORDS: [&str; 10] =
         ["TOTAL", "TOTAUX", "TOTAIS", "SUBTOTAL", "SUB-TOTAL", "GRAND TOTAL", "GRANDTOTAL", "SOMME", "SUMA", "SOMA"];
-    WORDS.iter().any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
+    let ends = |rest: &str| !rest.starts_with(|sign: char| sign.is_alphanumeric());
+    WORDS.iter().any(|word| {
+        text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) && ends(&text[word.len()..])
+    })
 }
 
 /// What in a cell of a table cannot be one container: a word such as `BULK` or `NC`, or several numbers, which together
@@ -123,7 +146,7 @@ pub(super) fn check_container(text: &str) -> Result<(), String> {
         return Ok(());
     }
     let tidy = tidy_container_no(text);
-    if text.is_empty() || says_total(text) {
+    if text.is_empty() || (says_total(text) && containers_named(text).is_empty()) {
         return Ok(());
     }
     if is_no_container(&tidy) {
@@ -359,6 +382,7 @@ pub fn tidy_item(column: Column, item: &str) -> Cow<'_, str> {
             Cow::Owned(plain) => Cow::Owned(hs_code(&plain).into_owned()),
         },
         Column::TransshipmentPorts => place(item),
+        Column::UnreadableCells => lower(item),
         _ => upper(item),
     }
 }

@@ -278,7 +278,9 @@ impl<'t> Consignment<'t> {
         let (numbers, others) = self.numbers(containers);
         if numbers.is_empty() {
             let said = |column| if self.facts.has(column) { &self.facts } else { &header.facts }.of(column);
-            return rows.without_container(self.line, &self.path, said, self.without_container(containers));
+            let texts = self.goods.iter().flat_map(|goods| goods.descriptions.iter().chain(&goods.marks));
+            let goods = texts.chain(&self.description).fold(String::new(), |all, text| all + " " + text);
+            return rows.without_container(self.line, &self.path, said, &goods, self.without_container(containers));
         }
         if numbers.len() > MOST_CONTAINERS {
             let reason = format!("the bill names {} containers; {MOST_CONTAINERS} is the limit", numbers.len());

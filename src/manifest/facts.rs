@@ -4,7 +4,7 @@
 //! voyage holds for all rows, so that is read once, and lent to every row.
 
 use super::Problem;
-use super::cell::{CANONICAL, read_cell, tidy_list};
+use super::cell::{CANONICAL, read_cell, readable_part, tidy_list};
 use super::numbers::checked_measure;
 use super::text::{append, trimmed};
 use crate::columns::{Column, ColumnSet};
@@ -157,7 +157,10 @@ impl<'a> RowCells<'a> {
         match read_cell(column, text, &CANONICAL) {
             Ok(Some(cell)) => self.put(column, cell),
             Ok(None) => {}
-            Err(reason) => self.problems.push(Problem::of(column, name, text, reason)),
+            Err(reason) => {
+                self.problems.push(Problem::of(column, name, text, reason));
+                readable_part(column, text).into_iter().for_each(|(column, cell)| self.put(column, cell));
+            }
         }
     }
 

@@ -76,8 +76,19 @@ fn certain(text: &str) -> Option<f64> {
 
 /// A number with the unit it names: `9812.74 KGS`, `25 CBM`, `20 CTNS`. `None` where no known unit follows it.
 fn with_unit(column: Column, text: &str, writing: &Writing) -> Option<Result<f64, String>> {
-    let end = text.rfind(|sign: char| sign.is_ascii_digit())? + 1;
-    let (number, named) = (&text[..end], text[end..].trim());
+    // Behind the last digit, or, where the unit has digits of its own (M3), before its first letter.
+    let last = text.rfind(|sign: char| sign.is_ascii_digit())? + 1;
+    let letter = text.find(char::is_alphabetic).filter(|at| *at > 0).unwrap_or(last);
+    [last, letter].into_iter().find_map(|end| in_unit(column, text[..end].trim_end(), text[end..].trim(), writing))
+}
+
+fn in_unit(column: Column, number: &str, named: &str, writing: &Writing) -> Option<Result<f64, String>> {
+    // A litre, a pound, and two kinds of tons are written so.
+    if named.is_empty()
+        || (Measure::of(column) == Some(Measure::Mass) && matches!(named.to_uppercase().as_str(), "L" | "LT"))
+    {
+        return None;
+    }
     let unit = match Measure::of(column) {
         Some(measure) => Unit::written(measure, named)?,
         None if column == Column::Packages && names_packages(named) => Unit::Canonical,
@@ -90,7 +101,7 @@ fn with_unit(column: Column, text: &str, writing: &Writing) -> Option<Result<f64
     if is_plain && !number.starts_with('0') && number.split_once('.').is_some_and(may_group) {
         return None;
     }
-    (!named.is_empty()).then(|| read(column, number, &Writing { unit, ..writing.clone() }))
+    Some(read(column, number, &Writing { unit, ..writing.clone() }))
 }
 
 /// Whether a word says what packages are counted, in the languages of manifests.

@@ -13,8 +13,8 @@ pub(super) fn says_none(column: C, text: &str) -> bool {
     match text.as_bytes().first() {
         None => true,
         Some(b'0' | b'-' | b'.' | b',' | b'*' | b'/' | b'_' | b':' | b'N' | b'n') => may_say_none(column, text),
-        // An amount, a mass or a day in words is none.
-        Some(b'A'..=b'Z' | b'a'..=b'z') if is_amount_or_day(column) => says_no_amount(text),
+        // An amount, a mass, a day or a voyage in words is none.
+        Some(b'A'..=b'Z' | b'a'..=b'z') if is_amount_or_day(column) || column == C::Voyage => says_no_amount(text),
         // A day that calendars do not have.
         Some(b'1') => text.starts_with("1900-01-00") && matches!(column, C::Eta | C::Etd | C::MessageTime),
         Some(_) => false,
@@ -87,7 +87,7 @@ fn may_say_none(column: C, text: &str) -> bool {
         | C::BillNo
         | C::MasterBillNo
         | C::MessageTime => is_zero(text) || is_dash(text) || is_no_word(text),
-        C::Eta | C::Etd => is_zero(text) || is_dash(text) || says_no_amount(text),
+        C::Voyage | C::Eta | C::Etd => is_zero(text) || is_dash(text) || says_no_amount(text),
         // A carrier, or a place, may be called as a word for "none" is.
         C::CarrierCode
         | C::PlaceOfReceipt

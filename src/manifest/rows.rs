@@ -1,11 +1,11 @@
 //! Where readers put what they read: accepted rows in tables of a bounded size, rejected rows in a list.
 
-use super::cell::{containers_named, is_prose, says_total};
+use super::cell::{containers_named, says_total};
 use super::notices::Unused;
 use super::spill::Spill;
 use super::versions::{Effect, Subject, Version};
 use super::{Format, Problem, Reject, RejectKind, UnreadableCell};
-use crate::columns::{Column, ColumnSet};
+use crate::columns::{Column, ColumnSet, ColumnType};
 use crate::storage::MachineFault;
 use crate::tables::{Cell, ManifestTable, TableBuilder};
 use std::borrow::Cow;
@@ -82,13 +82,14 @@ impl Rows {
         line: u64,
         element: impl fmt::Display,
         said: impl Fn(Column) -> &'s str,
+        goods: &str,
         reason: String,
     ) {
         let text = |column: Column| said(column).trim().to_owned();
         let effect = Effect::of(&text(Column::MessageFunction));
         let (bill, manifest) = (text(Column::BillNo), text(Column::ManifestNo));
         if effect != Effect::Cancels || (bill.is_empty() && manifest.is_empty()) {
-            return self.row(line, element, of_bill(bill), vec![Problem::loose(reason)]);
+            return self.loose(line, element, bill, goods, Problem::loose(reason));
         }
         let carrier = text(Column::CarrierCode).to_uppercase();
         let (what, subject) = match bill.is_empty() {
@@ -151,6 +152,21 @@ impl Rows {
         }
     }
 
+    /// Takes a bill without containers. Where its goods name one all the same, something is wrong, and that box is named.
+    pub(super) fn loose(&mut self, line: u64, element: impl fmt::Display, bill: String, goods: &str, loose: Problem) {
+        let named = containers_named(goods);
+        let mut cells = of_bill(bill);
+        let problem = match named.is_empty() {
+            true => loose,
+            false => {
+                let reason = format!("{}; but its goods name {named}", loose.reason);
+                cells.push((Column::ContainerNo, Cell::Text(named.into())));
+                Problem { reason, is_loose: false, ..loose }
+            }
+        };
+        self.row(line, element, cells, vec![problem]);
+    }
+
     /// Takes a record that cannot be taken apart: a reject, with the containers that its text names all the same.
     pub(super) fn torn(&mut self, line: u64, text: &str, problems: Vec<Problem>) {
         let named = containers_named(text);
@@ -175,7 +191,11 @@ impl Rows {
             problems.insert(0, Problem::new(Column::ContainerNo.name(), "", "the row names no container"));
         } else if is_sound && is_total(&cells) {
             let totals = Problem::new(Column::ContainerNo.name(), "", "a line of totals, not a container");
-            return self.reject(line, element.to_string(), &cells, vec![totals], RejectKind::Settled);
+            // What names a party or a bill beside it may be a box all the same.
+            let parties = [Column::BillNo, Column::ShipperName, Column::ConsigneeName];
+            let is_settled = !cells.iter().any(|(column, _)| parties.contains(column));
+            let kind = if is_settled { RejectKind::Settled } else { RejectKind::Wrong };
+            return self.reject(line, element.to_string(), &cells, vec![totals], kind);
         }
         if problems.iter().any(is_of_row) {
             // Where the row is wrong, nobody asks for its cells.
@@ -220,9 +240,20 @@ impl Rows {
     /// Makes of cells that cannot be read cells that state nothing, and says so in the row itself.
     fn note_unreadable(&mut self, line: u64, cells: &mut Vec<(Column, Cell<'_>)>, problems: Vec<Problem>) {
         let columns: BTreeSet<Column> = problems.iter().filter_map(|problem| problem.of).collect();
-        // Of prose of which some letters are lost the rest counts.
-        cells.retain(|(column, _)| !columns.contains(column) || is_prose(*column));
-        let names = columns.iter().map(|column| column.name().into()).collect();
+        // Of a text of which some signs are lost the rest counts; of a number that is read from elsewhere nobody knows.
+        let is_text = |column: &Column| matches!(column.kind(), ColumnType::Text | ColumnType::TextList);
+        let mut names: Vec<Cow<'_, str>> = Vec::new();
+        cells.retain_mut(|(column, cell)| {
+            if let (Column::UnreadableCells, Cell::List(stated)) = (*column, &mut *cell) {
+                names.append(stated);
+                return false;
+            }
+            !columns.contains(column) || is_text(column)
+        });
+        let known: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+        names.extend(
+            columns.iter().map(|column| column.name()).filter(|name| !known.iter().any(|k| k == name)).map(Cow::from),
+        );
         let text = |column: Column| text_of(cells, column).to_owned();
         let (container_no, bill_no) = (text(Column::ContainerNo), text(Column::BillNo));
         // A value that lies in all of a bill's goods may be told once for each of them.
@@ -283,12 +314,19 @@ pub(super) fn of_bill(number: String) -> Vec<(Column, Cell<'static>)> {
 
 /// Tables end with a line that adds up the others: its container says so, or is a count beside a cell that does.
 fn is_total(cells: &[(Column, Cell<'_>)]) -> bool {
-    let says = |cell: &Cell<'_>| matches!(cell, Cell::Text(text) if says_total(text));
+    let says = |text: &str| says_total(text) && containers_named(text).is_empty();
+    let word_only =
+        |text: &str| says(text) && !text.trim_end_matches([':', '.', ' ']).contains(|sign: char| sign.is_ascii_digit());
     cells.iter().filter(|(column, _)| *column == Column::ContainerNo).any(|(_, cell)| match cell {
         Cell::Text(number) if number.bytes().filter(u8::is_ascii_digit).count() < 4 => {
-            cells.iter().any(|(_, other)| says(other))
+            let label = |column: &Column| {
+                matches!(column, Column::BillNo | Column::ManifestNo | Column::GoodsDescription | Column::ShippingMarks)
+            };
+            let mut labels = cells.iter().filter(|(column, _)| label(column) || *column == Column::ContainerNo);
+            labels.any(|(_, other)| other.as_text().is_some_and(word_only))
         }
-        _ => says(cell),
+        Cell::Text(number) => says(number),
+        _ => false,
     })
 }
 

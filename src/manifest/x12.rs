@@ -241,7 +241,7 @@ impl<'t> Set<'t> {
             other => self.header.of(other),
         };
         let reason = "the amendment (M13) is followed by no bill (M11), so nothing can be scored for it";
-        rows.without_container(amendment.line, &path, said, reason.into());
+        rows.without_container(amendment.line, &path, said, "", reason.into());
     }
 
     fn bill(&mut self, segment: &Segment<'t>, rows: &mut Rows) {

@@ -3,7 +3,7 @@
 use crate::pipeline::{Run, Settings};
 use crate::reference::Reference;
 use crate::rulepack::RulePack;
-use crate::storage::Digesting;
+use crate::storage::{Digest, Digesting};
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -27,13 +27,14 @@ impl RunId {
         add(&format!("{} {} {} {seed}", capacity.slots, capacity.random_share.percent(), capacity.per.name()));
         add(&format!("{run_date} {lists_as_of}"));
         let rules = run.scorer.rules();
+        // What became of a pattern is long and said of many containers: each is summed up once.
         let results: Vec<String> = run
             .scores
             .iter()
             .map(|score| {
                 let fired = score.contributions.iter().map(|c| format!("{} {}", rules[c.rule].id, c.counted));
                 let unknown = score.not_evaluable.iter().map(|&rule| rules[rule].id.clone());
-                fired.chain(unknown).collect::<Vec<_>>().join(";")
+                Digest::of(fired.chain(unknown).collect::<Vec<_>>().join(";").as_bytes()).to_string()
             })
             .collect();
         for ranked in &run.ranking.containers {

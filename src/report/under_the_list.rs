@@ -2,6 +2,7 @@
 
 use super::explanations::{ContainerExplanation, ExplanationsFile};
 use crate::columns::Column;
+use crate::domain::ContainerNo;
 use crate::manifest::{Reject, RejectKind};
 use crate::reference::with_code_words;
 use crate::rulepack::on_one_line;
@@ -13,7 +14,12 @@ const ROWS_SHOWN: usize = 12;
 /// Rows that name no container that can be scored, a line each; blank where there is none.
 pub fn not_scored_text(rejects: &[Reject]) -> String {
     let of_kind = |kind: RejectKind| rejects.iter().filter(move |reject| reject.kind == kind);
-    let rows: Vec<&Reject> = of_kind(RejectKind::Wrong).collect();
+    let mut rows: Vec<&Reject> = of_kind(RejectKind::Wrong).collect();
+    // Rows that name a box beyond doubt come first, whatever else was sent.
+    let names_a_box = |row: &Reject| {
+        row.container_no.split(' ').any(|number| ContainerNo::parse(number).is_some_and(|n| n.check_digit_ok()))
+    };
+    rows.sort_by_cached_key(|row| !names_a_box(row));
     let loose = of_kind(RejectKind::Loose).count();
     let mut text = match loose {
         0 => String::new(),

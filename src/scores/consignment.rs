@@ -3,10 +3,11 @@
 use super::rollup::Texts;
 use crate::columns::Column;
 use crate::tables::ManifestTable;
+use crate::wording::hash_of_letters;
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// A set of bills: one bill, or the number of a kept set.
+/// The bills of a visit: one, or, beyond one, a set that is known when all rows are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct BillsId(pub u32);
 
@@ -14,53 +15,80 @@ const SEVERAL: u32 = 1 << 31;
 
 impl BillsId {
     pub const NONE: Self = Self(u32::MAX);
+    /// Several bills, before the sets are made.
+    const OPEN: Self = Self(u32::MAX - 1);
 }
 
-/// Bills by number, and the sets of them that boxes are on.
+/// A bill: its number as written, and by what it is compared, which is of its carrier or manifest alone.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Consignments {
-    bills: Texts,
+    numbers: Texts,
+    /// Per bill: the place of its number.
+    bills: Vec<u32>,
+    known: HashMap<u64, u32>,
+    /// Visits with several bills, by place, with one of them.
+    several: Vec<(u32, u32)>,
     sets: Vec<Box<[u32]>>,
-    numbers: HashMap<Box<[u32]>, u32>,
 }
 
 impl Consignments {
     pub fn bills_of_row(&mut self, table: &ManifestTable, row: usize) -> BillsId {
-        table.text(Column::BillNo).get(row).map_or(BillsId::NONE, |bill| BillsId(self.bills.number(bill)))
+        let text = |column: Column| table.text(column).get(row);
+        let Some(number) = text(Column::BillNo) else { return BillsId::NONE };
+        // Two carriers may give two bills one number; one of them may write it with blanks or without.
+        let whose = text(Column::CarrierCode).or_else(|| text(Column::ManifestNo)).unwrap_or_default();
+        let key = text(Column::BillKey).unwrap_or(number);
+        let key = xxh3_64(&[xxh3_64(whose.as_bytes()).to_le_bytes(), xxh3_64(key.as_bytes()).to_le_bytes()].concat());
+        let next = self.bills.len() as u32;
+        let bill = *self.known.entry(key).or_insert(next);
+        if bill == next {
+            self.bills.push(self.numbers.number(number));
+        }
+        BillsId(bill)
     }
 
-    fn members(&self, id: BillsId) -> Vec<u32> {
-        match id {
-            BillsId::NONE => Vec::new(),
-            BillsId(several) if several & SEVERAL != 0 => self.sets[(several & !SEVERAL) as usize].to_vec(),
-            BillsId(one) => vec![one],
+    /// What two rows of the visit at a place say together.
+    pub fn merged(&mut self, place: u32, a: BillsId, b: BillsId) -> BillsId {
+        match (a, b) {
+            _ if a == b || b == BillsId::NONE => a,
+            (BillsId::NONE, _) => b,
+            _ => {
+                let one_by_one = [a, b].into_iter().filter(|id| *id != BillsId::OPEN);
+                self.several.extend(one_by_one.map(|id| (place, id.0)));
+                BillsId::OPEN
+            }
         }
     }
 
-    pub fn merged(&mut self, a: BillsId, b: BillsId) -> BillsId {
-        if a == b || b == BillsId::NONE {
-            return a;
+    /// Makes the sets of bills, each once, when all rows are there; gives that of each visit that has several.
+    pub fn finish(&mut self) -> Vec<(u32, BillsId)> {
+        self.several.sort_unstable();
+        self.several.dedup();
+        let mut known: HashMap<Box<[u32]>, u32> = HashMap::new();
+        let mut of_visits = Vec::new();
+        for of_one in std::mem::take(&mut self.several).chunk_by(|a, b| a.0 == b.0) {
+            let next = self.sets.len() as u32;
+            let members: Box<[u32]> = of_one.iter().map(|(_, bill)| *bill).collect();
+            let set = *known.entry(members).or_insert_with_key(|members| {
+                self.sets.push(members.clone());
+                next
+            });
+            of_visits.push((of_one[0].0, BillsId(SEVERAL | set)));
         }
-        if a == BillsId::NONE {
-            return b;
-        }
-        let mut members = self.members(a);
-        members.extend(self.members(b));
-        members.sort_unstable();
-        members.dedup();
-        let next = self.sets.len() as u32;
-        let set = *self.numbers.entry(members.into()).or_insert_with_key(|members| {
-            self.sets.push(members.clone());
-            next
-        });
-        BillsId(SEVERAL | set)
+        of_visits
     }
 
-    /// The numbers of a set's bills, ascending.
+    /// The numbers of a visit's bills, ascending.
     pub fn numbers(&self, id: BillsId) -> Vec<String> {
+        let members: &[u32] = match id {
+            BillsId::NONE | BillsId::OPEN => &[],
+            BillsId(several) if several & SEVERAL != 0 => &self.sets[(several & !SEVERAL) as usize],
+            BillsId(one) => &[one],
+        };
         let mut numbers: Vec<String> =
-            self.members(id).into_iter().map(|bill| self.bills.text(bill).to_owned()).collect();
+            members.iter().map(|bill| self.numbers.text(self.bills[*bill as usize]).to_owned()).collect();
         numbers.sort_unstable();
+        numbers.dedup();
         numbers
     }
 }
@@ -73,13 +101,17 @@ pub(super) struct Goods(u64);
 const MIXED: u64 = 0;
 
 impl Goods {
+    /// Parties by their comparable names, goods by their letters. A forwarder's boxes are of many owners, so they are no consignment.
     pub fn of_row(table: &ManifestTable, row: usize) -> Self {
         let text = |column: Column| table.text(column).get(row);
-        let stated = text(Column::ShipperName).zip(text(Column::ConsigneeName)).zip(text(Column::GoodsDescription));
+        let parties = text(Column::ShipperKey).zip(text(Column::ConsigneeKey));
+        let forwards = |column: Column| table.bool(column, row) == Some(true);
+        let stated = parties.zip(text(Column::GoodsDescription));
+        let stated =
+            stated.filter(|_| !forwards(Column::ShipperIsForwarder) && !forwards(Column::ConsigneeIsForwarder));
         Self(stated.map_or(MIXED, |((shipper, consignee), goods)| {
-            let [shipper, consignee, goods] = [shipper, consignee, goods].map(|text| xxh3_64(text.as_bytes()));
-            let parts = [shipper.to_le_bytes(), consignee.to_le_bytes(), goods.to_le_bytes()].concat();
-            xxh3_64(&parts).max(1)
+            let parts = [xxh3_64(shipper.as_bytes()), xxh3_64(consignee.as_bytes()), hash_of_letters(goods)];
+            xxh3_64(&parts.map(u64::to_le_bytes).concat()).max(1)
         }))
     }
 

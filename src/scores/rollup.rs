@@ -101,7 +101,7 @@ pub struct RollUp {
 
 impl RollUp {
     /// Columns that the roll-up reads.
-    pub const NEEDS: [Column; 11] = [
+    pub const NEEDS: [Column; 15] = [
         Column::ContainerNo,
         Column::Visit,
         Column::ManifestNo,
@@ -110,8 +110,12 @@ impl RollUp {
         Column::Eta,
         Column::Terminal,
         Column::BillNo,
-        Column::ShipperName,
-        Column::ConsigneeName,
+        Column::BillKey,
+        Column::CarrierCode,
+        Column::ShipperKey,
+        Column::ConsigneeKey,
+        Column::ShipperIsForwarder,
+        Column::ConsigneeIsForwarder,
         Column::GoodsDescription,
     ];
 
@@ -159,10 +163,17 @@ impl RollUp {
             pattern: self.merged(known.pattern, row.pattern),
             rows: known.rows + row.rows,
             call: self.calls.merged(known.call, row.call),
-            bills: self.consignments.merged(known.bills, row.bills),
+            bills: self.consignments.merged(place, known.bills, row.bills),
             goods: known.goods.merged(row.goods),
             ..known
         };
+    }
+
+    /// Ends the roll-up, when all rows are there.
+    pub fn finish(&mut self) {
+        for (place, bills) in self.consignments.finish() {
+            self.visits[place as usize].bills = bills;
+        }
     }
 
     fn merged(&mut self, a: PatternId, b: PatternId) -> PatternId {

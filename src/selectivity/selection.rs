@@ -193,18 +193,27 @@ impl Ranking {
     fn fill(&mut self, rollup: &RollUp, capacity: Capacity, draw: Draw, like_boxes_wait: bool) {
         let mut of_units: Vec<Vec<usize>> = vec![Vec::new(); self.units.len()];
         self.containers.iter().enumerate().for_each(|(at, ranked)| of_units[ranked.unit as usize].push(at));
+        // A group that lies in several units has its slots once.
+        let mut groups: HashMap<u32, Drawn> = HashMap::new();
         self.cuts = of_units
             .iter()
             .map(|unit| {
-                self.fill_unit(unit, rollup, capacity, draw, like_boxes_wait);
+                self.fill_unit(unit, rollup, capacity, draw, like_boxes_wait.then_some(&mut groups));
                 unit.iter().rev().copied().find(|at| self.containers[*at].reason == SelectionReason::Score)
             })
             .collect();
     }
 
     /// Fills the slots of one unit; `unit` holds its visits, best first.
-    fn fill_unit(&mut self, unit: &[usize], rollup: &RollUp, capacity: Capacity, draw: Draw, like_boxes_wait: bool) {
-        let slots = capacity.slots.min(unit.len());
+    fn fill_unit(
+        &mut self,
+        unit: &[usize],
+        rollup: &RollUp,
+        capacity: Capacity,
+        draw: Draw,
+        groups: Option<&mut HashMap<u32, Drawn>>,
+    ) {
+        let slots = capacity.slots;
         let is = |ranking: &Self, at: &&usize, reason| ranking.containers[**at].reason == reason;
         let mandatory = unit.iter().take_while(|at| is(self, at, SelectionReason::MandatoryOverCapacity)).count();
         let by_mandate = mandatory.min(slots);
@@ -212,9 +221,12 @@ impl Ranking {
         let with_points = unit[mandatory..].iter().take_while(|at| is(self, at, SelectionReason::Capacity)).count();
         unit[..by_mandate].iter().for_each(|at| self.containers[*at].reason = SelectionReason::Mandatory);
         let claims = &unit[mandatory..mandatory + with_points];
-        let by_score = self.fill_by_score(claims, slots - by_mandate - random_slots, like_boxes_wait);
+        let by_score = self.fill_by_score(claims, slots - by_mandate - random_slots, groups);
         // An asked-for share of nothing stays nothing: without a random share, empty slots stay empty.
         let drawn = if capacity.random_slots() > 0 { slots - by_mandate - by_score } else { 0 };
+        if drawn == 0 {
+            return;
+        }
         let mut rest: Vec<(u64, usize)> = unit[mandatory..]
             .iter()
             .map(|at| (*at, &self.containers[*at]))
@@ -227,13 +239,12 @@ impl Ranking {
 
     /// Gives slots to those with points, best first, but of like boxes only to so many; what is left then goes to those that wait.
     /// Returns how many slots were given.
-    fn fill_by_score(&mut self, claims: &[usize], slots: usize, like_boxes_wait: bool) -> usize {
-        let mut groups: HashMap<u32, Drawn> = HashMap::new();
+    fn fill_by_score(&mut self, claims: &[usize], slots: usize, mut groups: Option<&mut HashMap<u32, Drawn>>) -> usize {
         let mut waiting = Vec::new();
         let mut given = 0;
         for &at in claims {
             let ranked = &mut self.containers[at];
-            if let Some(group) = ranked.group.filter(|_| like_boxes_wait) {
+            if let (Some(group), Some(groups)) = (ranked.group, groups.as_mut()) {
                 let drawn = groups.entry(group).or_default();
                 drawn.claims += 1;
                 if drawn.claims > self.groups[group as usize].slots {

@@ -5,6 +5,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Writes the folded form of `text` into `buffer`, replacing what was there.
 pub fn fold_into(text: &str, buffer: &mut String) {
@@ -60,4 +61,15 @@ pub fn folded(text: &str) -> String {
 /// The words of a folded text.
 pub fn words(folded: &str) -> impl Iterator<Item = &str> {
     folded.split_ascii_whitespace()
+}
+
+/// A hash of the letters and digits of a text, folded: the same however it is cut into words and lines.
+pub fn hash_of_letters(text: &str) -> u64 {
+    let mut letters = String::with_capacity(text.len());
+    for_each_folded(text, |sign| {
+        if sign.is_alphanumeric() {
+            letters.push(sign);
+        }
+    });
+    xxh3_64(letters.as_bytes())
 }

@@ -10,7 +10,7 @@ mod printable;
 mod tokens;
 
 pub use excerpt::{cut, excerpt, one_line};
-pub use folded::{fold_into, folded, words};
+pub use folded::{fold_into, folded, hash_of_letters, words};
 pub use forms::Language;
 pub use grammar::{Hiding, is_grammar};
 pub use phrases::{AskedLists, Finding, ListSet, Mentioned, Phrase, PhraseList, PhraseMatcher, Reading, Scratch};

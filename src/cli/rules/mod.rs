@@ -154,6 +154,7 @@ fn write_cases(
     let mut rollup = RollUp::new(plan.rules.len());
     let rows = patterns.of_rows(&hits);
     rollup.add(&table, &rows, &patterns);
+    rollup.finish();
     write_atomically(hits_file, |sink| {
         let mut out = HitsOut::new(sink);
         out.rows(&plan.rules, &table, &hits)?;

@@ -196,7 +196,13 @@ impl<'t> Reader<'t> {
         }
         if self.containers.bills == 0 && self.containers.stated().is_empty() && placeholders.is_empty() {
             let reason = "the UN/EDIFACT message names neither bill nor container";
-            rows.without_container(message.line, &message.path, |column| self.header.facts.of(column), reason.into());
+            rows.without_container(
+                message.line,
+                &message.path,
+                |column| self.header.facts.of(column),
+                "",
+                reason.into(),
+            );
         }
     }
 }
