@@ -6,7 +6,7 @@ use super::inputs::InputOptions;
 use super::progress::Progress;
 use clap::Args;
 use redlane::domain::Locode;
-use redlane::manifest::{NotReconciled, StagedManifests};
+use redlane::manifest::{Format, NotReconciled, StagedManifests};
 use redlane::reconciliation::Ports;
 
 #[derive(Args)]
@@ -43,7 +43,17 @@ impl BayPlanArguments {
         if self.bayplan.is_empty() {
             return Ok(());
         }
-        let plans = InputOptions::default().stage(&self.bayplan, voice, progress)?;
+        let plans =
+            InputOptions::default().stage(&self.bayplan, voice, progress).map_err(|failure| failure.of("--bayplan"))?;
+        if let Some(manifest) =
+            plans.inputs.iter().find(|input| matches!(input.format, Format::Awmds | Format::X12 | Format::Ams))
+        {
+            let (file, kind) = (&manifest.file, manifest.format.name());
+            return Err(Failure::new(Exit::Usage, format!("--bayplan: {file} is no bay plan but a manifest ({kind})"))
+                .with_help(
+                    "a bay plan is BAPLIE, a load or discharge list COPRAR, gate moves CODECO, or a table of them",
+                ));
+        }
         plans.unusable().into_iter().for_each(|unusable| voice.say(warning_line(&unusable)));
         manifests.reconcile(plans, self.bayplan_any).map_err(|refused| match refused {
             NotReconciled::Misfit(misfit) => Failure::new(Exit::Usage, misfit.to_string()).with_help(

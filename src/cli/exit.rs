@@ -49,6 +49,12 @@ impl Failure {
         Self { exit, message: message.into(), help: None }
     }
 
+    /// Says to which argument it belongs.
+    pub fn of(mut self, argument: &str) -> Self {
+        self.message = format!("{argument}: {}", self.message);
+        self
+    }
+
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

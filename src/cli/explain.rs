@@ -6,6 +6,7 @@ use clap::Args;
 use redlane::columns::Column;
 use redlane::domain::tidy_container_no;
 use redlane::report::{ContainerExplanation, ExplanationsFile, Layout, explanation_text};
+use redlane::screening::identifier_key;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -37,7 +38,13 @@ pub fn run(arguments: &ExplainArguments) -> Result<Exit, Failure> {
         found = on_bill(&file, &arguments.wanted);
     }
     if let Some(visit) = &arguments.visit {
+        let all = found.clone();
         found.retain(|container| container.visit.to_uppercase().contains(&visit.to_uppercase()));
+        if found.is_empty() && !all.is_empty() {
+            let known: Vec<&str> = all.iter().map(|container| container.visit.as_str()).collect();
+            return Err(Failure::new(Exit::Failed, format!("no visit of {container_no} holds `{visit}`"))
+                .with_help(format!("its visits are {}", known.join("; "))));
+        }
     }
     let layout = Layout { width: width().into(), all: arguments.all };
     let text = match found[..] {
@@ -53,7 +60,8 @@ pub fn run(arguments: &ExplainArguments) -> Result<Exit, Failure> {
 
 /// The explained containers that a bill names, best first.
 fn on_bill<'f>(file: &'f ExplanationsFile, wanted: &str) -> Vec<&'f ContainerExplanation> {
-    let is_it = |number: &String| number.trim().eq_ignore_ascii_case(wanted.trim());
+    let key = identifier_key(wanted);
+    let is_it = |number: &String| key.is_some() && identifier_key(number) == key;
     let names = |bill: &BTreeMap<String, String>| {
         [Column::BillNo, Column::MasterBillNo].iter().any(|column| bill.get(column.name()).is_some_and(is_it))
     };
@@ -136,5 +144,6 @@ fn alike<'r>(wanted: &str, ranked: impl Iterator<Item = &'r str>) -> Vec<&'r str
     let mut near: Vec<(usize, &str)> = ranked.filter_map(slips).collect();
     near.sort_unstable();
     let nearest = near.first().map_or(0, |(slips, _)| *slips);
+    near.dedup();
     near.into_iter().filter(|(slips, _)| *slips == nearest).take(3).map(|(_, known)| known).collect()
 }

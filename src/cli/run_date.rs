@@ -55,6 +55,7 @@ impl RunDays {
     }
 }
 
-fn day(text: &str) -> Result<NaiveDate, String> {
+/// A day of the command line.
+pub fn day(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "give the day as year-month-day, such as 2026-11-23".to_owned())
 }

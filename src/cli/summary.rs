@@ -6,7 +6,8 @@ use super::inputs::{say_rejects, say_unreadable};
 use super::{Voice, to_stderr};
 use redlane::manifest::StagedManifests;
 use redlane::pipeline::Run;
-use redlane::report::{RunInfo, StoppedList};
+use redlane::report::{RunInfo, StoppedList, lacks};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A finished run, as far as people want to hear of it.
@@ -18,6 +19,9 @@ pub struct Summary<'s, 'p> {
     /// Whether another run came to stand in the folder while this one worked.
     pub over_another: bool,
 }
+
+/// Missing columns that are named.
+const MOST_LACKS: usize = 5;
 
 /// Lists that are named one by one.
 const MOST_LISTS: usize = 3;
@@ -69,6 +73,7 @@ impl Summary<'_, '_> {
             by("random"),
             info.seed
         ));
+        self.untold_calls(voice);
         self.moved_slots(voice);
         if counts.mandatory_over_capacity > 0 {
             to_stderr(&warning_line(&format!(
@@ -78,15 +83,29 @@ impl Summary<'_, '_> {
         }
     }
 
+    /// Where nothing tells the calls of a container apart, months of it would be judged as one.
+    fn untold_calls(&self, voice: Voice) {
+        let rollup = &self.run.rollup;
+        let is_untold = |place: &usize| {
+            let call = rollup.call(*place);
+            call.vessel.is_none() && call.voyage.is_none() && call.eta.is_none()
+        };
+        let untold = (0..rollup.len()).filter(is_untold).count();
+        if untold > 0 {
+            voice.say(format!(
+                "{untold} container(s) state no vessel name, voyage or arrival: all their rows count as one visit"
+            ));
+        }
+    }
+
     /// What it costs that like boxes wait, and what it brings.
     fn moved_slots(&self, voice: Voice) {
         let ranking = &self.run.ranking;
         if ranking.moved.slots > 0 {
             voice.say(format!(
-                "{} slot(s) moved from like boxes to {} other bill(s); {} consignment(s) have like boxes (selectivity.toml: like_boxes)",
+                "{} slot(s) moved to {} other bill(s): like boxes of one consignment stand by instead of taking them (selectivity.toml: like_boxes)",
                 ranking.moved.slots,
-                ranking.moved.bills,
-                ranking.groups.len()
+                ranking.moved.bills
             ));
         }
     }
@@ -132,16 +151,30 @@ impl Summary<'_, '_> {
         }
     }
 
+    /// How many rules no container could be judged by, and what data would let them; which they are only on request.
     fn unevaluable(&self, voice: Voice) {
         let coverage = &self.run.coverage;
         let never = coverage.rules.iter().filter(|rule| rule.not_evaluable == coverage.containers);
-        let never: Vec<&str> = never.map(|rule| rule.rule.as_str()).collect();
-        if !never.is_empty() {
-            voice.say(format!(
-                "not evaluable on any container, for lack of data or of a list in force: {} (see coverage.json)",
-                never.join(", ")
-            ));
+        let mut never: BTreeSet<&str> = never.map(|rule| rule.rule.as_str()).collect();
+        if never.is_empty() || coverage.containers == 0 {
+            return;
         }
+        let (count, all) = (never.len(), coverage.rules.len());
+        let names = never.iter().copied().collect::<Vec<_>>().join(", ");
+        // Such a rule lacks something on each container; what it is on the first that is explained says enough.
+        let explained = self.run.explanations.iter().flat_map(|explanation| &explanation.not_evaluable);
+        let of_never = explained.filter(|rule| never.remove(rule.rule.as_str()));
+        let most = lacks(of_never.map(|rule| (rule.missing.clone(), !rule.lists.is_empty())));
+        let shown: Vec<String> = most.iter().take(MOST_LACKS).map(|lack| format!("{} ({lack})", lack.thing)).collect();
+        let lacking = match shown.is_empty() {
+            true => "for lack of data or of a list in force".to_owned(),
+            false => format!("for lack of {}", shown.join(", ")),
+        };
+        let more = if most.len() > MOST_LACKS { ", and others" } else { "" };
+        voice.say(format!(
+            "{count} of {all} rules could judge no container, {lacking}{more}; coverage.json has each rule"
+        ));
+        voice.detail(format!("  they are {names}"));
     }
 
     fn outputs(&self, voice: Voice) {

@@ -3,12 +3,13 @@
 use super::exit::{Exit, Failure, note_line, warning_line};
 use super::packs::{PackArguments, diagnostics_text};
 use super::tables::ReferenceArguments;
-use super::{Voice, to_stderr, to_stdout};
+use super::{Voice, run_date, to_stderr, to_stdout};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use redlane::columns::Column;
 use redlane::diagnostics::Source;
+use redlane::domain::{ContainerNo, imo_check_digit_ok, tidy_container_no};
 use redlane::reference::{DecidingWords, Entry, MatchKind};
 use redlane::rulepack::{Fold, ListText};
 use redlane::storage::{PackFiles, write_atomically};
@@ -37,7 +38,7 @@ pub struct AddArguments {
     #[arg(long, value_name = "NAME")]
     owner: String,
     /// The last day it counts.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = run_date::day)]
     until: NaiveDate,
     /// The file it belongs to.
     #[arg(long, value_name = "REFERENCE")]
@@ -114,6 +115,30 @@ impl Kind {
     }
 }
 
+/// What is doubtful about a number that papers can bear all the same.
+fn doubt(kind: Kind, name: &str, words: &DecidingWords) -> Option<String> {
+    let is_wrong =
+        |what: &str| format!("the check digit of the {what} `{name}` is wrong: only papers with the same slip are met");
+    match kind {
+        Kind::Container => {
+            let number = ContainerNo::parse(&tidy_container_no(name))?;
+            (!number.check_digit_ok()).then(|| is_wrong("container"))
+        }
+        Kind::Vessel => {
+            let number = Fold::of(Column::VesselImo).value(name, words)?;
+            let is_number = number.len() == 7 && number.bytes().all(|sign| sign.is_ascii_digit());
+            (is_number && !imo_check_digit_ok(&number)).then(|| is_wrong("IMO number"))
+        }
+        Kind::Party => {
+            let key = Fold::of(Column::ConsigneeKey).value(name, words)?;
+            let is_form = key.split(' ').all(|word| words.legal_forms.contains(word))
+                || words.legal_forms.contains(&key.replace(' ', ""));
+            is_form.then(|| format!("`{name}` is a legal form and no name: whoever is called just so is met"))
+        }
+        Kind::Bill | Kind::Seal => None,
+    }
+}
+
 pub fn run(command: &WatchCommand, voice: Voice) -> Result<Exit, Failure> {
     match command {
         WatchCommand::Add(arguments) => add(arguments, voice),
@@ -159,6 +184,7 @@ fn add(arguments: &AddArguments, voice: Voice) -> Result<Exit, Failure> {
     let wanted: Vec<Entry> = text.entries.iter().cloned().chain([entry.clone()]).collect();
     write(&source, &text.with(&entry), &wanted)?;
     voice.say(format!("{} has {} entries now: {}", text.name, wanted.len(), shown(&entry)));
+    doubt(*kind, name, words).into_iter().for_each(|doubt| to_stderr(&warning_line(&doubt)));
     say_standing(&text, today);
     if *until > text.review_by && today <= text.review_by {
         let message = format!("the list itself counts until {}, unless its owner reviews it before", text.review_by);
@@ -216,7 +242,7 @@ fn table(text: &ListText<'_>, today: NaiveDate) -> String {
         table.add_row([
             entry.value.clone(),
             entry.owner.clone().unwrap_or_else(|| text.owner.clone()),
-            entry.until.map_or_else(|| text.review_by.to_string(), |until| until.to_string()),
+            entry.until.map_or(text.review_by, |until| until.min(text.review_by)).to_string(),
             entry.case.clone().unwrap_or_default(),
             entry.note.clone().unwrap_or_default(),
             if entry.counts(Some(today)) { "counts" } else { "has ended" }.to_owned(),

@@ -44,7 +44,7 @@ catalogue! {
     BillNo "bill_no" Text Manifest false "" "Transport document (bill of lading) number.";
     MasterBillNo "master_bill_no" Text Manifest false "" "Master transport document number when this one is a house bill.";
     BillType "bill_type" Text Manifest false "" "Type of the transport document as the source codes it.";
-    Nature "nature" Text Manifest false "" "Customs nature of the bill: 22 export, 23 import, 24 transit, 28 transshipment.";
+    Nature "nature" Text Manifest false "" "Customs nature of the bill: 22 export, 23 import, 24 transit, 28 transshipment; another of two digits as the source writes it.";
     // Places
     PlaceOfReceipt "place_of_receipt" Text Manifest false "UN/LOCODE" "Place where the carrier took the goods over.";
     PlaceOfLoading "place_of_loading" Text Manifest false "UN/LOCODE" "Port where the container was loaded on the main vessel.";
@@ -74,7 +74,7 @@ catalogue! {
     // Container
     ContainerNo "container_no" Text Manifest true "" "Container number, upper case without spaces, hyphens or slashes.";
     SizeType "size_type" Text Manifest false "ISO 6346" "Size-type code (22G1), or the bare length in feet where the source has no more (20, 40, 45).";
-    LoadStatus "load_status" Text Manifest false "" "full, empty or lcl (full with goods of several consignments); another code as the source writes it. Null for PTI, which is empty in most countries and part load in one.";
+    LoadStatus "load_status" Text Manifest false "" "full, empty or lcl (full with goods of several consignments). Null for PTI, which is empty in most countries and part load in one; another code cannot be read.";
     StowageCell "stowage_cell" Text Manifest false "" "Place on board: bay, row and tier (ISO 9711), from a bay plan or load list.";
     Seals "seals" TextList Manifest false "" "Seal numbers. Empty list: stated that there are none; null: not stated.";
     SealingParty "sealing_party" Text Manifest false "" "Who sealed: shipper, carrier, customs, terminal, or the source's code.";

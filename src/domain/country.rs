@@ -1,5 +1,7 @@
 //! ISO 3166-1 alpha-2 country codes.
 
+use std::sync::LazyLock;
+
 /// Assigned codes on 2024-01-01, with XK and XZ (high seas), which UN/LOCODE uses.
 const CODES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT \
 BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO \
@@ -9,9 +11,22 @@ MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS
 SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE \
 VG VI VN VU WF WS XK XZ YE YT ZA ZM ZW";
 
+/// Whether each pair of letters is assigned: this is asked of every cell with a country.
+static IS_ASSIGNED: LazyLock<[[bool; 26]; 26]> = LazyLock::new(|| {
+    let mut assigned = [[false; 26]; 26];
+    for code in CODES.split_ascii_whitespace() {
+        let [first, second] = [0, 1].map(|at| usize::from(code.as_bytes()[at] - b'A'));
+        assigned[first][second] = true;
+    }
+    assigned
+});
+
 /// Whether the two letters are an assigned country code.
 pub fn is_country(code: &str) -> bool {
-    code.len() == 2
-        && code.bytes().all(|b| b.is_ascii_uppercase())
-        && CODES.split_ascii_whitespace().any(|known| known == code)
+    match code.as_bytes() {
+        [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] => {
+            IS_ASSIGNED[usize::from(first - b'A')][usize::from(second - b'A')]
+        }
+        _ => false,
+    }
 }

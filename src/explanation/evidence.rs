@@ -293,6 +293,7 @@ impl<'l, 'p> Look<'l, 'p> {
                     Some(named) => {
                         self.table.shown(named, row).map_or_else(String::new, |currency| format!(" {currency}{rest}"))
                     }
+                    None if self.table.shown(column, row).as_deref() == Some("1") => format!(" {}", of_one(unit)),
                     None => format!(" {unit}"),
                 }
             }
@@ -448,4 +449,12 @@ pub fn stated_columns(column: Column) -> Vec<Column> {
     let mut stated = rests_on(column);
     stated.retain(|stated| stated.stage() == Stage::Manifest);
     stated
+}
+
+/// A unit of which there is one: 1 word, 1 party.
+fn of_one(unit: &str) -> String {
+    match unit.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => unit.strip_suffix('s').unwrap_or(unit).to_owned(),
+    }
 }

@@ -90,8 +90,8 @@ impl Relation {
     /// The columns that keys and values are made of.
     pub const fn needs(self) -> &'static [C] {
         match self {
-            Self::SealContainers => &[C::Seals, C::ContainerNo],
-            Self::SealBills => &[C::Seals, C::ContainerNo, C::BillNo],
+            Self::SealContainers => &[C::SealKeys, C::ContainerNo],
+            Self::SealBills => &[C::SealKeys, C::ContainerNo, C::BillNo],
             Self::BillContainers => &[C::BillNo, C::ContainerNo, C::Call],
             Self::BillConsignees => &[C::BillNo, C::ConsigneeKey, C::Call],
             Self::BillShippers => &[C::BillNo, C::ShipperKey, C::Call],
@@ -136,7 +136,7 @@ impl Relation {
         };
         let key = match self {
             Self::SealContainers | Self::SealBills | Self::VinContainers => {
-                let column = if self == Self::VinContainers { C::VinsInText } else { C::Seals };
+                let column = if self == Self::VinContainers { C::VinsInText } else { C::SealKeys };
                 let several = table.list(column).get(row);
                 return several.into_iter().flatten().for_each(|one| take(hash(&[one.as_bytes()])));
             }
@@ -176,7 +176,12 @@ impl Relation {
             let grams = container_grams(table, row).unwrap_or(-1);
             return Some(hash(&[bill.as_bytes(), &grams.to_le_bytes()]));
         }
-        self.value_text(table, row).map(|text| hash(&[text.as_bytes()]))
+        let text = match self {
+            // Bills of one container are one group, so it is containers that are told apart.
+            Self::SealBills => self.value_text(table, row).and(table.text(C::ContainerNo).get(row)),
+            _ => self.value_text(table, row),
+        };
+        text.map(|text| hash(&[text.as_bytes()]))
     }
 
     /// What is counted, in words: the container, the bill, the party.
@@ -185,10 +190,7 @@ impl Relation {
             Self::SealContainers | Self::BillContainers | Self::SameWeightContainers | Self::VinContainers => {
                 C::ContainerNo
             }
-            Self::SealBills => {
-                table.text(C::BillNo).get(row)?;
-                C::ContainerNo
-            }
+            Self::SealBills => C::BillNo,
             Self::BillConsignees
             | Self::ShipperConsignees
             | Self::AddressConsignees

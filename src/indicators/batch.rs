@@ -68,12 +68,12 @@ fn counts(table: &ManifestTable, context: &Context<'_>, relation: Relation) -> V
 
 /// A row has several seals; the one on most containers counts.
 fn seal_containers(table: &ManifestTable, context: &Context<'_>) -> Vector {
-    most_containers(table, context, C::Seals, Relation::SealContainers)
+    most_containers(table, context, C::SealKeys, Relation::SealContainers)
 }
 
 /// Bills that a row's own is not one with; without a bill of its own the row has no part in the count.
 fn seal_bills(table: &ManifestTable, context: &Context<'_>) -> Vector {
-    let (seals, bills) = (table.list(C::Seals), table.text(C::BillNo));
+    let (seals, bills) = (table.list(C::SealKeys), table.text(C::BillNo));
     Vector::ints(table.height(), |row| {
         let _stated = seals.get(row).zip(bills.get(row))?;
         let mut most = 0;

@@ -1,5 +1,6 @@
 //! One cell of a manifest: from the text as written to a checked value of its column.
 
+use super::codes::{code, is_closed};
 use super::numbers::{number, whole_number};
 use super::placeholder::{is_no_container, is_no_day, says_no_seal, says_none};
 use super::reject::brief;
@@ -79,7 +80,7 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
         ColumnType::Text if column == Column::MessageTime => {
             Some(moment(text, writing)?).filter(|moment| !is_no_moment(moment)).map(|moment| Cell::Text(moment.into()))
         }
-        ColumnType::Text => tidy_text(column, text).map(Cell::Text),
+        ColumnType::Text => tidy_text(column, text)?.map(Cell::Text),
         ColumnType::TextList => list(column, text, writing.split.as_deref().unwrap_or(";|"))?.map(Cell::List),
         ColumnType::Int => Some(Cell::Int(whole_number(column, text, writing)?)),
         ColumnType::Float => {
@@ -275,39 +276,34 @@ pub fn read_cells<'a>(
     refused
 }
 
-/// Codes are upper case without blanks around; free text stays as written.
-pub fn tidy_text(column: Column, text: &str) -> Option<Cow<'_, str>> {
+/// Codes are upper case without blanks around; free text stays as written. `Ok(None)` states nothing. The error is for columns of a
+/// closed set of codes: the text is none of them.
+pub fn tidy_text(column: Column, text: &str) -> Result<Option<Cow<'_, str>>, String> {
     use Column as C;
     if says_none(column, text) || (column == C::MessageTime && is_no_moment(text)) {
-        return None;
+        return Ok(None);
+    }
+    if is_closed(column) {
+        return match visible(text) {
+            Cow::Borrowed(text) => code(column, text),
+            Cow::Owned(text) => Ok(code(column, &text)?.map(|code| Cow::Owned(code.into_owned()))),
+        };
     }
     let tidy = match column {
         C::ContainerNo => tidy_container_no(text),
-        C::LoadStatus => Cow::Borrowed(load_status(text)),
-        C::Nature => Cow::Borrowed(nature(text)),
         C::SealingParty => Cow::Borrowed(sealing_party(text)),
-        C::WeightScope | C::FreightPayment => lower(text),
         C::VesselImo => number_code(text, "IMO"),
         C::UnNo => number_code(text, "UN"),
         C::PlaceOfReceipt | C::PlaceOfLoading | C::PlaceOfDischarge | C::PlaceOfDelivery | C::FinalDestination => {
             place(text)
         }
-        C::OriginCountry
-        | C::VesselFlag
-        | C::ShipperCountry
-        | C::ConsigneeCountry
-        | C::NotifyCountry
-        | C::ForwarderCountry
-        | C::SizeType
-        | C::CarrierCode
-        | C::ValueCurrency
-        | C::FreightCurrency => upper(text),
+        C::SizeType | C::CarrierCode => upper(text),
         _ if is_prose(column) => Cow::Borrowed(text),
         _ => visible(text),
     };
     // Zeros may stand behind letters: UN0000.
     let is_none = |tidy: &str| tidy.is_empty() || (tidy.len() < text.len() && says_none(column, tidy));
-    (!is_none(&tidy)).then_some(tidy)
+    Ok((!is_none(&tidy)).then_some(tidy))
 }
 
 /// A code or number without the signs that show nothing, and in ASCII where full-width forms stand for it.
@@ -457,24 +453,6 @@ fn lower(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Full/empty codes differ by country; an unknown one is kept as the source wrote it.
-fn load_status(text: &str) -> &str {
-    if matches!(text, "full" | "empty" | "lcl") {
-        return text;
-    }
-    match text.to_ascii_uppercase().as_str() {
-        "FULL" | "LOADED" | "FCL" | "F" | "FS" | "5" | "8" | "01" | "1/1" | "FL" | "PLEIN" | "LLENO" | "CHEIO" => {
-            "full"
-        }
-        "LCL" | "FM" | "7" | "02" => "lcl",
-        "EMPTY" | "EMP" | "ETY" | "E" | "MT" | "MTY" | "4" | "00" | "0/0" | "VIDE" | "VACIO" | "VAZIO" => "empty",
-        // A container tested for its cooling, which is empty, in most countries; part load in one.
-        "PTI" => "",
-        _ if text.eq_ignore_ascii_case("VACÍO") || text == "vacío" || text == "Vacío" => "empty",
-        _ => text,
-    }
-}
-
 /// Who sealed, by UN/EDIFACT 9303.
 fn sealing_party(text: &str) -> &str {
     match text.to_ascii_uppercase().as_str() {
@@ -482,19 +460,6 @@ fn sealing_party(text: &str) -> &str {
         "CA" | "CARRIER" => "carrier",
         "CU" | "CUSTOMS" => "customs",
         "TO" | "TERMINAL" => "terminal",
-        _ => text,
-    }
-}
-
-fn nature(text: &str) -> &str {
-    if matches!(text, "22" | "23" | "24" | "28") {
-        return text;
-    }
-    match text.to_ascii_uppercase().as_str() {
-        "EXP" | "EXPORT" | "EXPRT" => "22",
-        "IMP" | "IMPORT" | "IMPRT" => "23",
-        "TRA" | "TRANSIT" | "TRANSITO" => "24",
-        "TSS" | "TRANSHIPMENT" | "TRANSSHIPMENT" | "TRANSSHIP" => "28",
         _ => text,
     }
 }

@@ -1,6 +1,7 @@
 //! Parquet: read by row group, only the columns asked for; checked like every other format.
 
 use super::cell::{check_container, tidy_item, tidy_list, tidy_text};
+use super::codes::is_closed;
 use super::guard::guarded;
 use super::numbers::checked_measure;
 use super::placeholder::{is_no_day, says_none};
@@ -129,12 +130,12 @@ impl ParquetFile {
 
     /// What of a run of rows cannot be scored, or read.
     pub fn check(&self, slice: Slice) -> Result<Checked, String> {
-        let measures: Vec<Column> = self
+        let checked_columns: Vec<Column> = self
             .columns
             .iter()
             .map(|(column, _)| *column)
             .filter(|c| matches!(c.kind(), ColumnType::Float | ColumnType::Int) && c.stage() == Stage::Manifest)
-            .chain(self.columns().filter(|column| *column == Column::HsCodes))
+            .chain(self.columns().filter(|column| *column == Column::HsCodes || is_closed(*column)))
             .collect();
         // Every column is read once, so that a page damaged anywhere shows before anything is scored.
         let all: Vec<Column> = self.columns().collect();
@@ -152,7 +153,7 @@ impl ParquetFile {
                 checked.left_out.rows.push(row);
                 continue;
             }
-            for &column in &measures {
+            for &column in &checked_columns {
                 let Some(Problem { column: header, value, reason, .. }) = problem_of(&table, column, row) else {
                     continue;
                 };
@@ -302,8 +303,8 @@ fn container_problem(table: &ManifestTable, row: usize) -> Option<Problem> {
     let column = Column::ContainerNo;
     let number = table.text(column).get(row).map(str::trim).unwrap_or_default();
     let refused = match tidy_text(column, number) {
-        None => Err("the row names no container".into()),
-        Some(_) => check_container(number),
+        Ok(Some(_)) => check_container(number),
+        _ => Err("the row names no container".into()),
     };
     refused.err().map(|reason| Problem::new(column.name(), number, reason))
 }
@@ -313,6 +314,11 @@ fn problem_of(table: &ManifestTable, column: Column, row: usize) -> Option<Probl
         ColumnType::TextList => {
             let refused = tidy_list(column, table.list(column).get(row)?.map(str::trim)).err()?;
             return Some(Problem::new(column.name(), &table.shown(column, row).unwrap_or_default(), refused));
+        }
+        ColumnType::Text => {
+            let text = table.text(column).get(row)?.trim();
+            let refused = if text.is_empty() { return None } else { tidy_text(column, text).err()? };
+            return Some(Problem::new(column.name(), text, refused));
         }
         ColumnType::Int => table.int(column, row)? as f64,
         _ => table.float(column, row)?,
@@ -333,8 +339,11 @@ fn tidied(column: Column, vector: Vector) -> Option<Vector> {
         ColumnType::Text => {
             let view = source.text(column);
             for row in 0..height {
-                if let Some(tidy) =
-                    view.get(row).map(str::trim).filter(|t| !t.is_empty()).and_then(|t| tidy_text(column, t))
+                if let Some(tidy) = view
+                    .get(row)
+                    .map(str::trim)
+                    .filter(|t| !t.is_empty())
+                    .and_then(|t| tidy_text(column, t).ok().flatten())
                 {
                     builder.put(column, Cell::Text(tidy));
                 }
@@ -375,7 +384,9 @@ fn is_tidy(column: Column, vector: &Vector) -> bool {
     let unchanged =
         |text: &str, tidy: Option<Cow<'_, str>>| matches!(tidy, Some(Cow::Borrowed(same)) if same.len() == text.len());
     match vector {
-        Vector::Text(array) => array.iter().flatten().all(|text| unchanged(text, tidy_text(column, text.trim()))),
+        Vector::Text(array) => {
+            array.iter().flatten().all(|text| unchanged(text, tidy_text(column, text.trim()).ok().flatten()))
+        }
         Vector::TextList(array) => {
             let items = array.values().as_any().downcast_ref::<Utf8ViewArray>();
             items.is_some_and(|items| {

@@ -1,5 +1,6 @@
 //! Placeholders: what sources write where a value belongs to say that there is none. Every reader asks here.
 
+use super::codes::is_closed;
 use crate::columns::{Column as C, ColumnType};
 use crate::domain::ContainerNo;
 use crate::reference::DecidingWords;
@@ -14,7 +15,9 @@ pub(super) fn says_none(column: C, text: &str) -> bool {
         None => true,
         Some(b'0' | b'-' | b'.' | b',' | b'*' | b'/' | b'_' | b':' | b'N' | b'n') => may_say_none(column, text),
         // An amount, a mass, a day or a voyage in words is none.
-        Some(b'A'..=b'Z' | b'a'..=b'z') if is_amount_or_day(column) || column == C::Voyage => says_no_amount(text),
+        Some(b'A'..=b'Z' | b'a'..=b'z') if is_amount_or_day(column) || column == C::Voyage || is_closed(column) => {
+            says_no_amount(text)
+        }
         // A day that calendars do not have.
         Some(b'1') => text.starts_with("1900-01-00") && matches!(column, C::Eta | C::Etd | C::MessageTime),
         Some(_) => false,
@@ -87,6 +90,9 @@ fn may_say_none(column: C, text: &str) -> bool {
         | C::BillNo
         | C::MasterBillNo
         | C::MessageTime => is_zero(text) || is_dash(text) || is_no_word(text),
+        C::Nature => text == "0" || is_dash(text) || says_no_amount(text),
+        // NA is Namibia.
+        _ if is_closed(column) => is_dash(text) || (says_no_amount(text) && !text.eq_ignore_ascii_case("NA")),
         C::Voyage | C::Eta | C::Etd => is_zero(text) || is_dash(text) || says_no_amount(text),
         // A carrier, or a place, may be called as a word for "none" is.
         C::CarrierCode

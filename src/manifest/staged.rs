@@ -114,7 +114,7 @@ impl StagedManifests {
     /// Holds the manifests against bay plans, or lists of equipment, read the same way. Containers that only a plan has become rows of
     /// their own: nobody filed anything for them, and that must be seen. With `of_any` plans of other ships are taken too.
     pub fn reconcile(&mut self, plans: Self, of_any: bool) -> Result<(), NotReconciled> {
-        let mut plan = BayPlan::new(of_any);
+        let mut plan = BayPlan::new(of_any, plans.inputs.iter().any(|input| input.breaks_off));
         let mut tables = Vec::new();
         for batch in plans.batches() {
             let table = as_plan(batch.load(&Column::as_read().collect::<Vec<_>>())?);

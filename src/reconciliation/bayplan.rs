@@ -9,6 +9,7 @@ use crate::reference::port_of;
 use crate::tables::ManifestTable;
 use hashbrown::{HashMap, HashSet};
 use std::collections::BTreeSet;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A container as the plan has it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,12 +21,17 @@ pub struct Stowage {
     pub discharge: Option<String>,
 }
 
+/// Of the fewer of a plan's and the manifests' containers at least one in so many must be on both.
+const LEAST_IN_COMMON: usize = 10;
+
 /// Bay plans, a call each, looked up by container.
 #[derive(Debug, Clone, Default)]
 pub struct BayPlan {
     plans: Vec<Planned>,
     /// Whether they hold for rows of every ship: somebody insists.
     of_any: bool,
+    /// Whether a plan breaks off: what is not on it may stand in the part that is missing.
+    breaks_off: bool,
     /// Calls that the manifests state.
     manifests: BTreeSet<Call>,
     /// Containers that only plans have, with the plans that have them: each becomes one row, however many papers list it.
@@ -50,8 +56,9 @@ struct Planned {
     stowed: HashMap<String, Stowage>,
     /// Its containers that manifests name.
     manifested: HashSet<String>,
-    /// Rows of manifests that it holds for.
+    /// Rows of manifests that it holds for, and the containers they name, as hashes.
     rows: usize,
+    named: HashSet<u64>,
     /// Ports of discharge that those state, under their main codes.
     ports: BTreeSet<String>,
 }
@@ -61,9 +68,9 @@ impl BayPlan {
     pub const NEEDED: [Column; 5] =
         [Column::ContainerNo, Column::PlaceOfDischarge, Column::VesselImo, Column::VesselName, Column::Voyage];
 
-    /// No plan yet; `of_any` takes them for rows of every ship.
-    pub fn new(of_any: bool) -> Self {
-        Self { of_any, ..Self::default() }
+    /// No plan yet; `of_any` takes them for rows of every ship, `breaks_off` says that one is not whole.
+    pub fn new(of_any: bool, breaks_off: bool) -> Self {
+        Self { of_any, breaks_off, ..Self::default() }
     }
 
     /// Takes the rows of a plan. Where a container stands in two plans of a call the first holds.
@@ -98,6 +105,7 @@ impl BayPlan {
                 let planned = &mut self.plans[at];
                 planned.rows += 1;
                 planned.ports.extend(places.get(row).map(|place| port_of(place).to_owned()));
+                planned.named.extend(numbers.get(row).map(|number| xxh3_64(number.as_bytes())));
                 if let Some(number) = numbers.get(row).filter(|number| planned.stowed.contains_key(*number)) {
                     planned.manifested.insert(number.to_owned());
                 }
@@ -105,7 +113,7 @@ impl BayPlan {
         }
     }
 
-    /// Refuses plans of other ships or voyages than the manifests', and those that share no container with them.
+    /// Refuses plans of other ships or voyages than the manifests', and those that share no container, or next to none, with them.
     pub fn check_fit(&self) -> Result<(), Misfit> {
         let misfit = |planned: &Planned| {
             let plan = planned.call.clone();
@@ -115,11 +123,12 @@ impl BayPlan {
                 let difference = if is_of_ship { Difference::Voyage } else { Difference::Ship };
                 return Some(Misfit::Another { plan, difference, manifests: self.manifests.iter().cloned().collect() });
             }
-            let (planned, manifested) = match planned.manifested.is_empty() {
-                true => (planned.stowed.len(), planned.rows),
-                false => return None,
-            };
-            Some(Misfit::NothingInCommon { plan, planned, manifested })
+            let common = planned.manifested.len();
+            let fewer = planned.stowed.len().min(planned.named.len());
+            // A ship's manifests name what stands on its plan; a tenth of it, for part lists and moves, or nothing is meant.
+            let is_too_few = common == 0 || common * LEAST_IN_COMMON < fewer;
+            let (planned, manifested) = (planned.stowed.len(), planned.rows);
+            is_too_few.then_some(Misfit::LittleInCommon { plan, planned, manifested, common })
         };
         let first = if self.of_any { None } else { self.plans.iter().find_map(misfit) };
         first.map_or(Ok(()), Err)
@@ -220,7 +229,8 @@ impl<'a> RowsBeside<'a> {
 
     /// Whether the container is on the plan.
     pub fn is_planned(&mut self, row: usize) -> Option<bool> {
-        self.planned(row).map(|(stowage, _)| stowage.is_some())
+        let breaks_off = self.plan.breaks_off;
+        self.planned(row).map(|(stowage, _)| stowage.is_some()).filter(|is_there| *is_there || !breaks_off)
     }
 
     /// Whether a manifest names the container.

@@ -8,8 +8,8 @@ use std::fmt;
 pub enum Misfit {
     /// No manifest is of the plan's ship, or none of its voyage.
     Another { plan: Call, difference: Difference, manifests: Vec<Call> },
-    /// The manifests that may be of the plan's ship name none of its containers.
-    NothingInCommon { plan: Call, planned: usize, manifested: usize },
+    /// The manifests that may be of the plan's ship name none of its containers, or next to none.
+    LittleInCommon { plan: Call, planned: usize, manifested: usize, common: usize },
 }
 
 impl fmt::Display for Misfit {
@@ -31,11 +31,18 @@ impl fmt::Display for Misfit {
                     more => write!(f, "; and {more} more"),
                 }
             }
-            Self::NothingInCommon { plan, planned, manifested } => write!(
-                f,
-                "the bay plan and the manifests have no container in common: the plan, of {plan}, has {planned}, and none \
-                 of them stands on the {manifested} row(s) that may be of that ship and voyage"
-            ),
+            Self::LittleInCommon { plan, planned, manifested, common } => {
+                let (what, some) = match common {
+                    0 => ("no container".to_owned(), "none".to_owned()),
+                    1 => ("only one container".to_owned(), "one".to_owned()),
+                    _ => (format!("only {common} containers"), common.to_string()),
+                };
+                write!(
+                    f,
+                    "the bay plan and the manifests have {what} in common: the plan, of {plan}, has {planned}, and {some} \
+                     of them stands on the {manifested} row(s) that may be of that ship and voyage"
+                )
+            }
         }
     }
 }

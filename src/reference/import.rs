@@ -340,7 +340,9 @@ pub fn import_list(
     };
     let (mut entries, mut counts) = (BTreeSet::new(), Imported { rows: 0, skipped: 0, repeated: 0 });
     for (_, record) in &records[1..] {
-        match record.get(at).map(str::trim).filter(|text| !text.is_empty()) {
+        // A dash stands for none, and no cell would ever be it.
+        let says_something = |text: &&str| text.contains(char::is_alphanumeric);
+        match record.get(at).map(str::trim).filter(says_something) {
             Some(value) => counts.repeated += usize::from(!entries.insert(value)),
             None => counts.skipped += 1,
         }

@@ -58,7 +58,7 @@ pub struct Entry {
 impl Entry {
     /// Whether it counts on a day; without a day every entry does.
     pub fn counts(&self, as_of: Option<NaiveDate>) -> bool {
-        !as_of.zip(self.until).is_some_and(|(on, until)| until < on)
+        as_of.zip(self.until).is_none_or(|(on, until)| on <= until)
     }
 
     /// How it is read, where that is not the list's way.

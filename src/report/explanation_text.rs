@@ -1,6 +1,7 @@
 //! One container in full, as people read it in a terminal.
 
-use super::explanations::{ContainerExplanation, Evidence, ExplanationsFile, Fired};
+use super::explanations::{ContainerExplanation, Evidence, ExplanationsFile, Fired, NotEvaluable};
+use super::lacks::lacks;
 use crate::columns::Column;
 use crate::explanation::named;
 use crate::reference::with_code_words;
@@ -214,41 +215,18 @@ fn missing(page: &mut Page, container: &ContainerExplanation) {
     if container.not_evaluable.is_empty() {
         return;
     }
-    /// Rules that lack a thing, and those that lack nothing else.
-    #[derive(Default)]
-    struct Lack {
-        rules: usize,
-        alone: usize,
+    fn of_rule(rule: &NotEvaluable) -> (Vec<&str>, bool) {
+        (rule.missing.iter().map(String::as_str).collect(), !rule.lists.is_empty())
     }
-    let mut lacks: BTreeMap<&str, Lack> = BTreeMap::new();
-    for rule in &container.not_evaluable {
-        let things: Vec<&str> = match (rule.missing.is_empty(), rule.lists.is_empty()) {
-            (_, false) => vec!["lists in force"],
-            (false, true) => rule.missing.iter().map(String::as_str).collect(),
-            (true, true) => vec!["results of the rules they rest on"],
-        };
-        for thing in &things {
-            let lack = lacks.entry(thing).or_default();
-            lack.rules += 1;
-            lack.alone += usize::from(things.len() == 1);
-        }
-    }
+    let most = lacks(container.not_evaluable.iter().map(of_rule));
     page.blank();
     let head = format!(
         "Not evaluable for lack of data: {} rules. What is not stated, and the rules that ask it",
         container.not_evaluable.len()
     );
     page.line("", &head);
-    let mut most: Vec<(&str, Lack)> = lacks.into_iter().collect();
-    most.sort_by_key(|(thing, lack)| (std::cmp::Reverse((lack.alone, lack.rules)), *thing));
-    for (thing, lack) in most.iter().take(MISSING_SHOWN) {
-        let rules = if lack.rules == 1 { "1 rule".to_owned() } else { format!("{} rules", lack.rules) };
-        let alone = match lack.alone {
-            0 => String::new(),
-            1 => "; 1 lacks nothing else".to_owned(),
-            alone => format!("; {alone} lack nothing else"),
-        };
-        page.line(&format!("  {thing}: "), &format!("{rules}{alone}"));
+    for lack in most.iter().take(MISSING_SHOWN) {
+        page.line(&format!("  {}: ", lack.thing), &lack.to_string());
     }
     let left = most.len().saturating_sub(MISSING_SHOWN);
     let left = if left == 0 { String::new() } else { format!("and {left} more; ") };

@@ -266,11 +266,11 @@ fn container(explanation: &Explanation, pack: &RulePack) -> ContainerExplanation
     }
 }
 
-/// A container that nobody will open is not in a lane of those that are opened: it would be.
+/// In the strictest lane boxes are opened; one that nobody will open is not in it: it would be. The checks of other lanes need no slot.
 fn lane_sentence(explanation: &Explanation, pack: &RulePack) -> String {
     let lane = format!("{} ({})", explanation.lane, explanation.treatment);
-    let is_last = pack.selectivity.lanes.iter().last().is_some_and(|last| last.name == explanation.lane);
-    match explanation.reason.selected() || is_last {
+    let is_strictest = pack.selectivity.lanes.iter().next().is_some_and(|first| first.name == explanation.lane);
+    match explanation.reason.selected() || !is_strictest {
         true => format!("lane {lane}"),
         false => format!("would be {lane}; no slot tonight"),
     }

@@ -24,8 +24,8 @@ enum Making {
     Party,
     Vessel,
     Address,
-    /// Letters and digits only.
-    Identifier,
+    /// As the cells of this column are read, of that letters and digits only.
+    Identifier(Column),
     /// As the cells of this column are read.
     Cell(Column),
     /// As cells of HS codes are read, and without hyphens.
@@ -70,7 +70,8 @@ impl Fold {
             C::ShipperKey | C::ConsigneeKey | C::NotifyKey => (Making::Party, Form::Any),
             C::VesselKey => (Making::Vessel, Form::Any),
             C::ShipperAddressKey | C::ConsigneeAddressKey | C::NotifyAddressKey => (Making::Address, Form::Any),
-            C::BillKey | C::MasterBillKey | C::SealKeys => (Making::Identifier, Form::Any),
+            C::BillKey | C::MasterBillKey => (Making::Identifier(C::BillNo), Form::Any),
+            C::SealKeys => (Making::Identifier(C::Seals), Form::Any),
             C::ContainerNo => (Making::Cell(column), Form::Container),
             C::VesselImo => (Making::Cell(column), Form::Digits(7, 7)),
             C::UnNo | C::UnNumbers | C::UnknownUnNumbers => (Making::Cell(C::UnNo), Form::Digits(4, 4)),
@@ -141,7 +142,7 @@ impl Fold {
             },
             Making::Vessel => vessel_key(written),
             Making::Address => address_key(written),
-            Making::Identifier => identifier_key(written),
+            Making::Identifier(column) => read(column).as_deref().and_then(identifier_key),
             Making::Cell(column) => read(column),
             Making::Hs => read(Column::HsCodes).map(|code| code.replace(['-', '/'], "")),
             Making::AsWritten => Some(written.trim().to_owned()),
@@ -183,9 +184,10 @@ impl Fold {
     fn nothing_left(self) -> &'static str {
         match self.making {
             Making::Party => "it is read as no name: TO ORDER, SAME AS CONSIGNEE, NA and the like are nobody's",
-            Making::Vessel | Making::Identifier => "it has no letter and no digit",
+            Making::Vessel => "it has no letter and no digit",
             Making::Address => "an address is compared by ten letters and digits or more",
             Making::Hs => "it is read as no code, or as several",
+            Making::Identifier(_) => "it is read as stating nothing (words for none, zeros), or several values",
             Making::Cell(_) | Making::AsWritten => "it is read as stating nothing, or several values",
         }
     }

@@ -83,6 +83,8 @@ pub struct Ranking {
     pub moved: Moved,
     /// Per unit: the place of the last that its score gave a slot.
     pub(super) cuts: Vec<Option<usize>>,
+    /// Per unit: the place of the best that stands by for like boxes.
+    pub(super) best_waiting: Vec<Option<usize>>,
 }
 
 /// What it costs and brings that like boxes wait.
@@ -195,13 +197,12 @@ impl Ranking {
         self.containers.iter().enumerate().for_each(|(at, ranked)| of_units[ranked.unit as usize].push(at));
         // A group that lies in several units has its slots once.
         let mut groups: HashMap<u32, Drawn> = HashMap::new();
-        self.cuts = of_units
-            .iter()
-            .map(|unit| {
-                self.fill_unit(unit, rollup, capacity, draw, like_boxes_wait.then_some(&mut groups));
-                unit.iter().rev().copied().find(|at| self.containers[*at].reason == SelectionReason::Score)
-            })
-            .collect();
+        for unit in of_units {
+            self.fill_unit(&unit, rollup, capacity, draw, like_boxes_wait.then_some(&mut groups));
+            let is = |at: &usize, reason| self.containers[*at].reason == reason;
+            self.cuts.push(unit.iter().rev().copied().find(|at| is(at, SelectionReason::Score)));
+            self.best_waiting.push(unit.iter().copied().find(|at| is(at, SelectionReason::Consignment)));
+        }
     }
 
     /// Fills the slots of one unit; `unit` holds its visits, best first.

@@ -53,8 +53,11 @@ impl Ranking {
 
     fn by_score(&self, ranked: &Ranked, points: u32, told: Told<'_>) -> String {
         let least = self.cut(ranked.unit).map_or(points, |last| told.score(last).points);
+        let best_waiting = self.best_waiting[ranked.unit as usize].map(|at| told.score(&self.containers[at]).points);
+        let but =
+            if best_waiting.is_some_and(|best| best > points) { ", but for like boxes that stand by" } else { "" };
         let among =
-            format!("its {points} points are among the highest that capacity allows (the slots end at {least})");
+            format!("its {points} points are among the highest that capacity allows{but} (the slots end at {least})");
         let Some(group) = ranked.group else { return among };
         let boxes = self.groups[group as usize].members.len();
         let opened = self.of_group(group).filter(|other| other.reason.selected()).count();

@@ -3,6 +3,7 @@
 //! `Pièces détachées, d'occasion` becomes ` PIECES DETACHEES D OCCASION `. With a blank at both ends, a
 //! phrase found with its blanks stands between word boundaries.
 
+use crate::domain::is_invisible;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
@@ -29,7 +30,9 @@ pub(super) fn for_each_folded(text: &str, mut take: impl FnMut(char)) {
     if text.is_ascii() {
         text.bytes().for_each(|byte| take(byte.to_ascii_uppercase() as char));
     } else {
-        let bare = text.chars().flat_map(char::to_uppercase).nfkd().filter(|c| !is_combining_mark(*c));
+        // What shows nothing (zero-width blanks, soft hyphens, marks of direction) parts no word.
+        let shown = text.chars().filter(|sign| !is_invisible(*sign));
+        let bare = shown.flat_map(char::to_uppercase).nfkd().filter(|c| !is_combining_mark(*c));
         // Decomposed signs such as º are small letters again.
         bare.flat_map(char::to_uppercase).for_each(take);
     }

@@ -174,6 +174,25 @@ fn a_plan_without_a_container_of_the_manifests_is_refused() {
     assert_eq!(work.fired_on("RT-031"), [TWO, ONE], "neither is on board");
 }
 
+/// A handful of boxes that travelled on both is no proof that the plan is this ship's.
+#[test]
+fn a_plan_with_next_to_none_of_the_containers_is_refused() {
+    let work = Work::new();
+    let numbers: Vec<String> = (0..40).map(|at| format!("ZZZU10{at:05}")).collect();
+    let own: Vec<(&str, &str, &str)> = numbers[..21].iter().map(|number| (&**number, "B1", "CGPNR")).collect();
+    let manifest = work.file("m.csv", &manifest("FICTION STAR", "261W", &own));
+    let planned = |numbers: &'static [String]| {
+        let stowed: Vec<Stowed> = numbers.iter().map(|number| Stowed(number, "CGPNR", 22_300, 5)).collect();
+        plan("FICTION STAR", "261W", &stowed)
+    };
+    let numbers: &'static [String] = numbers.leak();
+    let one = work.file("one.edi", &planned(&numbers[20..]));
+    let said = work.score(&[&manifest, "--bayplan", &one], 2);
+    assert!(said.contains("only one container in common"), "{said}");
+    let some = work.file("some.edi", &planned(&numbers[18..38]));
+    work.score(&[&manifest, "--bayplan", &some], 0);
+}
+
 /// Gate moves name no ship: nothing of it is compared, but containers in common are asked.
 #[test]
 fn what_names_no_ship_is_compared_by_its_containers() {

@@ -201,8 +201,7 @@ fn a_listed_value_shows_the_entry_and_who_answers_for_it() {
         .expect("a list")
         .iter()
         .flat_map(|fired| fired["evidence"].as_array().expect("a list"));
-    let listed =
-        pieces.find(|one| one["kind"] == "list" && one["list"] == Value::from(list.title.clone())).expect("listed");
+    let listed = pieces.find(|one| one["kind"] == "list" && one["list"] == *list.title).expect("listed");
     assert_eq!(listed["entry"], Value::from(name.clone()));
     assert_eq!(listed["owner"], Value::from(list.owner.clone()));
     assert_eq!(listed["until"], Value::from(list.review_by.to_string()));

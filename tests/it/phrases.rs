@@ -81,6 +81,14 @@ fn mentioned(lists: &[PhraseList<'_>], text: &str, quoted: bool) -> BTreeSet<Str
     names.collect()
 }
 
+/// Signs that show nothing part no word, whoever put them there.
+#[test]
+fn what_shows_nothing_hides_no_word() {
+    for text in ["co\u{AD}caine", "co\u{200B}caine", "\u{202E}cocaine\u{202C}", "COCA\u{2060}INE", "\u{FEFF}cocaïne"] {
+        assert_eq!(folded(text), " COCAINE ", "{text:?}");
+    }
+}
+
 #[test]
 fn texts_mention_what_the_page_says() {
     let golden = golden();

@@ -2,12 +2,30 @@
 
 use crate::program::{read, read_json, root, score_into, stdout};
 use redlane::columns::{Column, ColumnType};
+use redlane::manifest::read_value;
+use redlane::tables::Cell;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// On the watch list, so mandatory.
 const WATCHED: &str = "QQQU0000022";
+
+/// Columns that know a closed set of codes.
+const OF_CODES: [Column; 12] = [
+    Column::LoadStatus,
+    Column::Nature,
+    Column::WeightScope,
+    Column::FreightPayment,
+    Column::ValueCurrency,
+    Column::FreightCurrency,
+    Column::OriginCountry,
+    Column::VesselFlag,
+    Column::ShipperCountry,
+    Column::ConsigneeCountry,
+    Column::NotifyCountry,
+    Column::ForwarderCountry,
+];
 
 fn sample() -> (Vec<String>, Vec<Vec<String>>) {
     let path = root().join("sample_manifests/01_night_before_arrival/manifest.csv");
@@ -57,11 +75,13 @@ fn no_cell_takes_a_container_off_the_list() {
     let out = work.path().join("out");
     for column in Column::canonical().filter(|column| !matches!(column, Column::ContainerNo | Column::UnreadableCells))
     {
-        if matches!(column.kind(), ColumnType::Text | ColumnType::TextList) {
+        let is_of_codes = OF_CODES.contains(&column);
+        if matches!(column.kind(), ColumnType::Text | ColumnType::TextList) && !is_of_codes {
             continue;
         }
         let blank = watched(&with_cell(work.path(), column.name(), ""), &out);
-        for junk in ["approx 12", "\u{1F4A9}", "12 or 13", "1.200 KGS", "31/02/2026", "NaN", "99999999999999999999e9"] {
+        let junk = ["approx 12", "\u{1F4A9}", "12 or 13", "1.200 KGS", "31/02/2026", "NaN", "99999999999999999999e9"];
+        for junk in &junk[..if is_of_codes { 2 } else { junk.len() }] {
             let file = with_cell(work.path(), column.name(), junk);
             let container = watched(&file, &out);
             assert_eq!(container["selection_reason"], "mandatory", "{} = {junk}", column.name());
@@ -75,6 +95,53 @@ fn no_cell_takes_a_container_off_the_list() {
             let counts = read_json(out.join("run.json"))["counts"].clone();
             assert_eq!((&counts["rows_rejected"], &counts["cells_unreadable"]), (&0.into(), &1.into()));
         }
+    }
+}
+
+#[test]
+fn words_for_codes_are_read_and_others_are_not_stated() {
+    let read = |column: Column, text: &str| match read_value(column, text) {
+        Ok(Some(Cell::Text(code))) => Ok(Some(code.into_owned())),
+        Ok(Some(other)) => panic!("{text} is {other:?}"),
+        Ok(None) => Ok(None),
+        Err(reason) => Err(reason),
+    };
+    let known = [
+        (Column::LoadStatus, "full", "full FULL Laden CARGADO voll lleno F FCL FCL/FCL 5 1/1 Pleine"),
+        (Column::LoadStatus, "empty", "empty Empty E MT Vacío vazio LEER 4 0/0 00"),
+        (Column::LoadStatus, "lcl", "lcl LCL/LCL FM groupage 7"),
+        (Column::Nature, "28", "28 Transhipment TRANSBORDO TS T/S trans-shipment Transbordement"),
+        (Column::Nature, "23", "23 import Importación IMP"),
+        (Column::Nature, "29", "29"),
+        (Column::FreightPayment, "prepaid", "prepaid PREPAID PP P ppd"),
+        (Column::FreightPayment, "collect", "Collect CC C"),
+        (Column::WeightScope, "bill", "bill BILL B/L"),
+        (Column::ValueCurrency, "USD", "USD usd US$"),
+        (Column::OriginCountry, "CN", "CN cn CHN China Chine"),
+        (Column::VesselFlag, "GB", "GB UK"),
+        (Column::ShipperCountry, "NA", "NA na Namibia"),
+    ];
+    for (column, code, words) in known {
+        for word in words.split(' ') {
+            assert_eq!(read(column, word), Ok(Some(code.to_owned())), "{word} in {}", column.name());
+        }
+    }
+    for (column, words) in [
+        (Column::LoadStatus, "half-laden? QQ 12"),
+        (Column::Nature, "smuggling 7x"),
+        (Column::FreightPayment, "third-party"),
+        (Column::ValueCurrency, "dollars $ U5D"),
+        (Column::OriginCountry, "QQ Atlantis 12"),
+    ] {
+        for word in words.split(' ') {
+            let reason = read(column, word).expect_err(word);
+            assert!(reason.contains("is known") || reason.contains("that is known"), "{reason}");
+        }
+    }
+    for (column, word) in
+        [(Column::LoadStatus, "-"), (Column::LoadStatus, "PTI"), (Column::Nature, "N/A"), (Column::OriginCountry, "ZZ")]
+    {
+        assert_eq!(read(column, word), Ok(None), "{word} in {}", column.name());
     }
 }
 

@@ -200,16 +200,38 @@ fn what_can_never_be_met_is_refused() {
         ("container", "MRKU 356772", "four letters and seven digits"),
         ("vessel", "...", "can never be met"),
         ("seal", " - ", "can never be met"),
+        ("seal", "no seal", "can never be met"),
+        ("seal", "0000", "can never be met"),
+        ("bill", "N/A", "can never be met"),
     ] {
         let add = ["add", kind, name, "--reason", "r", "--owner", "o", "--until", "2027-06-15"];
         let said = watch(&rules, "2026-11-29", &add, 2);
         assert!(said.contains(says), "{kind} {name}: {said}");
     }
+    let month = ["add", "party", KOLVERA, "--reason", "r", "--owner", "o", "--until", "15.6.2027"];
+    assert!(watch(&rules, "2026-11-29", &month, 2).contains("year-month-day"));
     let past = ["add", "party", KOLVERA, "--reason", "r", "--owner", "o", "--until", "2026-11-28"];
     assert!(watch(&rules, "2026-11-29", &past, 2).contains("is past"));
     std::fs::remove_file(rules.join("parties/lists/watch_seals.toml")).expect("removed");
     let said = watch(&rules, "2026-11-29", &["list", "seal"], 4);
     assert!(said.contains("there is no list watch_seals") && said.contains("rules/parties/lists"), "{said}");
+}
+
+/// What papers can bear, but a slip may have made.
+#[test]
+fn doubtful_entries_are_taken_and_said() {
+    let (_keep, rules) = copied_rules();
+    for (kind, name, says) in [
+        ("container", "MRKU 356772 1", "check digit of the container"),
+        ("vessel", "IMO 9400204", "check digit of the IMO number"),
+        ("party", "S.A.R.L.", "a legal form and no name"),
+        ("container", "MRKU 356772 7", ""),
+        ("vessel", "9400203", ""),
+    ] {
+        let add = ["add", kind, name, "--reason", "r", "--owner", "o", "--until", "2027-06-15"];
+        let said = watch(&rules, "2026-11-29", &add, 0);
+        assert!(said.contains(says) && said.contains("warning") != says.is_empty(), "{kind} {name}: {said}");
+    }
 }
 
 #[test]

@@ -50,12 +50,19 @@ class PhraseList(Protocol):
 # --- Tokens ---------------------------------------------------------------------------------------------------------
 
 
+def shows_nothing(sign: str) -> bool:
+    """Zero-width blanks, soft hyphens, marks of direction and of byte order."""
+    code = ord(sign)
+    spans = ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064))
+    return code in (0xAD, 0xFEFF) or any(first <= code <= last for first, last in spans)
+
+
 def fold(text: str) -> str:
     """The text in capitals without accents; the signs stay."""
     text = text.upper()
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKD", text)
+    text = unicodedata.normalize("NFKD", "".join(c for c in text if not shows_nothing(c)))
     return "".join(c for c in text if not unicodedata.category(c).startswith("M")).upper()
 
 

@@ -193,7 +193,7 @@ fn line(
         let remark = taken.map_or(remark.clone(), |(_, why)| format!("{remark} ({why})"));
         let remark = match dates.others {
             0 => remark,
-            others => format!("{remark}; {others} of another form, which will be rejected"),
+            others => format!("{remark}; {others} of another form, which will count as not stated"),
         };
         return match dates.formats(order.map(|(order, _)| order)) {
             None => settled(format!("{name} = {header}{remark}\n")),
@@ -266,7 +266,7 @@ fn line(
             format!("{remark} (signs as in the other numbers of the table)")
         }
         0 => remark,
-        slips => format!("{remark}; {slips} written otherwise, which will be rejected"),
+        slips => format!("{remark}; {slips} written otherwise, which will count as not stated"),
     };
     settled(match keys.is_empty() {
         true => format!("{name} = {header}{remark}\n"),

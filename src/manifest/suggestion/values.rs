@@ -6,6 +6,7 @@ use super::sample::Field;
 use crate::columns::{Column, ColumnType};
 use crate::domain::{ContainerNo, Locode, SizeType, imo_check_digit_ok, is_country, tidy_container_no};
 use crate::wording::printable;
+use std::borrow::Cow;
 
 /// What values say of a column being another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +53,10 @@ pub(super) fn fit(field: &Field, column: Column) -> Share {
         | Column::ForwarderCountry => judged(&|text| is_country(&text.to_uppercase())),
         // What is no code of the customs nature, or of full and empty, is something else with that name.
         Column::Nature => {
-            judged(&|text| tidy_text(column, text).is_some_and(|code| matches!(&*code, "22" | "23" | "24" | "28")))
+            judged(&|text| readable(column, text).is_some_and(|code| matches!(&*code, "22" | "23" | "24" | "28")))
         }
         Column::LoadStatus => {
-            judged(&|text| tidy_text(column, text).is_some_and(|status| matches!(&*status, "full" | "empty" | "lcl")))
+            judged(&|text| readable(column, text).is_some_and(|status| matches!(&*status, "full" | "empty" | "lcl")))
         }
         Column::BillNo | Column::MasterBillNo if most(&is_date) => Share::Contradicts,
         _ => match column.kind() {
@@ -66,6 +67,11 @@ pub(super) fn fit(field: &Field, column: Column) -> Share {
             _ => Share::Unknown,
         },
     }
+}
+
+/// What a text stands for in its column, if it can be read.
+fn readable(column: Column, text: &str) -> Option<Cow<'_, str>> {
+    tidy_text(column, text).ok().flatten()
 }
 
 fn part(field: &Field, holds: &dyn Fn(&str) -> bool) -> usize {
@@ -357,7 +363,7 @@ impl Dates {
             (0, 0) => format!("in {} date(s) no number is above 12, so either may be the day", self.values),
             (first, second) => {
                 format!(
-                    "{first} date(s) have the day first and {second} the month: rows of the others will be rejected"
+                    "{first} date(s) have the day first and {second} the month: the others will count as not stated"
                 )
             }
         }
