@@ -2,6 +2,7 @@
 
 use crate::explanation::{self, Explanation};
 use crate::rulepack::RulePack;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -190,7 +191,7 @@ pub fn explanations_file(explanations: &[Explanation], pack: &RulePack) -> Expla
     ExplanationsFile {
         version: VERSION,
         rules,
-        containers: explanations.iter().map(|one| container(one, pack)).collect(),
+        containers: explanations.par_iter().map(|one| container(one, pack)).collect(),
     }
 }
 

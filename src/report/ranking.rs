@@ -7,6 +7,7 @@ use crate::explanation::Explanation;
 use crate::pipeline::Run;
 use crate::scores::Score;
 use crate::tables::{OutputColumn, ParquetOut, Vector};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::io::Write;
 
@@ -128,6 +129,11 @@ impl<'r, 'p> RankingTable<'r, 'p> {
         (0..self.len()).map(|at| self.row(at))
     }
 
+    /// Rows that are written together, made on all threads.
+    fn group_of_rows(&self, start: usize) -> Vec<RankingRow> {
+        (start..self.len().min(start + ROWS_PER_GROUP)).into_par_iter().map(|at| self.row(at)).collect()
+    }
+
     pub fn write_csv(&self, sink: &mut dyn Write) -> Result<(), String> {
         let mut out = SafeCsv::new(sink);
         out.line([
@@ -157,7 +163,8 @@ impl<'r, 'p> RankingTable<'r, 'p> {
             "run_id",
         ])?;
         let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
-        for row in self.rows() {
+        let groups = (0..self.len()).step_by(ROWS_PER_GROUP).map(|start| self.group_of_rows(start));
+        for row in groups.flatten() {
             out.line([
                 row.rank.to_string(),
                 row.container_no,
@@ -191,8 +198,7 @@ impl<'r, 'p> RankingTable<'r, 'p> {
     pub fn write_parquet(&self, sink: &mut dyn Write) -> Result<(), String> {
         let mut out = ParquetOut::new(sink);
         for start in (0..self.len()).step_by(ROWS_PER_GROUP) {
-            let rows: Vec<RankingRow> =
-                (start..self.len().min(start + ROWS_PER_GROUP)).map(|at| self.row(at)).collect();
+            let rows = self.group_of_rows(start);
             let n = rows.len();
             out.write(
                 n,
