@@ -77,21 +77,31 @@ impl Pattern {
         if let Some(word) = self.word.as_ref().filter(|_| !self.any_case || text.is_ascii()) {
             return word.is_match(text);
         }
+        if text.is_ascii() {
+            let bytes = text.as_bytes();
+            let sign = |at: usize| char::from(if self.any_case { bytes[at].to_ascii_lowercase() } else { bytes[at] });
+            return self.fits(bytes.len(), sign);
+        }
         let characters: Vec<char> = match self.any_case {
             true => lower(text).chars().collect(),
             false => text.chars().collect(),
         };
+        self.fits(characters.len(), |at| characters[at])
+    }
+
+    /// Whether a text of so many signs has the pattern.
+    fn fits(&self, length: usize, sign: impl Fn(usize) -> char) -> bool {
         let (mut at, mut piece) = (0, 0);
         // Where to go on from when the run after the last `%` did not fit.
         let mut retry: Option<(usize, usize)> = None;
-        while at < characters.len() {
+        while at < length {
             match self.pieces.get(piece) {
                 Some(Piece::Any) => {
                     retry = Some((piece + 1, at));
                     piece += 1;
                 }
                 Some(Piece::One) => (at, piece) = (at + 1, piece + 1),
-                Some(Piece::Exactly(c)) if *c == characters[at] => (at, piece) = (at + 1, piece + 1),
+                Some(Piece::Exactly(c)) if *c == sign(at) => (at, piece) = (at + 1, piece + 1),
                 _ => match retry {
                     Some((after, from)) => {
                         retry = Some((after, from + 1));
