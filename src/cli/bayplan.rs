@@ -4,6 +4,7 @@ use super::Voice;
 use super::exit::{Exit, Failure, warning_line};
 use super::inputs::InputOptions;
 use super::progress::Progress;
+use super::to_stderr;
 use clap::Args;
 use redlane::domain::Locode;
 use redlane::manifest::{Format, NotReconciled, StagedManifests};
@@ -61,9 +62,27 @@ impl BayPlanArguments {
             ),
             NotReconciled::Unread(reason) => Failure::new(Exit::Failed, reason),
         })?;
+        self.warn_of_ports(manifests);
         // Which part of the plan is ranked decides what is scored: the run's record says it.
         manifests.notices.extend(plan_text(manifests));
         Ok(())
+    }
+}
+
+impl BayPlanArguments {
+    /// A slip in `--port` would leave aside what nobody declared for this very port.
+    fn warn_of_ports(&self, manifests: &StagedManifests) {
+        let Some(plan) = &manifests.beside.bayplan else { return };
+        let is_here = |port: &str| manifests.beside.ports.has(port) != Some(false);
+        let stated = plan.ports();
+        if !stated.is_empty() && !stated.iter().any(|port| is_here(port)) {
+            let ports: Vec<&str> = stated.into_iter().collect();
+            to_stderr(&warning_line(&format!(
+                "--port {}: no row of the manifests is discharged there; they state {}",
+                self.port.join(", "),
+                ports.join(", ")
+            )));
+        }
     }
 }
 

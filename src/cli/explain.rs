@@ -48,7 +48,7 @@ pub fn run(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     }
     let layout = Layout { width: width().into(), all: arguments.all };
     let text = match found[..] {
-        [] => return Err(not_explained(&arguments.run, &container_no)?),
+        [] => return Err(not_explained(&arguments.run, &arguments.wanted)?),
         [container] if arguments.json => serde_json::to_string_pretty(container).unwrap_or_default() + "\n",
         _ if arguments.json => serde_json::to_string_pretty(&found).unwrap_or_default() + "\n",
         [container] => explanation_text(&file, container, ranked(&arguments.run)?.len(), layout),
@@ -101,37 +101,83 @@ fn read_explanations(run: &Path) -> Result<ExplanationsFile, Failure> {
     })
 }
 
-/// The lines of the ranking: container number and the line as written.
-fn ranked(run: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let path = run.join("ranking.csv");
+/// A line of the ranking.
+struct RankedLine {
+    container_no: String,
+    bill_no: String,
+    as_written: String,
+}
+
+fn ranked(run: &Path) -> Result<Vec<RankedLine>, Failure> {
+    let records = records(&run.join("ranking.csv"))?;
+    let line = |(header, record): (&csv::StringRecord, &csv::StringRecord)| RankedLine {
+        container_no: field(header, record, "container_no"),
+        bill_no: field(header, record, "bill_no"),
+        as_written: record.iter().collect::<Vec<_>>().join(","),
+    };
+    Ok(records
+        .split_first()
+        .map_or_else(Vec::new, |(header, lines)| lines.iter().map(|of| line((header, of))).collect()))
+}
+
+/// All records of a table of the run, the header first.
+fn records(path: &Path) -> Result<Vec<csv::StringRecord>, Failure> {
     let unreadable =
         |error: csv::Error| Failure::new(Exit::NoInput, format!("{} cannot be read: {error}", path.display()));
-    let mut reader = csv::Reader::from_path(&path).map_err(unreadable)?;
-    reader
-        .records()
-        .map(|record| {
-            let record = record.map_err(unreadable)?;
-            let line = record.iter().collect::<Vec<_>>().join(",");
-            // A quote in front was put there to keep spreadsheets from running the cell.
-            Ok((record.get(1).unwrap_or_default().trim_start_matches('\'').to_owned(), line))
-        })
-        .collect()
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(path).map_err(unreadable)?;
+    reader.records().map(|record| record.map_err(unreadable)).collect()
+}
+
+fn field(header: &csv::StringRecord, record: &csv::StringRecord, name: &str) -> String {
+    let at = header.iter().position(|other| other == name);
+    // A quote in front was put there to keep spreadsheets from running the cell.
+    at.and_then(|at| record.get(at)).unwrap_or_default().trim_start_matches('\'').to_owned()
 }
 
 fn not_explained(run: &Path, wanted: &str) -> Result<Failure, Failure> {
+    let container_no = &*tidy_container_no(wanted);
     let ranked = ranked(run)?;
-    if let Some((_, line)) = ranked.iter().find(|(container, _)| container == wanted) {
-        let message = format!("{wanted} is ranked, but was not explained in this run: {line}");
-        return Ok(Failure::new(Exit::Failed, message).with_help("score again with --explain all"));
+    let explain_all = "score again with --explain all";
+    if let Some(line) = ranked.iter().find(|line| line.container_no == container_no) {
+        let message = format!("{container_no} is ranked, but was not explained in this run: {}", line.as_written);
+        return Ok(Failure::new(Exit::Failed, message).with_help(explain_all));
+    }
+    let key = identifier_key(wanted);
+    let is_it = |number: &str| key.is_some() && identifier_key(number) == key;
+    let on_bill: Vec<&str> =
+        ranked.iter().filter(|line| is_it(&line.bill_no)).map(|line| line.container_no.as_str()).collect();
+    if !on_bill.is_empty() {
+        let boxes = on_bill.join(", ");
+        let message = format!("bill {wanted} is that of {boxes}, which are ranked, but were not explained in this run");
+        return Ok(Failure::new(Exit::Failed, message).with_help(explain_all));
+    }
+    if let Some(why) = rejected(run, container_no, is_it)? {
+        return Ok(
+            Failure::new(Exit::Failed, format!("{wanted} was not scored: {why}")).with_help("look at it by hand")
+        );
     }
     let failure = Failure::new(Exit::Failed, format!("{wanted} is not in this run"));
-    let alike = alike(wanted, ranked.iter().map(|(container, _)| container.as_str()));
+    let alike = alike(container_no, ranked.iter().map(|line| line.container_no.as_str()));
     Ok(match alike.is_empty() {
         true => failure.with_help(
-            "a rejected row stands in rejects.csv with its reason; a bill is found by its number where its containers are explained",
+            "ranking.csv names the first bill of each container; `score --explain all` lets every bill be found",
         ),
         false => failure.with_help(format!("did you mean {}?", alike.join(" or "))),
     })
+}
+
+/// Why the row of a container or bill was rejected, if it was.
+fn rejected(run: &Path, container_no: &str, is_bill: impl Fn(&str) -> bool) -> Result<Option<String>, Failure> {
+    let records = records(&run.join("rejects.csv"))?;
+    let Some((header, lines)) = records.split_first() else { return Ok(None) };
+    let of = |line: &csv::StringRecord, name: &str| field(header, line, name);
+    let is_it = |line: &&csv::StringRecord| {
+        of(line, "container_no").split(' ').any(|number| tidy_container_no(number) == container_no)
+            || is_bill(&of(line, "bill_no"))
+    };
+    let why =
+        |line: &csv::StringRecord| format!("{} line {}: {}", of(line, "file"), of(line, "line"), of(line, "reason"));
+    Ok(lines.iter().find(is_it).map(why))
 }
 
 /// Container numbers that differ from the wanted one by a slip or two, the nearest first; three at most.

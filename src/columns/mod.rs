@@ -88,6 +88,24 @@ impl Column {
         self.spec().kind
     }
 
+    /// Whether it holds what people write, and not codes.
+    pub fn is_prose(self) -> bool {
+        matches!(
+            self,
+            Self::GoodsDescription
+                | Self::ShippingMarks
+                | Self::ShipperName
+                | Self::ShipperAddress
+                | Self::ConsigneeName
+                | Self::ConsigneeAddress
+                | Self::NotifyName
+                | Self::NotifyAddress
+                | Self::ForwarderName
+                | Self::ForwarderAddress
+                | Self::VesselName
+        )
+    }
+
     pub fn stage(self) -> Stage {
         self.spec().stage
     }

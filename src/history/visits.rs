@@ -144,7 +144,7 @@ impl<'s> Ships<'s> {
         };
         let named = |ship: &str| self.names.get(ship).map_or_else(|| format!("{IMO}{ship}"), |name| (*name).to_owned());
         let ship = ship.map(named).unwrap_or_default();
-        Said { ship, voyage: stated.voyage.clone(), eta: stated.eta }
+        Said { ship, name: stated.name.clone(), voyage: stated.voyage.clone(), eta: stated.eta }
     }
 }
 
@@ -152,6 +152,8 @@ impl<'s> Ships<'s> {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Said {
     ship: String,
+    /// As it is called here.
+    name: String,
     voyage: String,
     eta: Option<i32>,
 }
@@ -201,6 +203,26 @@ impl Call {
     }
 }
 
+/// What is said, where a voyage without the direction behind its number (417) is the one of its ship and days that has one (417S).
+fn with_directions(mut said: Vec<Said>) -> Vec<Said> {
+    let without = |voyage: &str| voyage.trim_end_matches(['N', 'E', 'S', 'W']).to_owned();
+    let is_number = |voyage: &str| voyage.ends_with(|sign: char| sign.is_ascii_digit());
+    let mut directed: BTreeMap<(String, String), BTreeSet<(String, Option<i32>)>> = BTreeMap::new();
+    for said in said.iter().filter(|said| said.is_complete() && !is_number(&said.voyage)) {
+        let numbered = (said.ship.clone(), without(&said.voyage));
+        directed.entry(numbered).or_default().insert((said.voyage.clone(), said.eta));
+    }
+    for said in said.iter_mut().filter(|said| said.is_complete() && is_number(&said.voyage)) {
+        let Some(others) = directed.get(&(said.ship.clone(), said.voyage.clone())) else { continue };
+        let is_near = |day: &Option<i32>| day.zip(said.eta).is_none_or(|(day, mine)| (day - mine).abs() <= WINDOW_DAYS);
+        let near: BTreeSet<&String> = others.iter().filter(|(_, day)| is_near(day)).map(|(voyage, _)| voyage).collect();
+        if let (1, Some(only)) = (near.len(), near.first()) {
+            said.voyage = (*only).clone();
+        }
+    }
+    said
+}
+
 /// Days in runs: a day belongs to a run while `joins` says so of the run's first and last day.
 fn runs(days: BTreeSet<i32>, joins: impl Fn(i32, i32, i32) -> bool) -> Vec<(i32, i32)> {
     let mut runs: Vec<(i32, i32)> = Vec::new();
@@ -231,6 +253,7 @@ struct Calls {
 impl Calls {
     fn of(said: Vec<Said>) -> Self {
         let (meant, unsure) = (vec![None; said.len()], vec![false; said.len()]);
+        let said = with_directions(said);
         let mut calls = Self { said, calls: Vec::new(), meant, unsure };
         calls.settle_alike(Said::is_complete, |_, last, day| day - last <= VOYAGE_DAYS);
         // What names ship or voyage alone means the one complete call that fits it.
@@ -268,14 +291,25 @@ impl Calls {
             // A voyage needs a day beside it only where its number is used again.
             let by_day = runs.len() > 1 || ship.is_empty() || voyage.is_empty();
             let first = self.calls.len() as u32;
-            self.calls.extend(runs.iter().map(|days| Call::new(&ship, &voyage, Some(*days), by_day)));
+            // A ship has other names on other voyages; this one is called as its own papers call it.
+            let name_on = |days: Option<(i32, i32)>| {
+                let is_on = |said: &&Said| match (said.eta, days) {
+                    (Some(day), Some((begins, ends))) => (begins..=ends).contains(&day),
+                    (day, days) => day.is_none() && (days.is_none() || runs.len() == 1),
+                };
+                let said = numbers.iter().map(|number| &self.said[*number]).filter(is_on);
+                said.map(|said| &*said.name).filter(|name| !name.is_empty()).min().unwrap_or(&ship).to_owned()
+            };
+            let new = |days| Call { ship: ship.clone(), ..Call::new(&name_on(days), &voyage, days, by_day) };
+            let mut made: Vec<Call> = runs.iter().map(|days| new(Some(*days))).collect();
             let undated = match runs.len() {
                 1 => first,
-                _ => self.calls.len() as u32,
+                _ => first + made.len() as u32,
             };
-            if undated as usize == self.calls.len() && numbers.iter().any(|number| self.said[*number].eta.is_none()) {
-                self.calls.push(Call::new(&ship, &voyage, None, by_day));
+            if runs.len() != 1 && numbers.iter().any(|number| self.said[*number].eta.is_none()) {
+                made.push(new(None));
             }
+            self.calls.append(&mut made);
             for number in numbers {
                 let run = |day| runs.iter().position(|(begins, ends)| (*begins..=*ends).contains(&day));
                 let of_day = self.said[number].eta.and_then(run).map(|run| first + run as u32);

@@ -129,11 +129,12 @@ impl<'k> Kernel<'k> {
         values
     }
 
-    /// Nobody knows whether a cell that cannot be read states something, so of it IS NULL is unknown.
+    /// Nobody knows whether a cell that cannot be read states something, so of it IS NULL is unknown. Of prose the readable part counts, so
+    /// where none is left it is blank.
     fn nulls(&self, inner: &'k Expr) -> Vec<Tri> {
         let mut values = self.without_value(inner);
         if let (Expr::Column(column), true) = (inner, self.table.has(Column::UnreadableCells))
-            && *column != Column::UnreadableCells
+            && !column.is_prose()
         {
             let nulls = values.iter_mut().enumerate().filter(|(_, value)| **value == TRUE);
             let hidden = nulls.filter(|(row, _)| self.table.is_unreadable(*column, *row));

@@ -137,7 +137,10 @@ fn missing(table: &ManifestTable, context: &Context<'_>, column: C) -> Vector {
     let kinds = table.text(C::DocumentKind);
     Vector::bools(table.height(), |row| {
         let is_manifest = DocumentKind::stated(kinds.get(row)) == DocumentKind::Manifest;
-        (can_be_stated && is_manifest && !table.is_unreadable(column, row)).then(|| table.shown(column, row).is_none())
+        let is_missing = table.shown(column, row).is_none();
+        // Of prose the readable part counts, so where none is left it is missing.
+        let is_known = !is_missing || column.is_prose() || !table.is_unreadable(column, row);
+        (can_be_stated && is_manifest && is_known).then_some(is_missing)
     })
 }
 

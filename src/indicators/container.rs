@@ -93,8 +93,13 @@ fn improbable_seals(table: &ManifestTable, context: &Context<'_>) -> Vector {
     })
 }
 
+/// Seals are numbered: what has no digit is a word, AS PER BL.
 fn improbable(seal: &str, container: Option<&str>, words: &HashSet<String>) -> bool {
     let mut characters = seal.chars();
     let first = characters.next();
-    seal.chars().count() < 4 || characters.all(|c| Some(c) == first) || words.contains(seal) || Some(seal) == container
+    seal.chars().count() < 4
+        || characters.all(|c| Some(c) == first)
+        || !seal.contains(|sign: char| sign.is_numeric())
+        || words.contains(seal)
+        || Some(seal) == container
 }

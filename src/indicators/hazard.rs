@@ -8,7 +8,11 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 pub const ALL: &[Indicator] = &[
-    Indicator { column: C::UnNumbers, needs: &[C::UnNo, C::GoodsDescription, C::ShippingMarks], compute: un_numbers },
+    Indicator {
+        column: C::UnNumbers,
+        needs: &[C::UnNo, C::GoodsDescription, C::ShippingMarks, C::UnreadableCells],
+        compute: un_numbers,
+    },
     Indicator { column: C::UnknownUnNumbers, needs: &[C::UnNumbers], compute: unknown_un_numbers },
     Indicator { column: C::UnClasses, needs: &[C::UnNumbers], compute: un_classes },
     Indicator { column: C::UnClassDiffers, needs: &[C::UnClasses, C::ImdgClass], compute: un_class_differs },
@@ -68,7 +72,8 @@ fn un_numbers(table: &ManifestTable, _: &Context<'_>) -> Vector {
     let declared = table.text(C::UnNo);
     let mut known = PerText::default();
     Vector::lists(C::UnNumbers, table.height(), |row| {
-        let mut numbers: Vec<Cow<'_, str>> = declared.get(row).map(Cow::Borrowed).into_iter().collect();
+        let mut numbers: Vec<Cow<'_, str>> =
+            declared.get(row).into_iter().flat_map(|several| several.split(", ")).map(Cow::Borrowed).collect();
         let mut stated = !numbers.is_empty();
         for text in texts.iter().filter_map(|texts| texts.get(row)) {
             stated = true;
@@ -78,7 +83,9 @@ fn un_numbers(table: &ManifestTable, _: &Context<'_>) -> Vector {
                 }
             }
         }
-        stated.then_some(numbers)
+        // A number that cannot be read may be any, so there is no saying that there is none.
+        let is_hidden = numbers.is_empty() && table.is_unreadable(C::UnNo, row);
+        (stated && !is_hidden).then_some(numbers)
     })
 }
 
@@ -111,7 +118,8 @@ fn un_class_differs(table: &ManifestTable, _: &Context<'_>) -> Vector {
     Vector::bools(table.height(), |row| {
         let stated = stated.get(row)?;
         let mut classes = classes.get(row).filter(|classes| classes.len() > 0)?;
-        Some(!classes.any(|class| class.starts_with(stated) || stated.starts_with(class)))
+        let is_one = |class: &str| stated.split(", ").any(|one| class.starts_with(one) || one.starts_with(class));
+        Some(!classes.any(is_one))
     })
 }
 

@@ -9,22 +9,22 @@ use std::borrow::Cow;
 pub const ALL: &[Indicator] = &[
     Indicator {
         column: C::VesselKey,
-        needs: &[C::VesselName],
+        needs: &[C::VesselName, C::UnreadableCells],
         compute: |table, _| keys(table, C::VesselName, vessel_key),
     },
     Indicator {
         column: C::ShipperAddressKey,
-        needs: &[C::ShipperAddress],
+        needs: &[C::ShipperAddress, C::UnreadableCells],
         compute: |table, _| keys(table, C::ShipperAddress, address_key),
     },
     Indicator {
         column: C::ConsigneeAddressKey,
-        needs: &[C::ConsigneeAddress],
+        needs: &[C::ConsigneeAddress, C::UnreadableCells],
         compute: |table, _| keys(table, C::ConsigneeAddress, address_key),
     },
     Indicator {
         column: C::NotifyAddressKey,
-        needs: &[C::NotifyAddress],
+        needs: &[C::NotifyAddress, C::UnreadableCells],
         compute: |table, _| keys(table, C::NotifyAddress, address_key),
     },
     Indicator { column: C::BillKey, needs: &[C::BillNo], compute: |table, _| keys(table, C::BillNo, identifier_key) },
@@ -38,9 +38,8 @@ pub const ALL: &[Indicator] = &[
 
 /// The key of each row's text; equal texts are read once.
 fn keys(table: &ManifestTable, column: C, key: fn(&str) -> Option<String>) -> Vector {
-    let texts = table.text(column);
     let mut known = PerText::default();
-    Vector::texts(table.height(), |row| known.get(texts.get(row)?, key).clone())
+    Vector::texts(table.height(), |row| known.get(table.whole_text(column, row)?, key).clone())
 }
 
 fn seal_keys(table: &ManifestTable, _: &Context<'_>) -> Vector {

@@ -9,19 +9,23 @@ use crate::tables::{ManifestTable, PerText, Vector};
 pub const ALL: &[Indicator] = &[
     Indicator {
         column: C::ShipperKey,
-        needs: &[C::ShipperName],
+        needs: &[C::ShipperName, C::UnreadableCells],
         compute: |table, context| key(table, context, C::ShipperName),
     },
     Indicator {
         column: C::ConsigneeKey,
-        needs: &[C::ConsigneeName],
+        needs: &[C::ConsigneeName, C::UnreadableCells],
         compute: |table, context| key(table, context, C::ConsigneeName),
     },
-    Indicator { column: C::NotifyKey, needs: &[C::NotifyName, C::ConsigneeKey], compute: notify_key },
+    Indicator {
+        column: C::NotifyKey,
+        needs: &[C::NotifyName, C::ConsigneeKey, C::UnreadableCells],
+        compute: notify_key,
+    },
     Indicator { column: C::ConsigneeToOrder, needs: &[C::ConsigneeName], compute: to_order },
     Indicator {
         column: C::NotifyStated,
-        needs: &[C::NotifyName, C::ConsigneeName, C::DocumentKind, C::UnreadableCells],
+        needs: &[C::NotifyName, C::ConsigneeName, C::DocumentKind],
         compute: notify_stated,
     },
     Indicator {
@@ -56,21 +60,22 @@ fn read(name: &str, context: &Context<'_>) -> PartyName {
 }
 
 fn key(table: &ManifestTable, context: &Context<'_>, name: C) -> Vector {
-    let names = table.text(name);
     let mut known = PerText::default();
-    Vector::texts(table.height(), |row| match known.get(names.get(row)?, |name| read(name, context)) {
+    Vector::texts(table.height(), |row| match known.get(table.whole_text(name, row)?, |name| read(name, context)) {
         PartyName::Named(key) => Some(key.clone()),
         _ => None,
     })
 }
 
 fn notify_key(table: &ManifestTable, context: &Context<'_>) -> Vector {
-    let (names, consignees) = (table.text(C::NotifyName), table.text(C::ConsigneeKey));
+    let consignees = table.text(C::ConsigneeKey);
     let mut known = PerText::default();
-    Vector::texts(table.height(), |row| match known.get(names.get(row)?, |name| read(name, context)) {
-        PartyName::Named(key) => Some(key.clone()),
-        PartyName::SameAsConsignee => consignees.get(row).map(str::to_owned),
-        _ => None,
+    Vector::texts(table.height(), |row| {
+        match known.get(table.whole_text(C::NotifyName, row)?, |name| read(name, context)) {
+            PartyName::Named(key) => Some(key.clone()),
+            PartyName::SameAsConsignee => consignees.get(row).map(str::to_owned),
+            _ => None,
+        }
     })
 }
 
@@ -90,7 +95,7 @@ fn notify_stated(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let mut known = PerText::default();
     Vector::bools(table.height(), |row| match (names.get(row), consignees.get(row)) {
         (Some(name), _) => Some(*known.get(name, |name| !matches!(read(name, context), PartyName::NotAName))),
-        (None, Some(_)) if can_be_stated && is_manifest(row) && !table.is_unreadable(C::NotifyName, row) => Some(false),
+        (None, Some(_)) if can_be_stated && is_manifest(row) => Some(false),
         _ => None,
     })
 }

@@ -6,6 +6,7 @@
 //! two digits is the port's own; HS codes stand beside the goods where a country asks for them.
 
 use super::cell::{CANONICAL, check_container, read_cell, several_codes, tidy_item};
+use super::code_forms::several_seals;
 use super::numbers::checked_measure;
 use super::rows::Rows;
 use super::text::Decoded;
@@ -240,7 +241,8 @@ fn container_fields<'a>(container: &'a Element, fields: &mut Fields<'a>) {
         .filter_map(|name| container.and_then(|container| container.child(name)))
         .collect();
     if !stated.is_empty() {
-        let seals = stated.iter().map(|seal| tidy_item(Column::Seals, seal.text())).filter(|seal| !seal.is_empty());
+        let each = stated.iter().flat_map(|seal| several_seals(seal.text()).unwrap_or_else(|| vec![seal.text()]));
+        let seals = each.map(|seal| tidy_item(Column::Seals, seal)).filter(|seal| !seal.is_empty());
         fields.cells.push((Column::Seals, Cell::List(seals.collect())));
     }
 }

@@ -1,5 +1,6 @@
 //! One cell of a manifest: from the text as written to a checked value of its column.
 
+use super::code_forms::{hs_digits, several_seals};
 use super::codes::{code, is_closed};
 use super::numbers::{number, whole_number};
 use super::placeholder::{is_no_container, is_no_day, says_no_seal, says_none};
@@ -8,6 +9,7 @@ use super::text::trimmed;
 use super::units::Unit;
 use crate::columns::{Column, ColumnType};
 use crate::domain::{ContainerNo, is_invisible, narrow, tidy_container_no};
+use crate::reference::codes_of_short_name;
 use crate::tables::Cell;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use regex::Regex;
@@ -17,6 +19,9 @@ use std::sync::LazyLock;
 
 /// Longest text a cell may hold, in bytes. Descriptions of real manifests stay below 10,000.
 pub const LONGEST_CELL: usize = 65_536;
+
+/// A container number with a blank or a sign wherever people put one: `CSQU 305 438 / 3`. What is longer holds more.
+const SPREAD_CONTAINER: usize = 15;
 
 /// Containers of one cell: each becomes a row with all that is said of them.
 const MOST_IN_ONE_CELL: usize = 1_000;
@@ -98,22 +103,25 @@ pub fn read_cell<'a>(column: Column, raw: &'a str, writing: &Writing) -> Result<
     })
 }
 
-/// What counts of a text that cannot be read as a whole: without the signs that are none, as long as a cell may be, and of codes those
-/// that are sound. A single bad byte must not hide what else is said. Of a number, a day, or the container itself nothing counts.
+/// What counts of a text that cannot be read as a whole: of prose all but the signs that are none, as long as a cell may be, and of several
+/// codes those that are sound. A single bad byte must not hide what else is said. Of a number, a day, or a single code nothing counts: with a
+/// sign lost it is another.
 pub(super) fn readable_part(column: Column, raw: &str) -> Option<(Column, Cell<'static>)> {
-    let is_text = matches!(column.kind(), ColumnType::Text | ColumnType::TextList);
-    if !is_text || matches!(column, Column::ContainerNo | Column::MessageTime) {
+    let is_list = column.kind() == ColumnType::TextList;
+    if !is_list && !column.is_prose() {
         return None;
     }
     let text = raw.replace('\0', " ");
     let text = &text[..text.floor_char_boundary(LONGEST_CELL)];
-    let cell = match column {
-        Column::HsCodes => {
-            let sound =
-                text.split([';', '|', ',']).map(str::trim).filter(|code| !code.is_empty() && !has_lost_digits(code));
+    let cell = match is_list {
+        true => {
+            let pieces = raw.split([';', '|', ',']).map(str::trim).filter(|piece| !piece.is_empty());
+            let sound = pieces.filter(|piece| {
+                !piece.contains(['\0', '\u{FFFD}']) && tidy_list(column, std::iter::once(*piece)).is_ok()
+            });
             tidy_list(column, sound).ok().flatten().filter(|codes| !codes.is_empty()).map(Cell::List)
         }
-        _ => read_cell(column, text, &CANONICAL).ok().flatten(),
+        false => read_cell(column, text, &CANONICAL).ok().flatten(),
     };
     cell.map(|cell| (column, cell.into_owned()))
 }
@@ -200,7 +208,7 @@ pub fn unprotected(column: Column, raw: &str) -> &str {
         Some(b'=') => within_formula(raw).unwrap_or(raw),
         Some(b'\'') => {
             let behind = raw.trim_start().trim_start_matches('\'');
-            let is_code = column.kind() != ColumnType::Text || !is_prose(column);
+            let is_code = column.kind() != ColumnType::Text || !column.is_prose();
             let hides_number = behind.starts_with(|sign: char| sign.is_ascii_digit() || "=+-@".contains(sign));
             if (is_code || hides_number) && !behind.contains('\'') { behind } else { raw }
         }
@@ -220,25 +228,6 @@ fn within_formula(raw: &str) -> Option<&str> {
     text.strip_prefix('"')?.strip_suffix('"').filter(|text| !text.contains('"'))
 }
 
-/// Whether a column holds what people write, and not codes.
-pub(super) fn is_prose(column: Column) -> bool {
-    use Column as C;
-    matches!(
-        column,
-        C::GoodsDescription
-            | C::ShippingMarks
-            | C::ShipperName
-            | C::ShipperAddress
-            | C::ConsigneeName
-            | C::ConsigneeAddress
-            | C::NotifyName
-            | C::NotifyAddress
-            | C::ForwarderName
-            | C::ForwarderAddress
-            | C::VesselName
-    )
-}
-
 /// Reads a cell of a table, which may hold several containers, each of which is then put once.
 pub fn read_cells<'a>(
     column: Column,
@@ -252,7 +241,14 @@ pub fn read_cells<'a>(
     };
     let Some(signs) = writing.split.as_ref().filter(|_| column == Column::ContainerNo) else {
         if column == Column::ContainerNo {
-            check_container(trimmed(raw))?;
+            let text = trimmed(raw);
+            let named = if text.len() > SPREAD_CONTAINER { containers_named(text) } else { String::new() };
+            if !named.is_empty() && !says_total(text) {
+                // People put a size, a seal or a second box behind the number; check digits leave no doubt which are numbers.
+                cells.extend(named.split(' ').map(|number| (column, Cell::Text(number.to_owned().into()))));
+                return Ok(());
+            }
+            check_container(text)?;
         }
         cells.extend(read_cell(column, raw, writing)?.map(|cell| (column, cell)));
         return Ok(());
@@ -292,13 +288,11 @@ pub fn tidy_text(column: Column, text: &str) -> Result<Option<Cow<'_, str>>, Str
     let tidy = match column {
         C::ContainerNo => tidy_container_no(text),
         C::SealingParty => Cow::Borrowed(sealing_party(text)),
-        C::VesselImo => number_code(text, "IMO"),
-        C::UnNo => number_code(text, "UN"),
         C::PlaceOfReceipt | C::PlaceOfLoading | C::PlaceOfDischarge | C::PlaceOfDelivery | C::FinalDestination => {
-            place(text)
+            place(text)?
         }
         C::SizeType | C::CarrierCode => upper(text),
-        _ if is_prose(column) => Cow::Borrowed(text),
+        _ if column.is_prose() => Cow::Borrowed(text),
         _ => visible(text),
     };
     // Zeros may stand behind letters: UN0000.
@@ -312,27 +306,6 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|sign| !is_invisible(*sign)).map(narrow).collect())
-}
-
-/// A code that is a number: without the letters before it, and without decimals that a table put behind it.
-fn number_code<'a>(text: &'a str, prefix: &str) -> Cow<'a, str> {
-    match visible(text) {
-        Cow::Borrowed(text) => Cow::Borrowed(without_decimals(without_prefix(text, prefix))),
-        Cow::Owned(text) => Cow::Owned(without_decimals(without_prefix(&text, prefix)).to_owned()),
-    }
-}
-
-/// `IMO 9074729` and `un1234` say the number only.
-fn without_prefix<'a>(text: &'a str, prefix: &str) -> &'a str {
-    match text.get(..prefix.len()) {
-        Some(start) if start.eq_ignore_ascii_case(prefix) => text[prefix.len()..].trim(),
-        _ => text,
-    }
-}
-
-/// A code that a table held as a number: 1993.0.
-fn without_decimals(text: &str) -> &str {
-    text.strip_suffix(".0").filter(|whole| whole.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(text)
 }
 
 /// List cells separate their elements with `;` or `|` where nothing else is said. A cell of only separators states "none".
@@ -356,11 +329,22 @@ pub(super) fn tidy_list<'a>(
                 brief(item)
             ));
         }
+        if column == Column::TransshipmentPorts {
+            place(item)?;
+        }
+        if is_odd_code && is_no_hs_code(item) {
+            return Err(format!("`{}` is no HS code: write its digits, such as 847130", brief(item)));
+        }
         is_empty = false;
         says_none |= column == Column::Seals && !item.is_empty();
         let mut put = |item| tidy.extend(Some(tidy_item(column, item)).filter(|item| !item.is_empty()));
-        match if is_odd_code { several_codes(item) } else { None } {
-            Some(codes) => codes.into_iter().for_each(put),
+        let several = match column {
+            Column::HsCodes if is_odd_code => several_codes(item),
+            Column::Seals => several_seals(item),
+            _ => None,
+        };
+        match several {
+            Some(pieces) => pieces.into_iter().for_each(put),
             None => put(item),
         }
     }
@@ -377,7 +361,7 @@ pub fn tidy_item(column: Column, item: &str) -> Cow<'_, str> {
             Cow::Borrowed(item) => hs_code(item),
             Cow::Owned(plain) => Cow::Owned(hs_code(&plain).into_owned()),
         },
-        Column::TransshipmentPorts => place(item),
+        Column::TransshipmentPorts => place(item).unwrap_or_else(|_| upper(item)),
         Column::UnreadableCells => lower(item),
         _ => upper(item),
     }
@@ -388,10 +372,7 @@ pub(super) fn several_codes(text: &str) -> Option<Vec<&str>> {
     if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return None;
     }
-    let digits = |piece: &str| piece.bytes().filter(u8::is_ascii_digit).count();
-    let is_code = |least: usize, piece: &str| {
-        digits(piece) >= least && piece.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b' '))
-    };
+    let is_code = |least: usize, piece: &str| hs_digits(piece).is_some_and(|digits| digits.len() >= least);
     let cut = |signs: &[char], least: usize| -> Option<Vec<&str>> {
         let pieces: Vec<&str> = text.split(signs).map(str::trim).filter(|piece| !piece.is_empty()).collect();
         (pieces.len() > 1 && pieces.iter().all(|piece| is_code(least, piece))).then_some(pieces)
@@ -402,14 +383,13 @@ pub(super) fn several_codes(text: &str) -> Option<Vec<&str>> {
 /// An HS code without the points and blanks between its digits. Tables that held it as a number leave `.0` behind it, or the
 /// form 8.70323E+05, in which digits may be lost.
 fn hs_code(item: &str) -> Cow<'_, str> {
-    let spread = |text: &str| text.chars().filter(|c| !matches!(c, '.' | ' ' | '\u{A0}')).collect::<String>();
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if let Some(whole) = item.strip_suffix(".0").filter(|whole| whole.len() >= 3 && is_digits(whole)) {
         return with_lost_zero(whole.to_owned()).into();
     }
     match as_power(item) {
         Some((digits, power)) if power + 1 == digits.len() => with_lost_zero(digits).into(),
-        _ => Cow::Owned(spread(item)),
+        _ => hs_digits(item).map_or(Cow::Borrowed(item), Cow::Owned),
     }
 }
 
@@ -419,6 +399,15 @@ fn as_power(item: &str) -> Option<(String, usize)> {
     let digits: String = digits.chars().filter(|sign| *sign != '.').collect();
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     Some((digits, power.trim_start_matches('+').parse().ok()?)).filter(|_| is_number)
+}
+
+/// Whether a text under HS codes is none, several or one.
+fn is_no_hs_code(item: &str) -> bool {
+    let plain = visible(item);
+    !says_none(Column::HsCodes, &plain)
+        && as_power(&plain).is_none()
+        && hs_digits(&plain).is_none()
+        && several_codes(&plain).is_none()
 }
 
 /// Whether a code in that form has fewer digits than it had.
@@ -431,11 +420,17 @@ fn with_lost_zero(digits: String) -> String {
     if digits.len() % 2 == 1 { format!("0{digits}") } else { digits }
 }
 
-/// UN/LOCODEs are also written with a blank: `CG PNR`.
-fn place(text: &str) -> Cow<'_, str> {
+/// UN/LOCODEs are also written with a blank: `CG PNR`. Names of five letters that would be codes are read as what they name, if that is one
+/// place.
+fn place(text: &str) -> Result<Cow<'_, str>, String> {
     match text.as_bytes() {
-        [_, _, b' ', _, _, _] => Cow::Owned(text.replace(' ', "").to_uppercase()),
-        _ => upper(text),
+        [_, _, b' ', _, _, _] => Ok(Cow::Owned(text.replace(' ', "").to_uppercase())),
+        [_, _, _, _, _] => match codes_of_short_name(text) {
+            [] => Ok(upper(text)),
+            [code] => Ok(Cow::Borrowed(code)),
+            codes => Err(format!("`{text}` is the name of {}: write the UN/LOCODE", codes.join(" and of "))),
+        },
+        _ => Ok(upper(text)),
     }
 }
 
@@ -494,6 +489,7 @@ fn date(text: &str, writing: &Writing) -> Result<NaiveDate, String> {
             .get(..10)
             .and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok())
             .filter(|_| is_time(&text[10..]))
+            .or_else(|| certain_day(text))
             .ok_or_else(|| match excel_day(text) {
                 Some(day) => format!(
                     "`{}` is a day as spreadsheets count them ({day}); a mapping file says so with date_format = \"excel\"",
@@ -505,6 +501,18 @@ fn date(text: &str, writing: &Writing) -> Result<NaiveDate, String> {
                 ),
             }),
     }
+}
+
+/// Other forms that leave no doubt which is the day and which the month: 20261123, 2026/11/23, 23-NOV-2026.
+fn certain_day(text: &str) -> Option<NaiveDate> {
+    let is_compact = text.len() == 8 && text.bytes().all(|sign| sign.is_ascii_digit());
+    let formats: &[&str] = match is_compact {
+        true => &["%Y%m%d"],
+        false => &["%Y/%m/%d", "%Y.%m.%d", "%d-%b-%Y", "%d %b %Y", "%d/%b/%Y"],
+    };
+    let day = formats.iter().find_map(|format| NaiveDate::parse_from_str(text, format).ok())?;
+    // A year of two digits is read as one of the first century.
+    (1980..=2100).contains(&day.year()).then_some(day)
 }
 
 /// A day with or without a time, as ISO 8601 to the minute: versions are ordered by it.

@@ -1,6 +1,7 @@
-//! Codes: columns that know a closed set of values, and the words that sources write for them. What is none of them says nothing that
-//! a rule could ask for: it cannot be read, and that is said.
+//! Codes: columns whose values are of a closed set or have a form, and the words that sources write for them or around them. What is
+//! none of them says nothing that a rule could ask for: it cannot be read, and that is said.
 
+use super::code_forms::{imdg_classes, imo_number, un_numbers};
 use super::reject::brief;
 use crate::columns::Column as C;
 use crate::domain::is_country;
@@ -8,9 +9,10 @@ use crate::reference::Reference;
 use crate::wording::folded;
 use std::borrow::Cow;
 
-/// Whether a column holds one of a closed set of codes.
+/// Whether a column holds codes of a closed set, or of a form.
 pub(super) fn is_closed(column: C) -> bool {
     matches!(column, C::LoadStatus | C::Nature | C::WeightScope | C::FreightPayment)
+        || matches!(column, C::UnNo | C::ImdgClass | C::VesselImo)
         || is_country_code(column)
         || is_currency(column)
 }
@@ -31,7 +33,7 @@ fn is_currency(column: C) -> bool {
     matches!(column, C::ValueCurrency | C::FreightCurrency)
 }
 
-/// The code that a text stands for in a column of a closed set; `None` where it says that nothing is stated. The error says which
+/// The code that a text stands for in a column of codes; `None` where it says that nothing is stated. The error says which
 /// codes there are.
 pub(super) fn code(column: C, text: &str) -> Result<Option<Cow<'_, str>>, String> {
     let (known, expected): (Option<Cow<'_, str>>, &str) = match column {
@@ -39,12 +41,25 @@ pub(super) fn code(column: C, text: &str) -> Result<Option<Cow<'_, str>>, String
         C::Nature => (nature(text), "22 export, 23 import, 24 transit, 28 transshipment"),
         C::WeightScope => (weight_scope(text).map(Cow::Borrowed), "container or bill"),
         C::FreightPayment => (freight_payment(text).map(Cow::Borrowed), "prepaid or collect"),
+        C::UnNo => (un_numbers(text), "four digits, such as UN 1993"),
+        C::ImdgClass => (imdg_classes(text), "a class or division of the IMDG Code, such as 3 or 2.1"),
+        C::VesselImo => (imo_number(text).map(Cow::Borrowed), "seven digits, such as IMO 9074729"),
         _ if is_currency(column) => (currency(text), "the three letters of ISO 4217, such as USD"),
         _ => (country(text), "the two letters of ISO 3166, such as PA"),
     };
     match known {
         Some(code) => Ok(Some(code).filter(|code| !code.is_empty())),
-        None => Err(format!("`{}` is no {} that is known: {expected}", brief(text), column.name().replace('_', " "))),
+        None => Err(format!("`{}` is no {} that is known: {expected}", brief(text), what(column))),
+    }
+}
+
+/// What the codes of a column are.
+fn what(column: C) -> String {
+    match column {
+        C::UnNo => "UN number".to_owned(),
+        C::ImdgClass => "IMDG class".to_owned(),
+        C::VesselImo => "IMO number".to_owned(),
+        _ => column.name().replace('_', " "),
     }
 }
 
@@ -181,15 +196,26 @@ fn freight_payment(text: &str) -> Option<&'static str> {
     of_words(text, WORDS)
 }
 
+/// ISO 4217, with the code that everybody writes for the renminbi.
 fn currency(text: &str) -> Option<Cow<'_, str>> {
-    match text.as_bytes() {
-        [_, _, _] if text.bytes().all(|sign| sign.is_ascii_uppercase()) => Some(Cow::Borrowed(text)),
-        [_, _, _] if text.bytes().all(|sign| sign.is_ascii_alphabetic()) => Some(Cow::Owned(text.to_uppercase())),
-        _ => match text {
-            "US$" | "USD$" | "us$" => Some(Cow::Borrowed("USD")),
-            "€" => Some(Cow::Borrowed("EUR")),
-            _ => None,
-        },
+    const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF \
+        CHF CLF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG \
+        HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP \
+        MRU MRO MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK \
+        SGD SHP SLE SLL SOS SRD SSP STN STD SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VEF VES VND VUV WST \
+        XAF XCD XCG XDR XOF XPF YER ZAR ZMW ZWG ZWL";
+    let known = |code: &str| CODES.split_ascii_whitespace().any(|known| known == code);
+    if matches!(text, "USD" | "EUR") || known(text) {
+        return Some(Cow::Borrowed(text));
+    }
+    let upper = text.to_uppercase();
+    match upper.as_str() {
+        "US$" | "USD$" => Some(Cow::Borrowed("USD")),
+        "€" => Some(Cow::Borrowed("EUR")),
+        "RMB" => Some(Cow::Borrowed("CNY")),
+        "XXX" => Some(Cow::Borrowed("")),
+        code if known(code) => Some(Cow::Owned(upper)),
+        _ => None,
     }
 }
 

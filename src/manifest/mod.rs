@@ -6,6 +6,7 @@ mod awmds_out;
 mod batches;
 mod bundle;
 mod cell;
+mod code_forms;
 mod codes;
 mod consignment;
 mod csv;

@@ -15,8 +15,10 @@ pub(super) fn says_none(column: C, text: &str) -> bool {
         None => true,
         Some(b'0' | b'-' | b'.' | b',' | b'*' | b'/' | b'_' | b':' | b'N' | b'n') => may_say_none(column, text),
         // An amount, a mass, a day or a voyage in words is none.
-        Some(b'A'..=b'Z' | b'a'..=b'z') if is_amount_or_day(column) || column == C::Voyage || is_closed(column) => {
-            says_no_amount(text)
+        Some(b'A'..=b'Z' | b'a'..=b'z') if takes_no_words(column) => says_no_amount(text),
+        // Of ports on the way there may be none.
+        Some(b'A'..=b'Z' | b'a'..=b'z') if column == C::TransshipmentPorts => {
+            says_no_amount(text) || text.eq_ignore_ascii_case("DIRECT")
         }
         // A day that calendars do not have.
         Some(b'1') => text.starts_with("1900-01-00") && matches!(column, C::Eta | C::Etd | C::MessageTime),
@@ -24,8 +26,11 @@ pub(super) fn says_none(column: C, text: &str) -> bool {
     }
 }
 
-fn is_amount_or_day(column: C) -> bool {
+/// Whether words in a column are none of its values, so that the usual ones for "not stated" can be told.
+fn takes_no_words(column: C) -> bool {
     matches!(column.kind(), ColumnType::Float | ColumnType::Int | ColumnType::Date)
+        || matches!(column, C::Voyage | C::HsCodes)
+        || is_closed(column)
 }
 
 /// The usual words for an amount or a day that is not stated, in the languages of manifests.
@@ -90,6 +95,7 @@ fn may_say_none(column: C, text: &str) -> bool {
         | C::BillNo
         | C::MasterBillNo
         | C::MessageTime => is_zero(text) || is_dash(text) || is_no_word(text),
+        C::TransshipmentPorts => is_zero(text) || is_dash(text) || says_no_amount(text),
         C::Nature => text == "0" || is_dash(text) || says_no_amount(text),
         // NA is Namibia.
         _ if is_closed(column) => is_dash(text) || (says_no_amount(text) && !text.eq_ignore_ascii_case("NA")),
@@ -98,7 +104,6 @@ fn may_say_none(column: C, text: &str) -> bool {
         C::CarrierCode
         | C::PlaceOfReceipt
         | C::PlaceOfLoading
-        | C::TransshipmentPorts
         | C::PlaceOfDischarge
         | C::Terminal
         | C::PlaceOfDelivery

@@ -40,4 +40,9 @@ impl CountryNames {
     pub fn code_of(&self, text: &str) -> Option<&str> {
         self.by_name.get(&folded(text)).map(String::as_str)
     }
+
+    /// All names, folded, with their codes.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.by_name.iter().map(|(name, code)| (name.as_str(), code.as_str()))
+    }
 }

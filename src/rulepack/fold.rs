@@ -171,7 +171,7 @@ impl Fold {
 
     /// Why an entry can never be met in a column that is read so, if it cannot.
     pub fn flaw(self, written: &str, match_kind: MatchKind, words: &DecidingWords) -> Option<String> {
-        let Some(value) = self.value(written, words) else { return Some(self.nothing_left().to_owned()) };
+        let Some(value) = self.value(written, words) else { return Some(self.nothing_left(written)) };
         let fits = |form| fits(&value, form, match_kind);
         match self.form {
             Form::Any => None,
@@ -181,14 +181,23 @@ impl Fold {
         }
     }
 
-    fn nothing_left(self) -> &'static str {
+    /// Why an entry stands for no value.
+    fn nothing_left(self, written: &str) -> String {
+        let unread = |column| read_value(column, written).err();
         match self.making {
-            Making::Party => "it is read as no name: TO ORDER, SAME AS CONSIGNEE, NA and the like are nobody's",
-            Making::Vessel => "it has no letter and no digit",
-            Making::Address => "an address is compared by ten letters and digits or more",
-            Making::Hs => "it is read as no code, or as several",
-            Making::Identifier(_) => "it is read as stating nothing (words for none, zeros), or several values",
-            Making::Cell(_) | Making::AsWritten => "it is read as stating nothing, or several values",
+            Making::Party => {
+                "it is read as no name: TO ORDER, SAME AS CONSIGNEE, NA and the like are nobody's".to_owned()
+            }
+            Making::Vessel => "it has no letter and no digit".to_owned(),
+            Making::Address => "an address is compared by ten letters and digits or more".to_owned(),
+            Making::Hs => unread(Column::HsCodes).unwrap_or_else(|| "it is read as no code, or as several".to_owned()),
+            Making::Identifier(_) => {
+                "it is read as stating nothing (words for none, zeros), or several values".to_owned()
+            }
+            Making::Cell(column) => {
+                unread(column).unwrap_or_else(|| "it is read as stating nothing, or several values".to_owned())
+            }
+            Making::AsWritten => "it is read as stating nothing".to_owned(),
         }
     }
 }

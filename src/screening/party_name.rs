@@ -55,7 +55,9 @@ fn comparable(folded: &str, deciding: &DecidingWords) -> Option<String> {
     if letters < 2 || not_a_name {
         return None;
     }
-    let without_forms: Vec<&str> = named.iter().copied().filter(|word| !deciding.legal_forms.contains(*word)).collect();
+    // & is written out by some.
+    let says_nothing = |word: &str| deciding.legal_forms.contains(word) || matches!(word, "AND" | "ET" | "UND");
+    let without_forms: Vec<&str> = named.iter().copied().filter(|word| !says_nothing(word)).collect();
     let kept = if without_forms.is_empty() { named } else { &without_forms };
     Some(kept.join(" "))
 }
@@ -67,12 +69,18 @@ fn is_na(words: &[&str]) -> bool {
 
 /// Words with the letters of spelled-out legal forms left out: S A R L, S A, L T D, B V.
 fn joined_initials(folded: &str) -> Vec<&str> {
-    const SPELLED: [&[&str]; 8] = [
+    const SPELLED: [&[&str]; 14] = [
         &["S", "A", "R", "L"],
         &["S", "R", "L"],
         &["S", "P", "A"],
         &["L", "L", "C"],
         &["S", "A", "S"],
+        &["SP", "Z", "O", "O"],
+        &["Z", "O", "O"],
+        &["L", "T", "D"],
+        &["L", "D", "A"],
+        &["A", "S"],
+        &["N", "V"],
         &["S", "A"],
         &["B", "V"],
         &["S", "L"],

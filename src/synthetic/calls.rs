@@ -22,6 +22,9 @@ const VESSELS: [&str; 8] = [
     "HARBOUR LARK",
 ];
 
+/// A number for each vessel, with its check digit, from a range that no ship has.
+const IMO_NUMBERS: [&str; 8] = ["9990002", "9990014", "9990026", "9990038", "9990040", "9990052", "9990064", "9990076"];
+
 /// 2026-10-14, as days since 1970.
 const FIRST_DAY: i32 = 20_740;
 
@@ -48,7 +51,7 @@ impl Call {
             manifest: numbers.manifest(number),
             voyage: numbers.voyage(number),
             vessel: VESSELS[vessel],
-            imo: ["9074729", "9321483"][vessel % 2],
+            imo: IMO_NUMBERS[vessel],
             carrier: ["RDLN", "QXLN", "ZZLN"][(number % 3) as usize],
             etd,
             eta: etd + 9 + (number % 23) as i32,

@@ -12,7 +12,7 @@ pub use builder::{Cell, TableBuilder};
 pub use frame::{FrameError, OutputColumn, ParquetOut, read_frame, write_parquet};
 pub use per_text::PerText;
 
-use crate::columns::{Column, ColumnType};
+use crate::columns::Column;
 use polars_arrow::array::{Array, BooleanArray, ListArray, PrimitiveArray, StaticArray, Utf8ViewArray};
 
 /// The values of one column.
@@ -128,11 +128,13 @@ impl ManifestTable {
     /// Whether something stands in a cell that could not be read.
     pub fn is_unreadable(&self, column: Column, row: usize) -> bool {
         let name = column.name();
-        // Of a text the readable part counts, so a blank one is blank.
-        let can_be = matches!(column.kind(), ColumnType::Int | ColumnType::Float | ColumnType::Date);
-        can_be
-            && self.has(Column::UnreadableCells)
+        self.has(Column::UnreadableCells)
             && self.list(Column::UnreadableCells).get(row).is_some_and(|mut columns| columns.any(|other| other == name))
+    }
+
+    /// A text of which no sign is lost: with one lost, a name is another, and nobody can tell whose.
+    pub fn whole_text(&self, column: Column, row: usize) -> Option<&str> {
+        self.text(column).get(row).filter(|_| !self.is_unreadable(column, row))
     }
 
     /// The value of one cell as people write it; `None` where it is null. Lists are joined with ", ".

@@ -34,8 +34,25 @@ pub(super) fn for_each_folded(text: &str, mut take: impl FnMut(char)) {
         let shown = text.chars().filter(|sign| !is_invisible(*sign));
         let bare = shown.flat_map(char::to_uppercase).nfkd().filter(|c| !is_combining_mark(*c));
         // Decomposed signs such as º are small letters again.
-        bare.flat_map(char::to_uppercase).for_each(take);
+        bare.flat_map(char::to_uppercase).flat_map(in_plain_letters).for_each(take);
     }
+}
+
+/// Letters that are no plain ones with an accent, as people write them where they have no others.
+fn in_plain_letters(letter: char) -> impl Iterator<Item = char> {
+    let (first, second) = match letter {
+        'Ø' => ('O', None),
+        'Ł' => ('L', None),
+        'Đ' | 'Ð' => ('D', None),
+        'Ħ' => ('H', None),
+        'Ŧ' => ('T', None),
+        'Æ' => ('A', Some('E')),
+        'Œ' => ('O', Some('E')),
+        'Þ' => ('T', Some('H')),
+        'ẞ' => ('S', Some('S')),
+        other => (other, None),
+    };
+    std::iter::once(first).chain(second)
 }
 
 /// The same characters, each with the place in `text` of the one it comes from: for telling, not for looking.
@@ -66,13 +83,25 @@ pub fn words(folded: &str) -> impl Iterator<Item = &str> {
     folded.split_ascii_whitespace()
 }
 
-/// A hash of the letters and digits of a text, folded: the same however it is cut into words and lines.
+/// A hash of the letters of a text, folded: the same however it is cut into words and lines, and whatever its numbers are, words with digits
+/// left out. Invoices, lots and chassis differ on boxes that are alike.
 pub fn hash_of_letters(text: &str) -> u64 {
     let mut letters = String::with_capacity(text.len());
+    let (mut begun, mut is_numbered) = (0, false);
     for_each_folded(text, |sign| {
-        if sign.is_alphanumeric() {
+        if sign.is_alphabetic() {
             letters.push(sign);
+        } else if sign.is_alphanumeric() {
+            is_numbered = true;
+        } else {
+            if is_numbered {
+                letters.truncate(begun);
+            }
+            (begun, is_numbered) = (letters.len(), false);
         }
     });
+    if is_numbered {
+        letters.truncate(begun);
+    }
     xxh3_64(letters.as_bytes())
 }

@@ -46,6 +46,11 @@ fn assigned() -> impl Strategy<Value = Value> {
     prop::sample::select(vec!["AE", "CG", "GB", "NA", "PA", "SG", "TG", "VN"]).prop_map(|code| json!(code))
 }
 
+/// Currencies that ISO 4217 has.
+fn currency() -> impl Strategy<Value = Value> {
+    prop::sample::select(vec!["EUR", "USD", "XAF", "CNY"]).prop_map(|code| json!(code))
+}
+
 fn number() -> impl Strategy<Value = Value> {
     (0_u32..400_000).prop_map(|eighths| json!(f64::from(eighths) / 8.0))
 }
@@ -86,9 +91,9 @@ fn of_bill() -> impl Strategy<Value = Fields> {
         (C::TransshipmentPorts, prop::collection::vec("[A-Z]{5}", 1..4).prop_map(|ports| json!(ports)).boxed()),
         (C::OriginCountry, assigned().boxed()),
         (C::ValueAmount, number().boxed()),
-        (C::ValueCurrency, code("[A-Z]{3}").boxed()),
+        (C::ValueCurrency, currency().boxed()),
         (C::FreightAmount, number().boxed()),
-        (C::FreightCurrency, code("[A-Z]{3}").boxed()),
+        (C::FreightCurrency, currency().boxed()),
         (C::FreightPayment, prop::sample::select(vec!["prepaid", "collect"]).prop_map(|how| json!(how)).boxed()),
         (C::Terminal, code("[A-Z]{2,4}[1-9]?").boxed()),
     ];
@@ -132,7 +137,7 @@ fn of_goods() -> impl Strategy<Value = Fields> {
         (C::ShippingMarks, lines().boxed()),
         (C::HsCodes, code("[0-9]{6}").prop_map(|code| json!([code])).boxed()),
         (C::UnNo, code("[0-9]{4}").boxed()),
-        (C::ImdgClass, code("[1-9]\\.[1-3]").boxed()),
+        (C::ImdgClass, code("[1-6]\\.[1-3]").boxed()),
         (C::Packages, (0_i64..5_000).prop_map(|packages| json!(packages)).boxed()),
         (C::PackageType, code("[A-Z]{2}").boxed()),
         (C::GrossKg, number().boxed()),

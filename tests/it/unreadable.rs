@@ -120,6 +120,16 @@ fn words_for_codes_are_read_and_others_are_not_stated() {
         (Column::OriginCountry, "CN", "CN cn CHN China Chine"),
         (Column::VesselFlag, "GB", "GB UK"),
         (Column::ShipperCountry, "NA", "NA na Namibia"),
+        (Column::UnNo, "0081", "0081 UN0081 UN-0081 un/0081 ONU0081 81 81.0"),
+        (Column::UnNo, "0081, 0027", "UN0081/UN0027 0081,0027"),
+        (Column::ImdgClass, "1.1D", "1.1D 1.1d class:1.1D IMO/1.1D"),
+        (Column::ImdgClass, "3, 6.1", "3/6.1 3(6.1) CLASS:3,6.1"),
+        (Column::VesselImo, "9074729", "9074729 IMO9074729 imo:9074729 IMO-No.9074729 9074729.0"),
+        (Column::ValueCurrency, "CNY", "CNY RMB"),
+        (Column::FinalDestination, "NGLOS", "NGLOS"),
+        (Column::FinalDestination, "CL", "CHILE"),
+        (Column::PlaceOfLoading, "ESCAD", "CADIZ ESCAD"),
+        (Column::PlaceOfLoading, "CGPNR", "cgpnr CGPNR"),
     ];
     for (column, code, words) in known {
         for word in words.split(' ') {
@@ -130,7 +140,10 @@ fn words_for_codes_are_read_and_others_are_not_stated() {
         (Column::LoadStatus, "half-laden? QQ 12"),
         (Column::Nature, "smuggling 7x"),
         (Column::FreightPayment, "third-party"),
-        (Column::ValueCurrency, "dollars $ U5D"),
+        (Column::ValueCurrency, "dollars $ U5D XYZ"),
+        (Column::UnNo, "UN81A 12345 petrol"),
+        (Column::ImdgClass, "10 class dangerous 1.1Z"),
+        (Column::VesselImo, "12345 90747290 STAR"),
         (Column::OriginCountry, "QQ Atlantis 12"),
     ] {
         for word in words.split(' ') {
@@ -138,11 +151,86 @@ fn words_for_codes_are_read_and_others_are_not_stated() {
             assert!(reason.contains("is known") || reason.contains("that is known"), "{reason}");
         }
     }
-    for (column, word) in
-        [(Column::LoadStatus, "-"), (Column::LoadStatus, "PTI"), (Column::Nature, "N/A"), (Column::OriginCountry, "ZZ")]
-    {
+    let two = read(Column::FinalDestination, "Lagos").expect_err("there are two");
+    assert!(two.contains("NGLOS and of PTLOS"), "{two}");
+    for (column, word) in [
+        (Column::LoadStatus, "-"),
+        (Column::LoadStatus, "PTI"),
+        (Column::Nature, "N/A"),
+        (Column::OriginCountry, "ZZ"),
+        (Column::UnNo, "NON HAZ"),
+        (Column::ImdgClass, "TBA"),
+        (Column::VesselImo, "N/A"),
+        (Column::TransshipmentPorts, "DIRECT"),
+        (Column::UnNo, "UN0000"),
+    ] {
         assert_eq!(read(column, word), Ok(None), "{word} in {}", column.name());
     }
+}
+
+#[test]
+fn lists_of_codes_are_read_element_by_element() {
+    let read = |column: Column, text: &str| match read_value(column, text) {
+        Ok(Some(Cell::List(codes))) => Ok(Some(codes.join(" "))),
+        Ok(Some(other)) => panic!("{text} is {other:?}"),
+        Ok(None) => Ok(None),
+        Err(reason) => Err(reason),
+    };
+    for (column, text, codes) in [
+        (Column::HsCodes, "HS CODE: 8471.30", "847130"),
+        (Column::HsCodes, "HS 930120", "930120"),
+        (Column::HsCodes, "730410-00", "73041000"),
+        (Column::HsCodes, "HS 730410, HS 730420", "730410 730420"),
+        (Column::HsCodes, "0402.21.00.00", "0402210000"),
+        (Column::Seals, "ES6153242/X12345", "ES6153242 X12345"),
+        (Column::Seals, "FX440001, FX440002", "FX440001 FX440002"),
+        (Column::Seals, "FX440001\nFX440002", "FX440001 FX440002"),
+        (Column::Seals, "FX440001 FX440002", "FX440001 FX440002"),
+        (Column::Seals, "ML 123456", "ML 123456"),
+        (Column::Seals, "KM1/2", "KM1/2"),
+    ] {
+        assert_eq!(read(column, text), Ok(Some(codes.to_owned())), "{text}");
+    }
+    assert_eq!(read(Column::HsCodes, "TBA"), Ok(None));
+    for text in ["STEEL", "8471AB", "HS"] {
+        assert!(read(Column::HsCodes, text).is_err_and(|reason| reason.contains("no HS code")), "{text}");
+    }
+}
+
+/// A sign that is lost makes a code or a name another: nothing may fire on what is left of it, nor stay quiet.
+#[test]
+fn torn_codes_and_names_are_not_judged() {
+    let work = tempfile::tempdir().expect("a folder");
+    let path = work.path().join("m.csv");
+    let header = "container_no,bill_no,vessel_name,consignee_name,seals,un_no,imdg_class,hs_codes,size_type,\
+                  place_of_discharge,shipper_name,shipper_country,consignee_country,goods_description";
+    let torn = b"MSKU9070323,B\xff1,M\xffV STAR,CAF\xc3\x89 \xff SARL,K\xff,19\xff3,1\xff,73\xff410,22\xff1,CG\xffNR,\
+                 CAF\xc3\x89 LTD,GB-ENG,CG,TILES\n"
+        .to_vec();
+    let blank = "MSKU9070323,,,,,,,,,,CAF\u{c9} LTD,,CG,TILES\n".as_bytes().to_vec();
+    let out = work.path().join("out");
+    // What is UTF-8 beyond doubt is read as that, and its torn signs are none.
+    let accents = "QQQU0000017,B2,,CAF\u{c9} \u{c9}L\u{c9}GANT,,,,,,,CAF\u{c9},,CG,TILES\n".repeat(9);
+    let judge = |row: Vec<u8>| {
+        std::fs::write(&path, [header.as_bytes(), b"\n", &row, accents.as_bytes()].concat()).expect("written");
+        score_into(
+            &out,
+            &[&path.display().to_string()],
+            &["--capacity", "3", "--format", "none", "-q", "--explain", "all"],
+        );
+        let explained = read_json(out.join("explanations.json"));
+        let mut containers = explained["containers"].as_array().expect("a list").iter();
+        containers.find(|container| container["container_no"] == "MSKU9070323").expect("it is scored").clone()
+    };
+    let (torn, blank) = (judge(torn), judge(blank));
+    let mut fired = ids(&torn, "fired");
+    assert!(fired.remove("DQ-019"), "{fired:?}");
+    assert!(fired.is_subset(&ids(&blank, "fired")), "{fired:?} of {:?}", ids(&blank, "fired"));
+    let (unknown, without) = (ids(&torn, "not_evaluable"), ids(&blank, "not_evaluable"));
+    for rule in ["PH-020", "PH-021", "PT-028", "PT-027", "PT-026", "PT-020", "DG-021", "DQ-032", "DQ-008"] {
+        assert!(unknown.contains(rule) || !without.contains(rule), "{rule} is quiet about what nobody can read");
+    }
+    assert!(!ids(&torn, "fired").contains("DQ-032"), "IS NULL of what cannot be read is unknown");
 }
 
 #[test]

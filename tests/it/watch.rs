@@ -290,7 +290,7 @@ fn a_wrong_entry_is_pointed_at() {
         ("watch_containers", "QQQU0000017", "QQQU 17", Code::DeadEntry, "four letters and seven digits"),
         ("watched_ports", "SGSIN", "Singapore", Code::DeadEntry, "the two letters of its country"),
         ("strategic_hs", "\"2612\"", "\"26AB\"", Code::DeadEntry, "digits"),
-        ("cwc_un_numbers", "\"1051\"", "\"UN 105\"", Code::DeadEntry, "4 digits"),
+        ("cwc_un_numbers", "\"1051\"", "\"UN 105\"", Code::DeadEntry, "four digits"),
         (
             "watch_parties",
             "FICTION DELTA STARLIGHT IMPEX",

@@ -36,6 +36,16 @@ ROWS_PER_EXAMPLE = 3
 INTEGER_TYPES = tuple(sign + size for sign in ("", "U") for size in ("BIGINT", "INTEGER", "SMALLINT", "TINYINT"))
 
 
+# Of these the readable part counts, so where none is left the cell is blank.
+PROSE = {
+    "goods_description",
+    "shipping_marks",
+    "vessel_name",
+    *(f"{party}_{part}" for party in ("shipper", "consignee", "notify", "forwarder") for part in ("name", "address")),
+    "unreadable_cells",
+}
+
+
 class CannotCompare(Exception):
     """The inputs do not allow a comparison at all."""
 
@@ -265,7 +275,7 @@ class Translator:
         ahead = [(at, source.upper()) for at, (kind, source) in enumerate(tokens[place:], place) if kind != "space"][:3]
         words = [word for _, word in ahead]
         length = 3 if words[:2] == ["IS", "NOT"] and words[2:] == ["NULL"] else 2 if words[:2] == ["IS", "NULL"] else 0
-        if not length or column not in self.columns or column == "unreadable_cells":
+        if not length or column not in self.columns or column in PROSE:
             return place
         end = ahead[length - 1][0] + 1
         told = "".join(source for _, source in tokens[place:end])

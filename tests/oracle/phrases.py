@@ -51,10 +51,24 @@ class PhraseList(Protocol):
 
 
 def shows_nothing(sign: str) -> bool:
-    """Zero-width blanks, soft hyphens, marks of direction and of byte order."""
+    """Zero-width blanks, soft hyphens, marks of direction and of byte order, fillers, tags."""
     code = ord(sign)
-    spans = ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064))
-    return code in (0xAD, 0xFEFF) or any(first <= code <= last for first, last in spans)
+    spans = (
+        (0x180B, 0x180F),
+        (0x200B, 0x200F),
+        (0x202A, 0x202E),
+        (0x2060, 0x206F),
+        (0xFE00, 0xFE0F),
+        (0xFFF9, 0xFFFB),
+        (0x1D173, 0x1D17A),
+        (0xE0000, 0xE0FFF),
+    )
+    alone = (0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x2800, 0x3164, 0xFEFF, 0xFFA0)
+    return code in alone or any(first <= code <= last for first, last in spans)
+
+
+# Letters that are no plain ones with an accent.
+PLAIN = {"Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "Ħ": "H", "Ŧ": "T", "Æ": "AE", "Œ": "OE", "Þ": "TH", "ẞ": "SS"}
 
 
 def fold(text: str) -> str:
@@ -63,7 +77,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKD", "".join(c for c in text if not shows_nothing(c)))
-    return "".join(c for c in text if not unicodedata.category(c).startswith("M")).upper()
+    text = "".join(c for c in text if not unicodedata.category(c).startswith("M")).upper()
+    return "".join(PLAIN.get(c, c) for c in text)
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 //! Values: what the cells of a column look like.
 
-use super::super::cell::{is_prose, tidy_text};
+use super::super::cell::tidy_text;
 use super::DateOrder;
 use super::sample::Field;
 use crate::columns::{Column, ColumnType};
@@ -63,7 +63,7 @@ pub(super) fn fit(field: &Field, column: Column) -> Share {
             ColumnType::Date => judged(&|text| is_date(text)),
             ColumnType::Int | ColumnType::Float => judged(&is_number),
             // A description is no number, and neither is a name.
-            _ if is_prose(column) && most(&is_number) => Share::Contradicts,
+            _ if column.is_prose() && most(&is_number) => Share::Contradicts,
             _ => Share::Unknown,
         },
     }

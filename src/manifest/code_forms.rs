@@ -1,0 +1,129 @@
+//! Forms of codes: the digits of dangerous goods, ships and tariffs, and the words that people write around them.
+
+use crate::wording::folded;
+use std::borrow::Cow;
+
+/// Words that say that goods are not dangerous.
+const NOT_DANGEROUS: [&str; 9] = [
+    "NO",
+    "NON HAZ",
+    "NON HAZARDOUS",
+    "NOT HAZARDOUS",
+    "NON DG",
+    "NOT DG",
+    "NON DANGEROUS",
+    "NOT APPLICABLE",
+    "NOT REGULATED",
+];
+
+/// UN numbers, several with a comma and a blank between, whatever words stand around them: `UN1993`, `ONU 0081`, `1993 PG III`. Numbers that
+/// a table held as such have lost the zeros in front.
+pub(super) fn un_numbers(text: &str) -> Option<Cow<'_, str>> {
+    let bytes = text.as_bytes();
+    if bytes.len() == 4 && bytes.iter().all(u8::is_ascii_digit) {
+        return Some(Cow::Borrowed(text));
+    }
+    let plain = folded(text);
+    if NOT_DANGEROUS.contains(&plain.trim()) {
+        return Some(Cow::Borrowed(""));
+    }
+    let number = text.strip_suffix(".0").unwrap_or(text);
+    if number.len() < 4 && number.bytes().all(|sign| sign.is_ascii_digit()) {
+        return Some(Cow::Owned(format!("{number:0>4}")));
+    }
+    if number.len() == 4 && number.bytes().all(|sign| sign.is_ascii_digit()) {
+        return Some(Cow::Borrowed(number));
+    }
+    let mut numbers: Vec<&str> = Vec::new();
+    let mut words = plain.split_ascii_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let digits = word.trim_start_matches("UN").trim_start_matches("ONU").trim_start_matches("NA");
+        match digits {
+            _ if digits.len() == 4 && digits.bytes().all(|sign| sign.is_ascii_digit()) => {
+                if !numbers.contains(&digits) {
+                    numbers.push(digits);
+                }
+            }
+            // Packing groups follow.
+            "PG" | "GE" => _ = words.next(),
+            "" | "ID" | "NO" | "NR" | "NOS" | "N" | "NUMBER" | "NUMERO" | "AND" | "O" | "I" | "II" | "III" | "PGI"
+            | "PGII" | "PGIII" => {}
+            _ => return None,
+        }
+    }
+    let is_stated = !numbers.is_empty();
+    // Zeros are no number.
+    numbers.retain(|number| *number != "0000");
+    is_stated.then(|| Cow::Owned(numbers.join(", ")))
+}
+
+/// Classes and divisions with their compatibility group, subsidiary ones behind the first: `1.4S`, `3, 6.1`.
+pub(super) fn imdg_classes(text: &str) -> Option<Cow<'_, str>> {
+    fn is_class(class: &str) -> bool {
+        match class.as_bytes() {
+            [b'1'..=b'9'] => true,
+            [b'1'..=b'6', b'.', b'1'..=b'6'] => true,
+            [b'1', b'.', b'1'..=b'6', b'A'..=b'S'] => true,
+            _ => false,
+        }
+    }
+    if is_class(text) {
+        return Some(Cow::Borrowed(text));
+    }
+    let plain = folded(text);
+    if NOT_DANGEROUS.contains(&plain.trim()) {
+        return Some(Cow::Borrowed(""));
+    }
+    let upper = text.to_uppercase();
+    let mut classes: Vec<&str> = Vec::new();
+    for word in upper.split([' ', ',', ';', '/', '(', ')', ':', '+', '|', '&']).filter(|word| !word.is_empty()) {
+        let word = word.strip_suffix(".0").unwrap_or(word).trim_end_matches('.');
+        match word {
+            "CLASS" | "CLASSE" | "CLASE" | "CL" | "IMO" | "IMDG" | "IMCO" | "DIV" | "DIVISION" | "DG" | "HAZ"
+            | "SUB" | "RISK" => {}
+            class if is_class(class) => classes.push(class),
+            _ => return None,
+        }
+    }
+    (!classes.is_empty()).then(|| Cow::Owned(classes.join(", ")))
+}
+
+/// The seven digits of a ship, whatever stands before them.
+pub(super) fn imo_number(text: &str) -> Option<&str> {
+    let text = text.strip_suffix(".0").unwrap_or(text);
+    let at = text.find(|sign: char| sign.is_ascii_digit())?;
+    let (before, number) = text.split_at(at);
+    let is_number = number.len() == 7 && number.bytes().all(|sign| sign.is_ascii_digit());
+    let before = folded(before);
+    let is_label = before
+        .split_ascii_whitespace()
+        .all(|word| matches!(word, "IMO" | "NO" | "NR" | "N" | "O" | "NUMBER" | "LR" | "OMI"));
+    (is_number && is_label).then_some(number)
+}
+
+/// The digits of an HS code, without the words before it and the signs within: `HS CODE: 8471.30`, `730410-00`. `None` where it has none.
+pub(super) fn hs_digits(text: &str) -> Option<String> {
+    let at = text.find(|sign: char| sign.is_ascii_digit())?;
+    let (before, code) = text.split_at(at);
+    let before = folded(before);
+    const LABELS: [&str; 17] = [
+        "HS", "H", "S", "C", "HSC", "CODE", "CODES", "NO", "NR", "N", "O", "NUMBER", "NCM", "HTS", "HTSUS", "TARIFF",
+        "TARIC",
+    ];
+    let is_label = before.split_ascii_whitespace().all(|word| LABELS.contains(&word));
+    let is_code = code.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '.' | ' ' | '-' | '\u{A0}'));
+    (is_label && is_code).then(|| code.chars().filter(char::is_ascii_digit).collect())
+}
+
+/// The seals of a text that holds several, with signs between them that seals do not have, or, where each is long and has a digit, blanks.
+pub(super) fn several_seals(text: &str) -> Option<Vec<&str>> {
+    let cut = |signs: &[char], least: usize| -> Option<Vec<&str>> {
+        let pieces: Vec<&str> = text.split(signs).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+        let is_seal = |piece: &&str| piece.len() >= least && piece.bytes().any(|sign| sign.is_ascii_digit());
+        (pieces.len() > 1 && pieces.iter().all(is_seal)).then_some(pieces)
+    };
+    match text.contains([',', '/', ';', '|', '\n', ' ']) {
+        true => cut(&[',', '/', ';', '|', '\n'], 4).or_else(|| cut(&[' ', '\n'], 6)),
+        false => None,
+    }
+}
