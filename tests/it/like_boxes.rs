@@ -127,6 +127,24 @@ fn one_of_nine_is_drawn_and_the_rest_stand_by() {
     assert!(seeds.len() > 3, "{seeds:?}");
 }
 
+/// What a shipper writes differently on each box does not get each a slot.
+#[test]
+fn numbers_and_spellings_make_no_box_another() {
+    let pack = shipped();
+    let voyages = ["12E", "V.12E", "VOY 12E", "012E", "12", "12E/13W"];
+    let spelled = |at: usize, row: &String| row.replace(",12E", &format!(",{}", voyages[at % voyages.len()]));
+    let numbered = |at: usize, row: &String| {
+        row.replace(",B1,", &format!(",B1{at},")).replace("USED TYRES", &format!("USED TYRES INVOICE NO A{at}/2026"))
+    };
+    let rows = like_rows(9, "B1", "USED TYRES");
+    for change in [&spelled as &dyn Fn(usize, &String) -> String, &numbered] {
+        let rows: Vec<String> = rows.iter().enumerate().map(|(at, row)| change(at, row)).collect();
+        let run = run(&rows, &pack, 2, 0, 1, CapacityPer::All);
+        assert_eq!(run.ranking.groups.len(), 1, "{rows:?}");
+        assert_eq!(run.ranking.groups[0].members.len(), 9, "{rows:?}");
+    }
+}
+
 #[test]
 fn boxes_of_other_bills_with_the_same_parties_and_goods_are_alike_and_a_finding_of_the_box_keeps_it_apart() {
     let pack = shipped();

@@ -107,6 +107,17 @@ fn rows_that_do_not_state_their_call_join_the_one_that_fits() {
     // Two papers of one call, written differently.
     let rows = "MSKU9070323,B1,M/V Fiction Star,,012E,2026-05-01\nMSKU9070323,B2,FICTION STAR,9074729,12e,\n";
     assert_eq!(of(rows), [pair("FICTION STAR / 12E", "2")]);
+    // One voyage, however its number is written; without a direction it is the only one of the ship's days that has one.
+    let rows = "MSKU9070323,B1,FICTION STAR,9074729,417S,2026-05-01\nMSKU9070323,B2,FICTION STAR,,V.417S,2026-05-01\n\
+                MSKU9070323,B3,FICTION STAR,,VOY 0417S,\nMSKU9070323,B4,FICTION STAR,,417,2026-05-02\n\
+                MSKU9070323,B5,FICTION STAR,,417S/418N,2026-05-01\n";
+    assert_eq!(of(rows), [pair("FICTION STAR / 417S", "5")]);
+    let rows = "MSKU9070323,B1,FICTION STAR,,417S,2026-05-01\nMSKU9070323,B2,FICTION STAR,,417N,2026-05-09\n\
+                MSKU9070323,B3,FICTION STAR,,417,2026-05-10\n";
+    assert_eq!(of(rows), [pair("FICTION STAR / 417N", "2"), pair("FICTION STAR / 417S", "1")]);
+    // A ship that was renamed: each visit is called as its own papers call it.
+    let rows = "MSKU9070323,B1,NEW NAME,9074729,101S,2026-11-01\nMSKU9070323,B2,ALT NAME,9074729,77N,2026-01-01\n";
+    assert_eq!(of(rows), [pair("ALT NAME / 77N", "1"), pair("NEW NAME / 101S", "1")]);
     // A house bill without a voyage, and a row that numbers the ship.
     let rows = "MSKU9070323,B1,FICTION STAR,9074729,12E,2026-05-01\nMSKU9070323,B2,,,,2026-05-03\nMSKU9070323,B3,,9074729,12E,\n\
                 MSKU9070323,B4,,,,\n";
