@@ -240,6 +240,14 @@ pub fn read_cells<'a>(
         _ => raw,
     };
     let Some(signs) = writing.split.as_ref().filter(|_| column == Column::ContainerNo) else {
+        if column == Column::ContainerNo && raw.as_bytes().contains(&0) {
+            // A sign that shows nothing makes no number another.
+            let shown = raw.replace('\0', "");
+            check_container(trimmed(&shown))?;
+            let number = read_cell(column, &shown, writing)?;
+            cells.extend(number.map(|number| (column, number.into_owned())));
+            return Ok(());
+        }
         if column == Column::ContainerNo {
             let text = trimmed(raw);
             let named = if text.len() > SPREAD_CONTAINER { containers_named(text) } else { String::new() };
