@@ -207,7 +207,9 @@ impl Call {
 fn with_directions(mut said: Vec<Said>) -> Vec<Said> {
     let without = |voyage: &str| voyage.trim_end_matches(['N', 'E', 'S', 'W']).to_owned();
     let is_number = |voyage: &str| voyage.ends_with(|sign: char| sign.is_ascii_digit());
-    let mut directed: BTreeMap<(String, String), BTreeSet<(String, Option<i32>)>> = BTreeMap::new();
+    /// Voyages with a direction, and a day on which each arrives.
+    type Directed = BTreeSet<(String, Option<i32>)>;
+    let mut directed: BTreeMap<(String, String), Directed> = BTreeMap::new();
     for said in said.iter().filter(|said| said.is_complete() && !is_number(&said.voyage)) {
         let numbered = (said.ship.clone(), without(&said.voyage));
         directed.entry(numbered).or_default().insert((said.voyage.clone(), said.eta));

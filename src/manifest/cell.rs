@@ -240,23 +240,8 @@ pub fn read_cells<'a>(
         _ => raw,
     };
     let Some(signs) = writing.split.as_ref().filter(|_| column == Column::ContainerNo) else {
-        if column == Column::ContainerNo && raw.as_bytes().contains(&0) {
-            // A sign that shows nothing makes no number another.
-            let shown = raw.replace('\0', "");
-            check_container(trimmed(&shown))?;
-            let number = read_cell(column, &shown, writing)?;
-            cells.extend(number.map(|number| (column, number.into_owned())));
-            return Ok(());
-        }
         if column == Column::ContainerNo {
-            let text = trimmed(raw);
-            let named = if text.len() > SPREAD_CONTAINER { containers_named(text) } else { String::new() };
-            if !named.is_empty() && !says_total(text) {
-                // People put a size, a seal or a second box behind the number; check digits leave no doubt which are numbers.
-                cells.extend(named.split(' ').map(|number| (column, Cell::Text(number.to_owned().into()))));
-                return Ok(());
-            }
-            check_container(text)?;
+            return read_containers(raw, writing, cells);
         }
         cells.extend(read_cell(column, raw, writing)?.map(|cell| (column, cell)));
         return Ok(());
@@ -278,6 +263,27 @@ pub fn read_cells<'a>(
         return Err(format!("the cell names {} containers; {MOST_IN_ONE_CELL} is the limit", seen.len()));
     }
     refused
+}
+
+/// Reads the container of a cell, or those of one that is too long for one: people put a size, a seal or a second box behind the number, and
+/// check digits leave no doubt which are numbers.
+fn read_containers<'a>(raw: &'a str, writing: &Writing, cells: &mut Vec<(Column, Cell<'a>)>) -> Result<(), String> {
+    // A sign that shows nothing makes no number another.
+    let shown = if raw.as_bytes().contains(&0) { Cow::Owned(raw.replace('\0', "")) } else { Cow::Borrowed(raw) };
+    let text = trimmed(&shown);
+    let named = if text.len() > SPREAD_CONTAINER { containers_named(text) } else { String::new() };
+    if !named.is_empty() && !says_total(text) {
+        let each = named.split(' ').map(|number| (Column::ContainerNo, Cell::Text(number.to_owned().into())));
+        cells.extend(each);
+        return Ok(());
+    }
+    check_container(text)?;
+    let number = match &shown {
+        Cow::Borrowed(raw) => read_cell(Column::ContainerNo, raw, writing)?,
+        Cow::Owned(shown) => read_cell(Column::ContainerNo, shown, writing)?.map(Cell::into_owned),
+    };
+    cells.extend(number.map(|number| (Column::ContainerNo, number)));
+    Ok(())
 }
 
 /// Codes are upper case without blanks around; free text stays as written. `Ok(None)` states nothing. The error is for columns of a

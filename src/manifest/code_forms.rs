@@ -60,12 +60,10 @@ pub(super) fn un_numbers(text: &str) -> Option<Cow<'_, str>> {
 /// Classes and divisions with their compatibility group, subsidiary ones behind the first: `1.4S`, `3, 6.1`.
 pub(super) fn imdg_classes(text: &str) -> Option<Cow<'_, str>> {
     fn is_class(class: &str) -> bool {
-        match class.as_bytes() {
-            [b'1'..=b'9'] => true,
-            [b'1'..=b'6', b'.', b'1'..=b'6'] => true,
-            [b'1', b'.', b'1'..=b'6', b'A'..=b'S'] => true,
-            _ => false,
-        }
+        matches!(
+            class.as_bytes(),
+            [b'1'..=b'9'] | [b'1'..=b'6', b'.', b'1'..=b'6'] | [b'1', b'.', b'1'..=b'6', b'A'..=b'S']
+        )
     }
     if is_class(text) {
         return Some(Cow::Borrowed(text));
