@@ -72,7 +72,7 @@ fn read_torn(torn: Torn<'_>, rows: &mut Rows) -> Option<String> {
     // Where nothing is open but the root, nothing is torn.
     if !torn.text.is_empty() {
         let reason = format!("{what}, so it is not whole: {}", torn.reason);
-        let beginning: String = torn.text.chars().take(120).collect();
+        let beginning = torn.text.split_whitespace().take(20).collect::<Vec<_>>().join(" ");
         rows.torn(torn.line, torn.text, vec![Problem::new("", &beginning, reason)]);
     }
     torn.is_cut.then(|| format!("the file breaks off ({}); what was whole before it is used", torn.reason))

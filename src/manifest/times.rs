@@ -39,7 +39,7 @@ pub(super) fn time<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> bool {
     match time {
         Some(time) => facts.put(column, name, time),
         // Zeros and words are how some say that they do not know.
-        None if says_none(column, value.trim()) => true,
+        None if says_none(Column::Eta, value.trim()) => true,
         None => facts.put_unread(column, name, value),
     }
 }
