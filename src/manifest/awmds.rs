@@ -5,7 +5,7 @@
 //! containers; a bill's mass is a container's only where the bill has one container; a commodity code of
 //! two digits is the port's own; HS codes stand beside the goods where a country asks for them.
 
-use super::cell::{CANONICAL, check_container, read_cell, several_codes, tidy_item};
+use super::cell::{CANONICAL, check_container, containers_named, read_cell, several_codes, tidy_item};
 use super::mend::LOST;
 use super::numbers::checked_measure;
 use super::rows::Rows;
@@ -40,12 +40,16 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     }
     let mut general = General::default();
     let mut added_up = AddedUp::default();
-    let mut notices = Vec::new();
+    let (mut notices, mut has_whole_bill, mut cut) = (Vec::new(), false, None);
     while let Some(child) = document.next()? {
         let element = match child {
             Child::Whole(element) => element,
             Child::Torn(torn) => {
-                notices.extend(read_torn(torn, rows));
+                if torn.is_cut {
+                    notices.push(format!("the file breaks off ({}); what was whole before it is used", torn.reason));
+                    cut = Some(without_whole_bill(&torn));
+                }
+                read_torn(torn, rows);
                 continue;
             }
         };
@@ -53,6 +57,7 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
             "General_segment" => general = General::read(&element),
             "Master_bol" => general = General::of_master(&element),
             "Bol_segment" => {
+                has_whole_bill = true;
                 added_up.add(&element);
                 read_bill(&general, &element, rows);
             }
@@ -60,13 +65,22 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
         }
         element.count_unused(&mut rows.unused);
     }
+    if let Some(reason) = cut.filter(|_| !has_whole_bill) {
+        return Err(reason);
+    }
     notices.extend(added_up.differences(&general.totals));
     Ok(notices)
 }
 
-/// Takes a part of the file that cannot be taken apart: a reject with the containers it names, and what is said of a file that
-/// breaks off.
-fn read_torn(torn: Torn<'_>, rows: &mut Rows) -> Option<String> {
+/// What is wrong with a file that breaks off before its first bill ends.
+fn without_whole_bill(torn: &Torn<'_>) -> String {
+    let named = containers_named(torn.text);
+    let look = if named.is_empty() { String::new() } else { format!("; it names {named}") };
+    format!("{}; no bill of it is whole{look}", torn.reason)
+}
+
+/// Takes a part of the file that cannot be taken apart: a reject with the containers it names.
+fn read_torn(torn: Torn<'_>, rows: &mut Rows) {
     let what = if torn.is_cut { "the file breaks off in it" } else { "it is not well formed" };
     rows.breaks_off |= torn.is_cut;
     // Where nothing is open but the root, nothing is torn.
@@ -75,7 +89,6 @@ fn read_torn(torn: Torn<'_>, rows: &mut Rows) -> Option<String> {
         let beginning = torn.text.split_whitespace().take(20).collect::<Vec<_>>().join(" ");
         rows.torn(torn.line, torn.text, vec![Problem::new("", &beginning, reason)]);
     }
-    torn.is_cut.then(|| format!("the file breaks off ({}); what was whole before it is used", torn.reason))
 }
 
 /// Cells with the element each came from, and what was wrong with others.

@@ -40,8 +40,20 @@ pub(super) fn time<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> bool {
         Some(time) => facts.put(column, name, time),
         // Zeros and words are how some say that they do not know.
         None if says_none(Column::Eta, value.trim()) => true,
+        None if lacks_day(&value, &format) => false,
         None => facts.put_unread(column, name, value),
     }
+}
+
+/// Whether a value has zeros for its month or its day: it states no day, and may state something else.
+fn lacks_day(value: &str, format: &str) -> bool {
+    let digits = digits_of(value, format).unwrap_or_default();
+    let day = match digits.len() {
+        6 | 10 => &digits[2..6],
+        8 | 12 | 14 => &digits[4..8],
+        _ => return false,
+    };
+    &day[..2] == "00" || &day[2..] == "00"
 }
 
 /// A DTM value as a day.

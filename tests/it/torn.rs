@@ -208,7 +208,8 @@ fn values_that_json_does_not_have_cost_their_cell() {
         assert_eq!(shown(&staged, column, 0).as_deref(), value, "{pair}");
         assert_eq!(shown(&staged, Column::BillNo, 0).as_deref(), Some("B1"), "{pair}");
     }
-    let byte = b"{\"container_no\":\"MSKU9070323\",\"goods_description\":\"CAF\xFF\",\"gross_kg\":5}\n";
+    let byte =
+        b"{\"container_no\":\"MSKU9070323\",\"goods_description\":\"\xC3\x89\xC3\x89 CAF\xFF\",\"gross_kg\":5}\n";
     assert_eq!(accounts(&staged("m.ndjson", byte, None)), (1, 1, vec![(1, "goods_description")]));
     let several = line(r#"{"container_no":["MSKU9070323","tghu 307703-0","MSKU9070323"],"bill_no":"B1"}"#);
     assert_eq!(accounts(&several), (2, 2, vec![]));
