@@ -428,8 +428,8 @@ pub(super) fn with_bare_signs(text: &str) -> Cow<'_, str> {
 /// end of the file cuts off is a tag.
 fn tag_end(text: &str) -> Option<usize> {
     for (start, end) in [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")] {
-        if text.starts_with(start) {
-            return Some(text[start.len()..].find(end).map_or(text.len(), |at| start.len() + at + end.len()));
+        if let Some(inside) = text.strip_prefix(start) {
+            return Some(inside.find(end).map_or(text.len(), |at| start.len() + at + end.len()));
         }
     }
     let name = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
