@@ -124,6 +124,7 @@ impl<'r> Bill<'r> {
             measured(kind, stated, unit_code(unit))
                 .map_err(|reason| self.consignment.problems.push(Problem::of(kind.column(), name, stated, reason)))
                 .ok()
+                .flatten()
         };
         let gross_kg = measure("weight", Measure::Mass, weight, weight_unit);
         let volume_m3 = measure("measurement", Measure::Volume, volume, volume_unit);
@@ -207,7 +208,7 @@ impl<'r> Bill<'r> {
         // The release holds codes as numbers: the zero in front is lost and a decimal point may follow.
         let digits = whole_digits(code);
         let code = if digits.len() % 2 == 1 { format!("0{digits}").into() } else { Cow::from(digits) };
-        let gross_kg = measured(Measure::Mass, weight, unit_code(unit)).ok().filter(|kg| *kg > 0.0);
+        let gross_kg = measured(Measure::Mass, weight, unit_code(unit)).ok().flatten().filter(|kg| *kg > 0.0);
         let goods = self.goods_in(container_key(number.into()));
         if code.len() >= 4 {
             goods.hs_codes.push(code);

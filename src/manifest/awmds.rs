@@ -5,13 +5,14 @@
 //! containers; a bill's mass is a container's only where the bill has one container; a commodity code of
 //! two digits is the port's own; HS codes stand beside the goods where a country asks for them.
 
-use super::cell::{CANONICAL, check_container, read_cell, several_codes, tidy_item};
+use super::cell::{CANONICAL, check_container, containers_named, read_cell, several_codes, tidy_item};
 use super::code_forms::several_seals;
+use super::mend::LOST;
 use super::numbers::checked_measure;
 use super::rows::Rows;
 use super::text::Decoded;
 use super::totals::{AddedUp, Totals};
-use super::xml::{Document, Element};
+use super::xml::{Child, Document, Element, Torn, with_bare_signs};
 use super::{Mapping, Problem};
 use crate::columns::Column;
 use crate::domain::tidy_container_no;
@@ -28,11 +29,11 @@ const ROOTS: [&str; 4] = ["Awmds", "Awmcds", "abolegmds", "Awbolds"];
 const HS_HEADING: usize = 4;
 
 pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
-    let text = String::from_utf8(decoded.whole(LARGEST)?).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        format!("byte {at} is not UTF-8; the file's declared encoding may be wrong")
-    })?;
-    let mut document = Document::new(text.trim_start_matches('\u{FEFF}'));
+    // A torn byte costs its cell, not the ship.
+    let text = String::from_utf8(decoded.whole(LARGEST)?)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    let text = with_bare_signs(text.trim_start_matches('\u{FEFF}'));
+    let mut document = Document::new(&text, "Bol_segment");
     let root = document.root()?;
     if !ROOTS.contains(&root) {
         let known = ROOTS.map(|root| format!("<{root}>")).join(", ");
@@ -40,11 +41,24 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
     }
     let mut general = General::default();
     let mut added_up = AddedUp::default();
-    while let Some(element) = document.next()? {
+    let (mut notices, mut has_whole_bill, mut cut) = (Vec::new(), false, None);
+    while let Some(child) = document.next()? {
+        let element = match child {
+            Child::Whole(element) => element,
+            Child::Torn(torn) => {
+                if torn.is_cut {
+                    notices.push(format!("the file breaks off ({}); what was whole before it is used", torn.reason));
+                    cut = Some(without_whole_bill(&torn));
+                }
+                read_torn(torn, rows);
+                continue;
+            }
+        };
         match element.name.as_str() {
             "General_segment" => general = General::read(&element),
             "Master_bol" => general = General::of_master(&element),
             "Bol_segment" => {
+                has_whole_bill = true;
                 added_up.add(&element);
                 read_bill(&general, &element, rows);
             }
@@ -52,7 +66,30 @@ pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Re
         }
         element.count_unused(&mut rows.unused);
     }
-    Ok(added_up.differences(&general.totals))
+    if let Some(reason) = cut.filter(|_| !has_whole_bill) {
+        return Err(reason);
+    }
+    notices.extend(added_up.differences(&general.totals));
+    Ok(notices)
+}
+
+/// What is wrong with a file that breaks off before its first bill ends.
+fn without_whole_bill(torn: &Torn<'_>) -> String {
+    let named = containers_named(torn.text);
+    let look = if named.is_empty() { String::new() } else { format!("; it names {named}") };
+    format!("{}; no bill of it is whole{look}", torn.reason)
+}
+
+/// Takes a part of the file that cannot be taken apart: a reject with the containers it names.
+fn read_torn(torn: Torn<'_>, rows: &mut Rows) {
+    let what = if torn.is_cut { "the file breaks off in it" } else { "it is not well formed" };
+    rows.breaks_off |= torn.is_cut;
+    // Where nothing is open but the root, nothing is torn.
+    if !torn.text.is_empty() {
+        let reason = format!("{what}, so it is not whole: {}", torn.reason);
+        let beginning = torn.text.split_whitespace().take(20).collect::<Vec<_>>().join(" ");
+        rows.torn(torn.line, torn.text, vec![Problem::new("", &beginning, reason)]);
+    }
 }
 
 /// Cells with the element each came from, and what was wrong with others.
@@ -86,6 +123,25 @@ impl<'a> Fields<'a> {
 
     fn has(&self, column: Column) -> bool {
         self.cells.iter().any(|(known, _)| *known == column)
+    }
+
+    /// Says of which cells signs are lost in the file: of a text what is left counts, and a box has no number without all of it.
+    fn note_lost_signs(&mut self) {
+        let is_lost = |cell: &Cell<'_>| match cell {
+            Cell::Text(text) => text.contains(LOST),
+            Cell::List(items) => items.iter().any(|item| item.contains(LOST)),
+            _ => false,
+        };
+        let lost = |(column, cell): &(Column, Cell<'a>)| {
+            let shown = match cell {
+                Cell::List(items) => items.join(";"),
+                cell => cell.as_text().unwrap_or_default().to_owned(),
+            };
+            let reason = "a character of the text cannot be read";
+            is_lost(cell).then(|| Problem::of(*column, column.name(), &shown, reason))
+        };
+        self.problems.extend(self.cells.iter().filter_map(lost));
+        self.cells.retain(|(column, cell)| *column != Column::ContainerNo || !is_lost(cell));
     }
 
     fn first_of(&mut self, column: Column, parent: Option<&'a Element>, names: &[&str]) -> bool {
@@ -176,6 +232,7 @@ fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
         let inside = goods_of(container, &goods, &placed);
         goods_fields(container, &inside, containers.len(), &mut fields);
         tariff_fields(&compliance, container, &inside, &mut fields);
+        fields.note_lost_signs();
         let number = container.child("Ctn_reference").map_or("?", |r| r.text());
         rows.states(fields.cells.iter().map(|(column, _)| *column));
         rows.row(

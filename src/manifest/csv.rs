@@ -1,6 +1,7 @@
 //! CSV and TSV: header, delimiter and encoding found by looking; every bad row a reject with its line.
 
 use super::layout::Layout;
+use super::quotes::ClosedQuotes;
 use super::rows::Rows;
 use super::text::Decoded;
 use super::{Mapping, Problem};
@@ -30,9 +31,10 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         .flexible(true)
         // Thousands of small files need no large buffers.
         .buffer_capacity(decoded.beginning.len().clamp(1 << 12, 1 << 18))
-        .from_reader(CleanLines::new(decoded.stream));
+        .from_reader(CleanLines::new(ClosedQuotes::new(decoded.stream, delimiter)));
     let mut record = ByteRecord::new();
     let (layout, above) = find_header(&mut reader, &mut record, mapping)?;
+    reader.get_mut().inner.set_width(layout.width());
     let mut notices = layout.notices();
     if above > 0 {
         notices.push(format!("the header was found below {above} other line(s), which are passed over"));
@@ -46,6 +48,8 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
             // A single line is often written without an end; one that is short as well was cut.
             let lacks_end = reader.get_ref().lacks_last_end && !last_is_blank;
             rows.breaks_off = lacks_end && (records > 1 || last_is_short);
+            let torn = reader.get_ref().inner.torn;
+            notices.extend((torn > 0).then(|| format!("{torn} line(s) open a quote that is not closed before the next row begins; it is read as a plain sign")));
             return Ok(notices);
         }
         // The stream ends every line with a line feed, so the reader now stands one line below the record,
@@ -58,15 +62,6 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
             return Err(format!(
                 "the quote opened in the record at line {line} is never closed; lines {line} to {end} cannot be told apart"
             ));
-        }
-        if inner_lines > 0 && swallows_rows(&record, delimiter, layout.width()) {
-            let reason = format!(
-                "a quoted cell goes on from lines {line} to {end} and holds what looks like whole rows; a quote is missing \
-                 or not doubled"
-            );
-            let beginning = String::from_utf8_lossy(record.get(0).unwrap_or_default()).into_owned();
-            rows.torn(line, &text_of(&record), vec![Problem::new("", &beginning, reason)]);
-            continue;
         }
         last_is_blank = record.len() == 1 && record.get(0).is_some_and(|field| field.trim_ascii().is_empty());
         if last_is_blank {
@@ -110,8 +105,12 @@ fn find_header(
 /// Whether a cell holds what looks like whole rows: line ends, and as many delimiters as a row has. A
 /// description may run over lines and hold commas, but seldom both in such numbers.
 pub(super) fn swallows_rows(record: &ByteRecord, delimiter: u8, width: usize) -> bool {
-    let delimiters = |field: &[u8]| memchr::memchr_iter(delimiter, field).count();
-    width > 3 && record.iter().any(|field| field.contains(&b'\n') && delimiters(field) + 1 >= width)
+    record.iter().any(|field| field.contains(&b'\n') && holds_rows(field, delimiter, width))
+}
+
+/// Whether a cell that runs over lines has as many delimiters as a row.
+pub(super) fn holds_rows(cell: &[u8], delimiter: u8, width: usize) -> bool {
+    width > 3 && memchr::memchr_iter(delimiter, cell).count() + 1 >= width
 }
 
 /// The line a record just read begins at; the reader's own count would include blank lines before it.

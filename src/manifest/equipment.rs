@@ -66,8 +66,8 @@ pub(super) fn is_gross(segment: &Segment<'_>) -> bool {
     }
 }
 
-/// The kilograms of a MEA.
-pub(super) fn kilograms(segment: &Segment<'_>) -> Result<f64, String> {
+/// The kilograms of a MEA; nothing where none are stated.
+pub(super) fn kilograms(segment: &Segment<'_>) -> Result<Option<f64>, String> {
     measured(Measure::Mass, &segment.get(3, 1), &segment.get(3, 0))
 }
 
@@ -97,8 +97,10 @@ pub(super) fn describe<'t>(segment: &Segment<'t>, container: &mut Equipment<'t>)
     match &*segment.tag {
         "SEL" => seal(segment, &mut container.seals, &mut container.facts),
         "MEA" => match mass(segment).map(|kind| (kind, kilograms(segment))) {
-            Some((Mass::Verified, Ok(kg))) => container.facts.put(Column::VgmKg, "MEA VGM", format!("{kg}")),
-            Some((Mass::Gross, Ok(kg))) if kg > 0.0 => {
+            Some((_, Ok(None))) => true,
+            Some((Mass::Verified, Ok(Some(kg)))) => container.facts.put(Column::VgmKg, "MEA VGM", format!("{kg}")),
+            Some((Mass::Verified, Err(_))) => container.facts.put_unread(Column::VgmKg, "MEA VGM", segment.whole(3)),
+            Some((Mass::Gross, Ok(Some(kg)))) if kg > 0.0 => {
                 container.gross_kg = Some(kg);
                 true
             }
@@ -113,7 +115,12 @@ pub(super) fn describe<'t>(segment: &Segment<'t>, container: &mut Equipment<'t>)
 /// own. Whether it was used.
 pub(super) fn mass_on_a_list<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>, is_verified: &mut bool) -> bool {
     let Some(kind) = mass(segment) else { return false };
-    let Some(kg) = kilograms(segment).ok().filter(|kg| *kg > 0.0) else { return segment.get(3, 1).is_empty() };
+    let kg = match kilograms(segment) {
+        Ok(None) => return true,
+        Ok(Some(kg)) if kg > 0.0 => kg,
+        Ok(Some(_)) => return false,
+        Err(_) => return facts.put_unread(Column::VgmKg, "MEA", segment.whole(3)),
+    };
     match kind {
         Mass::Verified => {
             *is_verified = true;
@@ -155,8 +162,9 @@ pub(super) fn temperature<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> b
     }
     match measured(Measure::Temperature, &degrees, &unit) {
         // As many digits as a thermometer has.
-        Ok(celsius) => facts.put(Column::TemperatureC, "TMP", format!("{}", (celsius * 10.0).round() / 10.0)),
-        Err(_) => false,
+        Ok(Some(celsius)) => facts.put(Column::TemperatureC, "TMP", format!("{}", (celsius * 10.0).round() / 10.0)),
+        Ok(None) => true,
+        Err(_) => facts.put_unread(Column::TemperatureC, "TMP", segment.whole(2)),
     }
 }
 

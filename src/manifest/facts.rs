@@ -18,6 +18,8 @@ struct Fact<'t> {
     column: Column,
     name: &'static str,
     text: Cow<'t, str>,
+    /// Whether what stands there cannot be read: it says so in its column until something that can be read is stated.
+    is_unread: bool,
 }
 
 /// Facts, the first of each column winning.
@@ -25,6 +27,7 @@ struct Fact<'t> {
 pub(super) struct Facts<'t> {
     facts: Vec<Fact<'t>>,
     known: ColumnSet,
+    has_unread: bool,
 }
 
 impl<'t> Facts<'t> {
@@ -35,17 +38,35 @@ impl<'t> Facts<'t> {
             return true;
         }
         if self.known.insert(column) {
-            self.facts.push(Fact { column, name, text });
+            self.without_unread(column);
+            self.facts.push(Fact { column, name, text, is_unread: false });
             return true;
         }
         trimmed(self.of(column)) == trimmed(&text)
+    }
+
+    /// Puts what stands in the place of a fact and cannot be read, unless its column is known. It is told then with the row, so
+    /// nothing of it is lost.
+    pub fn put_unread(&mut self, column: Column, name: &'static str, text: impl Into<Cow<'t, str>>) -> bool {
+        if !self.states(column) {
+            self.facts.push(Fact { column, name, text: text.into(), is_unread: true });
+            self.has_unread = true;
+        }
+        true
+    }
+
+    fn without_unread(&mut self, column: Column) {
+        // This is asked of every fact.
+        if self.has_unread {
+            self.facts.retain(|fact| !(fact.is_unread && fact.column == column));
+        }
     }
 
     /// Puts all of some facts, as [`Self::put`] does.
     pub fn put_all(&mut self, others: Self) -> bool {
         let mut kept = true;
         for fact in others.facts {
-            kept &= self.put(fact.column, fact.name, fact.text);
+            kept &= self.take(fact);
         }
         kept
     }
@@ -56,7 +77,7 @@ impl<'t> Facts<'t> {
         if !trimmed(&text).is_empty() {
             self.facts.retain(|fact| fact.column != column);
             self.known.insert(column);
-            self.facts.push(Fact { column, name, text });
+            self.facts.push(Fact { column, name, text, is_unread: false });
         }
     }
 
@@ -70,8 +91,12 @@ impl<'t> Facts<'t> {
 
     /// These facts, and others behind them.
     pub fn and_then(mut self, others: &Self) -> Self {
-        others.facts.iter().for_each(|fact| _ = self.put(fact.column, fact.name, fact.text.clone()));
+        others.facts.iter().for_each(|fact| _ = self.take(fact.clone()));
         self
+    }
+
+    fn take(&mut self, Fact { column, name, text, is_unread }: Fact<'t>) -> bool {
+        if is_unread { self.put_unread(column, name, text) } else { self.put(column, name, text) }
     }
 
     /// The text of a column; blank where it is not stated.
@@ -85,6 +110,11 @@ impl<'t> Facts<'t> {
 
     pub fn has(&self, column: Column) -> bool {
         self.known.contains(column)
+    }
+
+    /// Whether something stands there, be it read or not.
+    fn states(&self, column: Column) -> bool {
+        self.facts.iter().any(|fact| fact.column == column)
     }
 }
 
@@ -104,7 +134,7 @@ impl<'t> From<Facts<'t>> for Header<'t> {
 impl Header<'_> {
     /// Puts what holds where the message itself does not say it.
     pub fn otherwise(&mut self, column: Column, name: &'static str, text: Option<&str>) {
-        if let Some(text) = text.filter(|_| !self.facts.has(column)) {
+        if let Some(text) = text.filter(|_| !self.facts.states(column)) {
             self.facts.put(column, name, text.to_owned());
         }
     }

@@ -3,6 +3,7 @@
 use super::cell::{Writing, read_cell, read_cells, readable_part, tidy_list};
 use super::layout::in_stated_unit;
 use super::mapping::{CellSource, Mapping};
+use super::mend::{LOST, mended};
 use super::numbers::checked_measure;
 use super::rows::Rows;
 use super::text::Decoded;
@@ -11,6 +12,7 @@ use crate::columns::{Column, ColumnType};
 use crate::tables::Cell;
 use crate::wording::printable;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{BufRead, BufReader, Read};
 
@@ -44,7 +46,11 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
         }
         lines += 1;
         lacks_end = !line.ends_with(b"\n") && !line.ends_with(b"\r");
-        let object = serde_json::from_slice::<Object>(text);
+        let object: serde_json::Result<Object> = serde_json::from_slice(text).or_else(|refused| {
+            // One value that JSON does not know is not the whole line.
+            let mended = serde_json::from_str::<Object>(&mended(text)).map_err(|_| refused)?;
+            Ok(Object { has_lost_signs: true, ..mended })
+        });
         last_is_object = object.is_ok();
         match object {
             Ok(object) => {
@@ -73,8 +79,13 @@ pub(super) fn read(decoded: Decoded, mapping: Option<&Mapping>, rows: &mut Rows)
     Ok(notices)
 }
 
-/// The pairs of an object as written: a map would drop a key that stands twice.
-struct Object(Vec<(String, Value)>);
+/// An object of a line.
+struct Object {
+    /// Its pairs as written: a map would drop a key that stands twice.
+    pairs: Vec<(String, Value)>,
+    /// Whether its line was mended, so that signs of its texts may be lost.
+    has_lost_signs: bool,
+}
 
 impl<'de> serde::Deserialize<'de> for Object {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -91,7 +102,7 @@ impl<'de> serde::Deserialize<'de> for Object {
                 while let Some(pair) = map.next_entry()? {
                     pairs.push(pair);
                 }
-                Ok(Object(pairs))
+                Ok(Object { pairs, has_lost_signs: false })
             }
         }
         deserializer.deserialize_map(Pairs)
@@ -109,6 +120,8 @@ struct KeyUse {
 /// Which key is which column.
 struct Keys {
     columns: HashMap<String, Vec<KeyUse>>,
+    /// Whether keys are names of the catalogue, in any letter case, as headers are; a mapping names them as they are written.
+    are_names: bool,
     constants: Vec<(Column, String, Writing)>,
     /// Keys that name units.
     units: HashSet<String>,
@@ -116,7 +129,8 @@ struct Keys {
 
 impl Keys {
     fn new(mapping: Option<&Mapping>) -> Self {
-        let mut keys = Self { columns: HashMap::new(), constants: Vec::new(), units: HashSet::new() };
+        let (columns, constants, units) = Default::default();
+        let mut keys = Self { columns, are_names: mapping.is_none(), constants, units };
         match mapping {
             None => {
                 let canonical = |column| vec![KeyUse { column, writing: Writing::default(), unit_key: None }];
@@ -143,19 +157,32 @@ impl Keys {
         }
         keys
     }
+
+    /// What a key is read as; nothing where it names no column.
+    fn of(&self, key: &str) -> Option<&[KeyUse]> {
+        let as_written = self.columns.get(key);
+        let by_name = || self.columns.get(&column_name(key)).filter(|_| self.are_names);
+        as_written.or_else(by_name).map(Vec::as_slice)
+    }
+
+    /// Whether a key is of use, or of ours.
+    fn knows(&self, key: &str) -> bool {
+        Column::named(&column_name(key)).is_some() || self.units.contains(key)
+    }
 }
 
 fn read_object<'o>(object: &'o Object, line: u64, keys: &'o Keys, unknown: &mut BTreeSet<String>, rows: &mut Rows) {
-    let mut cells = Vec::with_capacity(object.0.len() + 3);
+    let mut cells = Vec::with_capacity(object.pairs.len() + 3);
     let mut problems = Vec::new();
-    for (at, (key, value)) in object.0.iter().enumerate() {
-        let Some(columns) = keys.columns.get(key) else {
-            if Column::named(key).is_none() && !keys.units.contains(key) && unknown.len() < 50 {
+    let uses: Vec<Option<&[KeyUse]>> = object.pairs.iter().map(|(key, _)| keys.of(key)).collect();
+    for (at, (key, value)) in object.pairs.iter().enumerate() {
+        let Some(columns) = uses[at] else {
+            if !keys.knows(key) && unknown.len() < 50 {
                 unknown.insert(key.chars().map(printable).collect());
             }
             continue;
         };
-        if object.0[..at].iter().any(|(earlier, _)| earlier == key) {
+        if uses[..at].iter().flatten().any(|earlier| std::ptr::eq(*earlier, columns)) {
             let reason = format!("the key `{key}` stands twice");
             let twice = |used: &KeyUse| Problem::of(used.column, key, &value.to_string(), reason.as_str());
             problems.extend(columns.iter().map(twice));
@@ -164,20 +191,22 @@ fn read_object<'o>(object: &'o Object, line: u64, keys: &'o Keys, unknown: &mut 
         }
         for KeyUse { column, writing, unit_key } in columns {
             let read = |writing: &Writing, cells: &mut Vec<(Column, Cell<'o>)>| match value {
+                Value::String(text) if object.has_lost_signs && text.contains(LOST) => Err(SIGN_LOST.to_owned()),
                 Value::String(text) => read_cells(*column, text, writing, cells),
+                Value::Array(items) if *column == Column::ContainerNo => read_containers(items, writing, cells),
                 _ => read_value(*column, value, writing).map(|cell| cells.extend(cell.map(|cell| (*column, cell)))),
             };
             let read = match unit_key.as_ref().filter(|_| !value.is_null()) {
                 None => read(writing, &mut cells),
                 Some(key) => {
-                    let unit = object.0.iter().find(|(other, _)| other == key).and_then(|(_, unit)| unit.as_str());
+                    let unit = object.pairs.iter().find(|(other, _)| other == key).and_then(|(_, unit)| unit.as_str());
                     in_stated_unit(*column, writing, key, unit.unwrap_or_default())
                         .and_then(|writing| read(&writing, &mut cells))
                 }
             };
             if let Err(reason) = read {
                 problems.push(Problem::of(*column, key, &value.to_string(), reason));
-                cells.extend(value.as_str().and_then(|text| readable_part(*column, text)));
+                cells.extend(texts_in(value).and_then(|text| readable_part(*column, &text)));
             }
         }
         rows.states(columns.iter().map(|key| key.column));
@@ -190,6 +219,40 @@ fn read_object<'o>(object: &'o Object, line: u64, keys: &'o Keys, unknown: &mut 
         }
     }
     rows.record(line, "", cells, problems);
+}
+
+/// The name that a key has in the catalogue, if it has one: as with headers, in any letter case.
+fn column_name(key: &str) -> String {
+    key.to_lowercase().replace([' ', '-'], "_")
+}
+
+/// Why a text of which a sign is lost is not read as a whole.
+const SIGN_LOST: &str = "a character of the text is lost: half of one, or a byte that is not UTF-8";
+
+/// Reads a list of containers, each of which is then put once.
+fn read_containers(items: &[Value], writing: &Writing, cells: &mut Vec<(Column, Cell<'_>)>) -> Result<(), String> {
+    let text = |item: &Value| match item {
+        Value::Null => Ok(String::new()),
+        Value::String(text) => Ok(text.clone()),
+        other => Err(format!("the list holds {}, which is no container", kind_of(other))),
+    };
+    let (texts, others): (Vec<_>, Vec<_>) = items.iter().map(text).partition(Result::is_ok);
+    let joined = texts.into_iter().flatten().collect::<Vec<_>>().join(";");
+    let several = Writing { split: Some(";".into()), ..writing.clone() };
+    let mut found = Vec::new();
+    let read = read_cells(Column::ContainerNo, &joined, &several, &mut found);
+    cells.extend(found.into_iter().map(|(column, cell)| (column, cell.into_owned())));
+    // What is none does not take the others with it.
+    others.into_iter().find_map(Result::err).map_or(read, Err)
+}
+
+/// The texts of a value that is one, or a list with some.
+fn texts_in(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Array(items) => Some(Cow::Owned(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(";"))),
+        _ => None,
+    }
 }
 
 fn read_value<'a>(column: Column, value: &'a Value, writing: &Writing) -> Result<Option<Cell<'a>>, String> {
@@ -210,6 +273,7 @@ fn read_value<'a>(column: Column, value: &'a Value, writing: &Writing) -> Result
                     Err("an element is too long or contains a NUL".to_owned())
                 }
                 Value::String(text) => Ok(text.trim()),
+                Value::Null => Ok(""),
                 other => Err(format!("the list holds {other}, which is not text")),
             };
             let items = items.iter().map(text).collect::<Result<Vec<&str>, String>>()?;

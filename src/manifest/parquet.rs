@@ -3,17 +3,20 @@
 use super::cell::{check_container, tidy_item, tidy_list, tidy_text};
 use super::codes::is_closed;
 use super::guard::guarded;
+use super::layout::unknown_headers;
 use super::numbers::checked_measure;
 use super::placeholder::{is_no_day, says_none};
+use super::reject::named_unreadable;
 use super::rows::ROWS_PER_TABLE;
 use super::source::{ParquetBytes, Unnamed};
+use super::stored::{Stored, read_as_cells};
 use super::{Problem, Reject, RejectKind, UnreadableCell};
 use crate::columns::{Column, ColumnType, Stage};
 use crate::domain::tidy_container_no;
-use crate::tables::{Cell, ManifestTable, TableBuilder, Vector, read_frame};
+use crate::tables::{Cell, FrameError, ManifestTable, TableBuilder, Vector, read_frame, read_texts};
 use crate::wording::printable;
 use polars::io::parquet::read::FileMetadata;
-use polars::prelude::{ParallelStrategy, ParquetReader, SerReader};
+use polars::prelude::{DataFrame, ParallelStrategy, ParquetReader, SerReader};
 use polars_arrow::array::Utf8ViewArray;
 use polars_arrow::datatypes::ArrowDataType;
 use std::borrow::Cow;
@@ -28,12 +31,20 @@ pub(super) struct ParquetFile {
     /// A footer per row group: the engine walks every row group of the footer it is given, for every run
     /// of rows it reads.
     groups: Vec<Arc<FileMetadata>>,
-    /// Catalogue columns the file has, by header.
-    columns: Vec<(Column, String)>,
+    columns: Vec<FileColumn>,
     /// Headers that are no column of the catalogue.
     unknown: Vec<String>,
+    /// What is said of columns whose values are not read.
+    unused: Vec<String>,
     /// Files redlane spilled hold tidy values with provenance; strangers' are tidied cell by cell.
     spilled: bool,
+}
+
+/// A column of the catalogue that a file has.
+struct FileColumn {
+    column: Column,
+    header: String,
+    stored: Stored,
 }
 
 /// A run of rows of one file.
@@ -59,41 +70,46 @@ impl ParquetFile {
 
     fn read_footer(name: &str, bytes: ParquetBytes, spilled: bool) -> Result<Self, String> {
         let (metadata, fields) = guarded("Parquet file", || match &bytes {
-            ParquetBytes::File(path) => footer(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?)),
-            ParquetBytes::Memory(bytes) => footer(ParquetReader::new(Cursor::new(bytes.as_slice()))),
-            ParquetBytes::Unnamed(file) => footer(ParquetReader::new(file.clone())),
+            ParquetBytes::File(path) => {
+                footer(ParquetReader::new(File::open(path).map_err(|e| e.to_string())?), spilled)
+            }
+            ParquetBytes::Memory(bytes) => footer(ParquetReader::new(Cursor::new(bytes.as_slice())), spilled),
+            ParquetBytes::Unnamed(file) => footer(ParquetReader::new(file.clone()), spilled),
         })?;
         let used = |c: &Column| c.stage() == Stage::Manifest || (spilled && c.stage() == Stage::Provenance);
-        let (mut columns, mut unknown): (Vec<(Column, String)>, Vec<String>) = Default::default();
+        let (mut columns, mut unknown, mut unused): (Vec<FileColumn>, Vec<String>, Vec<String>) = Default::default();
         for (header, found) in fields {
             if Column::named(&header).is_none() {
                 unknown.push(header.chars().map(printable).collect());
                 continue;
             }
             let Some(column) = Column::named(&header).filter(used) else { continue };
-            if !readable(&found, column.kind()) {
-                return Err(format!(
-                    "column `{header}` holds {found:?}, but {} is {}",
-                    column.name(),
-                    column.kind().name()
-                ));
+            match Stored::of(&found, column.kind()) {
+                Some(stored) => columns.push(FileColumn { column, header, stored }),
+                None => {
+                    let held =
+                        format!("column `{header}` holds {found:?}, which cannot be read as {}", column.kind().name());
+                    if column == Column::ContainerNo {
+                        return Err(held);
+                    }
+                    unused.push(format!("{held}; it is not used"));
+                }
             }
-            columns.push((column, header));
         }
-        if !columns.iter().any(|(column, _)| *column == Column::ContainerNo) {
+        if !columns.iter().any(|known| known.column == Column::ContainerNo) {
             return Err("has no column `container_no`".into());
         }
-        Ok(Self { name: name.into(), bytes, groups: footers_of_groups(&metadata), columns, unknown, spilled })
+        Ok(Self { name: name.into(), bytes, groups: footers_of_groups(&metadata), columns, unknown, unused, spilled })
     }
 
     /// Columns the file can state.
     pub fn columns(&self) -> impl Iterator<Item = Column> {
-        self.columns.iter().map(|(column, _)| *column)
+        self.columns.iter().map(|known| known.column)
     }
 
-    /// Headers that are no column of the catalogue.
-    pub fn unknown_headers(&self) -> &[String] {
-        &self.unknown
+    /// What people should know of columns that are not used.
+    pub fn notices(&self) -> impl Iterator<Item = String> {
+        unknown_headers(&self.unknown).into_iter().chain(self.unused.iter().cloned())
     }
 
     /// The file as runs of rows that never cross a row group.
@@ -114,9 +130,9 @@ impl ParquetFile {
     /// Reads some columns of a run of rows, without what [`Self::check`] found to leave out.
     pub fn load(&self, slice: Slice, wanted: &[Column], left_out: &LeftOut) -> Result<ManifestTable, String> {
         let mut table = self.read(slice, wanted).map_err(|reason| format!("{}: {reason}", self.name))?;
-        if !left_out.cells.is_empty() && wanted.contains(&Column::UnreadableCells) {
-            let stated = unreadable_cells(&table, &left_out.cells);
-            table.set(Column::UnreadableCells, stated);
+        let is_stated = table.has(Column::UnreadableCells) && !self.spilled;
+        if wanted.contains(&Column::UnreadableCells) && (is_stated || !left_out.cells.is_empty()) {
+            table.set(Column::UnreadableCells, unreadable_cells(slice.rows, &left_out.cells));
         }
         if wanted.contains(&Column::SourceFile) && !self.spilled {
             table = self.with_provenance(table, slice);
@@ -133,17 +149,22 @@ impl ParquetFile {
         let checked_columns: Vec<Column> = self
             .columns
             .iter()
-            .map(|(column, _)| *column)
-            .filter(|c| matches!(c.kind(), ColumnType::Float | ColumnType::Int) && c.stage() == Stage::Manifest)
-            .chain(self.columns().filter(|column| *column == Column::HsCodes || is_closed(*column)))
+            .filter(|known| known.stored == Stored::AsCatalogued)
+            .map(|known| known.column)
+            .filter(|c| {
+                matches!(c.kind(), ColumnType::Float | ColumnType::Int) || *c == Column::HsCodes || is_closed(*c)
+            })
             .collect();
         // Every column is read once, so that a page damaged anywhere shows before anything is scored.
         let all: Vec<Column> = self.columns().collect();
-        let table = self.read_as(slice, &all, &|_, vector| Some(vector))?;
+        let (table, unreadable) = self.read_as(slice, &all, &|_, vector| Some(vector))?;
+        let mut unreadable = unreadable.into_iter().peekable();
         let mut checked = Checked::default();
         let shown = |column: Column, row: usize| table.shown(column, row).unwrap_or_default();
         for row in 0..table.height() {
             let (file, line) = (self.name.clone(), (slice.offset + row + 1) as u64);
+            let of_row = std::iter::from_fn(|| unreadable.next_if(|(at, _)| *at == row));
+            let of_row: Vec<Problem> = of_row.map(|(_, problem)| problem).collect();
             if let Some(Problem { column, value, reason, .. }) = container_problem(&table, row) {
                 let (container_no, bill_no) = (value.clone(), shown(Column::BillNo, row));
                 let element = String::new();
@@ -153,10 +174,14 @@ impl ParquetFile {
                 checked.left_out.rows.push(row);
                 continue;
             }
-            for &column in &checked_columns {
-                let Some(Problem { column: header, value, reason, .. }) = problem_of(&table, column, row) else {
+            let found = checked_columns.iter().filter_map(|column| problem_of(&table, *column, row));
+            let stated = table.list(Column::UnreadableCells).get(row).into_iter().flatten();
+            let carried = named_unreadable(stated).map(Problem::carried);
+            for Problem { of, column: header, value, reason, .. } in of_row.into_iter().chain(found).chain(carried) {
+                let Some(column) = of else { continue };
+                if checked.is_known(row, column) {
                     continue;
-                };
+                }
                 let container_no = tidy_container_no(&shown(Column::ContainerNo, row)).into_owned();
                 let (file, bill_no) = (file.clone(), shown(Column::BillNo, row));
                 let cell = UnreadableCell { file, line, container_no, bill_no, column, header, value, reason };
@@ -169,21 +194,23 @@ impl ParquetFile {
 
     fn read(&self, slice: Slice, wanted: &[Column]) -> Result<ManifestTable, String> {
         let as_is = |_: Column, vector: Vector| Some(vector);
-        if self.spilled { self.read_as(slice, wanted, &as_is) } else { self.read_as(slice, wanted, &tidied) }
+        let read =
+            if self.spilled { self.read_as(slice, wanted, &as_is) } else { self.read_as(slice, wanted, &tidied) };
+        read.map(|(table, _)| table)
     }
 
-    /// Reads columns, each made tidy by `tidy`.
+    /// Reads columns, each made tidy by `tidy`; those of other types than the catalogue's with what of them cannot be read, by row.
     fn read_as(
         &self,
         slice: Slice,
         wanted: &[Column],
         tidy: &dyn Fn(Column, Vector) -> Option<Vector>,
-    ) -> Result<ManifestTable, String> {
-        let present: Vec<&(Column, String)> = self.columns.iter().filter(|(c, _)| wanted.contains(c)).collect();
-        let headers: Vec<String> = present.iter().map(|(_, header)| header.clone()).collect();
-        let mut table = ManifestTable::new(slice.rows);
+    ) -> Result<(ManifestTable, Vec<(usize, Problem)>), String> {
+        let present: Vec<&FileColumn> = self.columns.iter().filter(|known| wanted.contains(&known.column)).collect();
+        let headers: Vec<String> = present.iter().map(|known| known.header.clone()).collect();
+        let (mut table, mut unreadable) = (ManifestTable::new(slice.rows), Vec::new());
         if headers.is_empty() {
-            return Ok(table);
+            return Ok((table, unreadable));
         }
         // The cast to the catalogue's types looks into every page, as reading does, and may panic as it does.
         let vectors = guarded("Parquet file", || {
@@ -196,12 +223,14 @@ impl ParquetFile {
                 }
                 ParquetBytes::Unnamed(file) => self.frame(ParquetReader::new(file.clone()), slice, headers),
             }?;
-            let cast = |(column, header): &&(Column, String)| {
-                read_frame(&frame, header, *column).map_err(|e| format!("column `{}` {}", e.column, e.reason))
+            let mut read = |known: &&FileColumn| {
+                known.read(&frame, &mut unreadable).map_err(|e| format!("column `{}` {}", e.column, e.reason))
             };
-            present.iter().map(cast).collect::<Result<Vec<Vector>, String>>()
+            present.iter().map(&mut read).collect::<Result<Vec<Option<Vector>>, String>>()
         })?;
-        for ((column, header), vector) in present.into_iter().zip(vectors) {
+        unreadable.sort_by_key(|(row, _)| *row);
+        for (FileColumn { column, header, .. }, vector) in present.into_iter().zip(vectors) {
+            let Some(vector) = vector else { continue };
             if vector.len() != slice.rows {
                 let (first, last) = (slice.offset + 1, slice.offset + slice.rows);
                 let found = vector.len();
@@ -213,7 +242,7 @@ impl ParquetFile {
                 table.set(*column, vector);
             }
         }
-        Ok(table)
+        Ok((table, unreadable))
     }
 
     fn frame<R: polars::io::mmap::MmapBytesReader>(
@@ -221,7 +250,7 @@ impl ParquetFile {
         mut reader: ParquetReader<R>,
         slice: Slice,
         headers: Vec<String>,
-    ) -> Result<polars::prelude::DataFrame, String> {
+    ) -> Result<DataFrame, String> {
         reader.set_metadata(self.groups[slice.group].clone());
         reader
             .with_columns(Some(headers))
@@ -252,6 +281,24 @@ impl ParquetFile {
     }
 }
 
+impl FileColumn {
+    /// The values of the column in a frame; nothing where none of them states anything.
+    fn read(&self, frame: &DataFrame, unreadable: &mut Vec<(usize, Problem)>) -> Result<Option<Vector>, FrameError> {
+        let Self { column, header, stored } = self;
+        match stored {
+            Stored::AsCatalogued => read_frame(frame, header, *column).map(Some),
+            Stored::AsTexts { of_numbers } => {
+                let texts = read_texts(frame, header)?;
+                // What stands for a container is looked at as it is, whatever it is stored as.
+                if *column == Column::ContainerNo {
+                    return Ok(Some(Vector::texts(texts.len(), |row| texts[row].as_deref())));
+                }
+                Ok(read_as_cells(*column, header, *of_numbers, &texts, unreadable))
+            }
+        }
+    }
+}
+
 impl polars::io::mmap::MmapBytesReader for Unnamed {
     fn to_file(&self) -> Option<&File> {
         Some(self.file())
@@ -275,9 +322,14 @@ fn footers_of_groups(whole: &FileMetadata) -> Vec<Arc<FileMetadata>> {
 /// A file's metadata, and the headers and stored types of its columns.
 type Footer = (Arc<FileMetadata>, Vec<(String, ArrowDataType)>);
 
-fn footer<R: polars::io::mmap::MmapBytesReader>(mut reader: ParquetReader<R>) -> Result<Footer, String> {
+fn footer<R: polars::io::mmap::MmapBytesReader>(mut reader: ParquetReader<R>, spilled: bool) -> Result<Footer, String> {
     let damaged = |error: polars::prelude::PolarsError| format!("is damaged as a Parquet file: {error}");
-    let metadata = reader.get_metadata().map_err(damaged)?.clone();
+    let mut metadata = reader.get_metadata().map_err(damaged)?.clone();
+    if !spilled {
+        // Types that only the memory of the writing program had, such as dictionaries, need not be built again.
+        metadata = Arc::new(FileMetadata { key_value_metadata: None, ..(*metadata).clone() });
+        reader.set_metadata(metadata.clone());
+    }
     let schema = reader.schema().map_err(damaged)?;
     Ok((metadata, schema.iter_values().map(|field| (field.name.to_string(), field.dtype.clone())).collect()))
 }
@@ -299,6 +351,13 @@ pub(super) struct LeftOut {
     pub cells: Vec<(usize, Column)>,
 }
 
+impl Checked {
+    /// Whether a cell of the row being checked is among those that cannot be read.
+    fn is_known(&self, row: usize, column: Column) -> bool {
+        self.left_out.cells.iter().rev().take_while(|(at, _)| *at == row).any(|(_, known)| *known == column)
+    }
+}
+
 fn container_problem(table: &ManifestTable, row: usize) -> Option<Problem> {
     let column = Column::ContainerNo;
     let number = table.text(column).get(row).map(str::trim).unwrap_or_default();
@@ -313,17 +372,20 @@ fn problem_of(table: &ManifestTable, column: Column, row: usize) -> Option<Probl
     let measure = match column.kind() {
         ColumnType::TextList => {
             let refused = tidy_list(column, table.list(column).get(row)?.map(str::trim)).err()?;
-            return Some(Problem::new(column.name(), &table.shown(column, row).unwrap_or_default(), refused));
+            return Some(Problem::of(column, column.name(), &table.shown(column, row).unwrap_or_default(), refused));
         }
         ColumnType::Text => {
             let text = table.text(column).get(row)?.trim();
             let refused = if text.is_empty() { return None } else { tidy_text(column, text).err()? };
-            return Some(Problem::new(column.name(), text, refused));
+            return Some(Problem::of(column, column.name(), text, refused));
         }
         ColumnType::Int => table.int(column, row)? as f64,
-        _ => table.float(column, row)?,
+        // What is no number is how some say that there is none.
+        _ => table.float(column, row).filter(|number| !number.is_nan())?,
     };
-    checked_measure(column, measure).err().map(|reason| Problem::new(column.name(), &measure.to_string(), reason))
+    checked_measure(column, measure)
+        .err()
+        .map(|reason| Problem::of(column, column.name(), &measure.to_string(), reason))
 }
 
 /// Strangers' text is made tidy like that of every other format; blank cells become null.
@@ -406,14 +468,12 @@ fn is_tidy(column: Column, vector: &Vector) -> bool {
     }
 }
 
-/// What the file itself says could not be read, and what is found here.
-fn unreadable_cells(table: &ManifestTable, unreadable: &[(usize, Column)]) -> Vector {
-    let stated = table.list(Column::UnreadableCells);
-    Vector::lists(Column::UnreadableCells, table.height(), |row| {
+/// The columns of each row that cannot be read, here or in the file that this one was converted from.
+fn unreadable_cells(height: usize, unreadable: &[(usize, Column)]) -> Vector {
+    Vector::lists(Column::UnreadableCells, height, |row| {
         let first = unreadable.partition_point(|(at, _)| *at < row);
         let found = unreadable[first..].iter().take_while(|(at, _)| *at == row).map(|(_, column)| column.name());
-        let mut names: Vec<Cow<'_, str>> = stated.get(row).into_iter().flatten().map(Cow::Borrowed).collect();
-        names.extend(found.map(Cow::Borrowed));
+        let names: Vec<Cow<'_, str>> = found.map(Cow::Borrowed).collect();
         (!names.is_empty()).then_some(names)
     })
 }
@@ -426,23 +486,4 @@ fn is_placeholder(day: i32) -> bool {
 /// Whether a number is zero where zero says that nothing is stated.
 fn is_zero_for_none(column: Column, number: f64) -> bool {
     number == 0.0 && says_none(column, "0")
-}
-
-/// Whether a stored type can become the column's. Text is never read as a number nor a number as text: a
-/// leading zero would be lost or made.
-fn readable(found: &ArrowDataType, kind: ColumnType) -> bool {
-    use ArrowDataType as A;
-    let text = |found: &A| matches!(found, A::Utf8View | A::LargeUtf8 | A::Utf8 | A::Null);
-    let whole = matches!(found, A::Int32 | A::Int64 | A::UInt32 | A::UInt64 | A::Null);
-    match kind {
-        ColumnType::Text => text(found),
-        ColumnType::TextList => match found {
-            A::List(inner) | A::LargeList(inner) => text(&inner.dtype),
-            other => matches!(other, A::Null),
-        },
-        ColumnType::Int => whole,
-        ColumnType::Float => whole || matches!(found, A::Float32 | A::Float64),
-        ColumnType::Date => matches!(found, A::Date32 | A::Timestamp(..) | A::Null),
-        ColumnType::Bool => matches!(found, A::Boolean | A::Null),
-    }
 }

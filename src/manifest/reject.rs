@@ -1,6 +1,6 @@
 //! What could not be read: a cell, a row (reject), or a whole file (damage).
 
-use crate::columns::Column;
+use crate::columns::{Column, Stage};
 use crate::storage::MachineFault;
 use crate::wording::printable;
 use std::fmt;
@@ -76,10 +76,21 @@ impl Problem {
         Self { is_loose: true, ..Self::new("", "", reason) }
     }
 
+    /// That a cell could not be read in the file that this one was made from, and so stands nowhere any more.
+    pub fn carried(of: Column) -> Self {
+        Self::of(of, of.name(), "", "could not be read in the file it was converted from")
+    }
+
     /// What is wrong with the cell of a column.
     pub fn of(of: Column, header: impl Into<String>, value: &str, reason: impl Into<String>) -> Self {
         Self { of: Some(of), ..Self::new(header, value, reason) }
     }
+}
+
+/// The columns that a converted file names as those that could not be read; other names are of nothing that a manifest states.
+pub(super) fn named_unreadable<'n>(names: impl Iterator<Item = &'n str>) -> impl Iterator<Item = Column> {
+    let is_stated = |column: &Column| column.stage() == Stage::Manifest && *column != Column::UnreadableCells;
+    names.filter_map(move |name| Column::named(&name.trim().to_lowercase()).filter(is_stated))
 }
 
 /// Rejects show values; a megabyte of value helps nobody.

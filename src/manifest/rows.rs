@@ -2,6 +2,7 @@
 
 use super::cell::{containers_named, says_total};
 use super::notices::Unused;
+use super::reject::named_unreadable;
 use super::spill::Spill;
 use super::versions::{Effect, Subject, Version};
 use super::{Format, Problem, Reject, RejectKind, UnreadableCell};
@@ -203,8 +204,9 @@ impl Rows {
             let kind = if problems[0].is_loose { RejectKind::Loose } else { RejectKind::Wrong };
             return self.reject(line, element.to_string(), &cells, problems, kind);
         }
-        if !problems.is_empty() {
-            self.note_unreadable(line, &mut cells, problems);
+        let carried = take_carried(&mut cells);
+        if !problems.is_empty() || !carried.is_empty() {
+            self.note_unreadable(line, &mut cells, problems, &carried);
         }
         for (column, cell) in cells {
             self.builder.put(column, cell);
@@ -237,33 +239,32 @@ impl Rows {
         self.rejects.push(Reject { file, line, element, container_no, bill_no, column, value, reason, kind });
     }
 
-    /// Makes of cells that cannot be read cells that state nothing, and says so in the row itself.
-    fn note_unreadable(&mut self, line: u64, cells: &mut Vec<(Column, Cell<'_>)>, problems: Vec<Problem>) {
-        let columns: BTreeSet<Column> = problems.iter().filter_map(|problem| problem.of).collect();
+    /// Makes of cells that cannot be read cells that state nothing, and says so in the row itself; `carried` could not be read in
+    /// the file this one was converted from.
+    fn note_unreadable(
+        &mut self,
+        line: u64,
+        cells: &mut Vec<(Column, Cell<'_>)>,
+        problems: Vec<Problem>,
+        carried: &BTreeSet<Column>,
+    ) {
+        let mut columns: BTreeSet<Column> = problems.iter().filter_map(|problem| problem.of).collect();
         // Of a text of which some signs are lost the rest counts; of a number that is read from elsewhere nobody knows.
         let is_text = |column: &Column| matches!(column.kind(), ColumnType::Text | ColumnType::TextList);
-        let mut names: Vec<Cow<'_, str>> = Vec::new();
-        cells.retain_mut(|(column, cell)| {
-            if let (Column::UnreadableCells, Cell::List(stated)) = (*column, &mut *cell) {
-                names.append(stated);
-                return false;
-            }
-            !columns.contains(column) || is_text(column)
-        });
-        let known: Vec<String> = names.iter().map(|name| name.to_string()).collect();
-        names.extend(
-            columns.iter().map(|column| column.name()).filter(|name| !known.iter().any(|k| k == name)).map(Cow::from),
-        );
+        cells.retain(|(column, _)| !columns.contains(column) || is_text(column));
         let text = |column: Column| text_of(cells, column).to_owned();
         let (container_no, bill_no) = (text(Column::ContainerNo), text(Column::BillNo));
+        let carried = carried.iter().filter(|column| !columns.contains(column)).map(|column| Problem::carried(*column));
         // A value that lies in all of a bill's goods may be told once for each of them.
         let mut told: Vec<Problem> = Vec::new();
-        problems.into_iter().for_each(|problem| told.extend((!told.contains(&problem)).then_some(problem)));
+        carried.chain(problems).for_each(|problem| told.extend((!told.contains(&problem)).then_some(problem)));
+        columns.extend(told.iter().filter_map(|problem| problem.of));
         for Problem { of, column: header, value, reason, .. } in told {
             let Some(column) = of else { continue };
             let (file, container_no, bill_no) = (self.file.clone(), container_no.clone(), bill_no.clone());
             self.unreadable.push(UnreadableCell { file, line, container_no, bill_no, column, header, value, reason });
         }
+        let names = columns.iter().map(|column| Cow::from(column.name())).collect();
         cells.push((Column::UnreadableCells, Cell::List(names)));
     }
 
@@ -328,6 +329,18 @@ fn is_total(cells: &[(Column, Cell<'_>)]) -> bool {
         Cell::Text(number) => says(number),
         _ => false,
     })
+}
+
+/// Takes out of a row what a converted file carries on: columns whose cells could not be read in the file before it.
+fn take_carried(cells: &mut Vec<(Column, Cell<'_>)>) -> BTreeSet<Column> {
+    let is_carried = |(column, _): &(Column, Cell<'_>)| *column == Column::UnreadableCells;
+    if !cells.iter().any(is_carried) {
+        return BTreeSet::new();
+    }
+    let lists = cells.extract_if(.., |cell| is_carried(cell)).map(|(_, cell)| cell);
+    let names: Vec<Cow<'_, str>> =
+        lists.flat_map(|cell| if let Cell::List(names) = cell { names } else { Vec::new() }).collect();
+    named_unreadable(names.iter().map(|name| &**name)).collect()
 }
 
 fn text_of<'c>(cells: &'c [(Column, Cell<'_>)], column: Column) -> &'c str {

@@ -4,7 +4,6 @@
 //! memory, or in temporary Parquet files once they grow.
 
 use super::batches::{Batch, Batches, Header, Kind, SMALL};
-use super::layout::unknown_headers;
 use super::notices::{Notices, UnusedPart};
 use super::parquet::{Checked, LeftOut, ParquetFile, Slice};
 use super::reject::Unread;
@@ -460,7 +459,7 @@ impl StagedManifests {
         self.rejects.append(&mut rejects);
         self.rows_in += rows_in;
         self.stated.extend(file.columns());
-        self.notices.extend(unknown_headers(file.unknown_headers()).map(|unknown| format!("{name}: {unknown}")));
+        self.notices.extend(file.notices().map(|notice| format!("{name}: {notice}")));
         let (file, format, unused) = (name.to_owned(), Format::Parquet, Vec::new());
         self.inputs.push(InputDigest { file, sha256, format, rows_in, rows_rejected, unused, breaks_off: false });
         Ok(())

@@ -1,6 +1,7 @@
 //! Times of messages: digits with or without the century, the time of day and a zone, as ISO 8601.
 
 use super::facts::Facts;
+use super::placeholder::says_none;
 use super::segments::Segment;
 use crate::columns::Column;
 use chrono::{NaiveDate, NaiveTime};
@@ -25,18 +26,34 @@ pub(super) fn moment(digits: &str) -> Option<String> {
 /// Arrival and departure of a DTM, and when the message was prepared. Whether it was used.
 pub(super) fn time<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> bool {
     let (value, format) = (segment.get(1, 1), segment.get(1, 2));
-    let column = match &*segment.get(1, 0) {
-        "137" => {
-            let moment = digits_of(&value, &format).and_then(|digits| moment(&digits));
-            return moment.map_or(value.is_empty(), |moment| facts.put(Column::MessageTime, "DTM 137", moment));
-        }
-        "132" | "178" | "232" => Column::Eta,
-        "133" | "136" | "186" | "189" => Column::Etd,
+    let (column, name) = match &*segment.get(1, 0) {
+        "137" => (Column::MessageTime, "DTM 137"),
+        "132" | "178" | "232" => (Column::Eta, "DTM"),
+        "133" | "136" | "186" | "189" => (Column::Etd, "DTM"),
         _ => return false,
     };
-    // Zeros are how some say that they do not know.
-    let states_nothing = value.bytes().all(|digit| digit == b'0');
-    day(&value, &format).map_or(states_nothing, |day| facts.put(column, "DTM", day))
+    let time = match column {
+        Column::MessageTime => digits_of(&value, &format).and_then(|digits| moment(&digits)),
+        _ => day(&value, &format),
+    };
+    match time {
+        Some(time) => facts.put(column, name, time),
+        // Zeros and words are how some say that they do not know.
+        None if says_none(Column::Eta, value.trim()) => true,
+        None if lacks_day(&value, &format) => false,
+        None => facts.put_unread(column, name, value),
+    }
+}
+
+/// Whether a value has zeros for its month or its day: it states no day, and may state something else.
+fn lacks_day(value: &str, format: &str) -> bool {
+    let digits = digits_of(value, format).unwrap_or_default();
+    let day = match digits.len() {
+        6 | 10 => &digits[2..6],
+        8 | 12 | 14 => &digits[4..8],
+        _ => return false,
+    };
+    &day[..2] == "00" || &day[2..] == "00"
 }
 
 /// A DTM value as a day.

@@ -96,10 +96,7 @@ fn ship_of<'t>(segment: &Segment<'t>, element: usize, facts: &mut Facts<'t>) {
         facts.put(Column::VesselImo, "TDT", digits);
     }
     facts.put(Column::VesselName, "TDT", segment.words(element, 3));
-    let flag = segment.get(element, 4);
-    if flag.len() == 2 {
-        facts.put(Column::VesselFlag, "TDT", flag);
-    }
+    facts.put(Column::VesselFlag, "TDT", segment.get(element, 4));
 }
 
 /// Whether a code is an IMO number by its form and check digit, and no call sign of seven signs.

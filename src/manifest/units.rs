@@ -1,6 +1,7 @@
 //! Units of measure: how mapping files name them, how sources write them, and what each is in the catalogue's own.
 
 use super::cell::upper;
+use super::placeholder::says_none;
 use crate::columns::Column;
 
 /// What a number measures.
@@ -180,16 +181,19 @@ const UNITS: [Named; 14] = [
     unit(Measure::Mass, "dt", Unit::Scaled(100.0), &["DTN", "QTL", "QUINTAL", "QUINTALS", "QUINTAUX", "QUINTALES"]),
 ];
 
-/// A measure of a message, as it is written and in the unit it names, in the catalogue's own. An unknown unit is a problem and
-/// not a guess; a blank one is the catalogue's own, which messages mean.
-pub(super) fn measured(measure: Measure, text: &str, unit: &str) -> Result<f64, String> {
+/// A measure of a message, as it is written and in the unit it names, in the catalogue's own; nothing where none is stated. An
+/// unknown unit is a problem and not a guess; a blank one is the catalogue's own, which messages mean.
+pub(super) fn measured(measure: Measure, text: &str, unit: &str) -> Result<Option<f64>, String> {
+    if says_none(measure.column(), text.trim()) {
+        return Ok(None);
+    }
     let with_comma = || text.replace(',', ".").parse().ok().filter(|_| !text.contains('.'));
     let is_plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-' | b'+'));
     let number = text.parse().ok().or_else(with_comma).filter(|_| is_plain);
     let number: f64 = number.ok_or_else(|| format!("`{}` is not a number", super::reject::brief(text)))?;
     if unit.is_empty() {
-        return Ok(number);
+        return Ok(Some(number));
     }
     let unknown = || format!("the unit `{}` is not known", super::reject::brief(unit));
-    Ok(Unit::written(measure, unit).ok_or_else(unknown)?.convert(number))
+    Ok(Some(Unit::written(measure, unit).ok_or_else(unknown)?.convert(number)))
 }

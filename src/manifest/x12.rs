@@ -183,9 +183,7 @@ impl<'t> Set<'t> {
         match &*segment.tag {
             "M10" => {
                 self.header.put(Column::CarrierCode, "M1001", text(1));
-                if text(3).len() == 2 {
-                    self.header.put(Column::VesselFlag, "M1003", text(3));
-                }
+                self.header.put(Column::VesselFlag, "M1003", text(3));
                 // Where nothing says what the code is, a call sign of seven signs is told by its check digit.
                 let is_imo = match &*text(10) {
                     "L" => text(4).len() == 7,
@@ -290,7 +288,7 @@ impl<'t> Set<'t> {
             "N3" | "N4" => {
                 let Some([_, address, country, _]) = self.party else { return false };
                 (1..=3).for_each(|element| bill.facts.put_behind(address, "N3", segment.whole_words(element)));
-                if segment.tag == "N4" && text(4).len() == 2 {
+                if segment.tag == "N4" {
                     bill.facts.put(country, "N4", text(4));
                 }
             }
@@ -415,7 +413,7 @@ fn measure(
     }
     let refused =
         |reason| Problem::of(kind.column(), element, value, format!("{reason} (segment {at} of the transaction set)"));
-    measured(kind, value, unit_of(kind, unit)).map_err(|reason| problems.push(refused(reason))).ok()
+    measured(kind, value, unit_of(kind, unit)).map_err(|reason| problems.push(refused(reason))).ok().flatten()
 }
 
 /// A unit of weight by its code (element 188), where that means something else in other formats.
@@ -434,15 +432,13 @@ fn port(code: Cow<'_, str>) -> Cow<'_, str> {
     us_port(&code).map_or(code, Cow::Borrowed)
 }
 
-/// YYMMDD, or YYYYMMDD since release 4010, as a date; nothing where it is neither.
+/// YYMMDD, or YYYYMMDD since release 4010, as a date; what is neither stays as it is, and cannot be read.
 fn day(text: &str) -> String {
-    if !text.bytes().all(|b| b.is_ascii_digit()) {
-        return String::new();
-    }
     match text.len() {
+        _ if !text.bytes().all(|b| b.is_ascii_digit()) => text.to_owned(),
         6 => format!("20{}-{}-{}", &text[..2], &text[2..4], &text[4..]),
         8 => format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]),
-        _ => String::new(),
+        _ => text.to_owned(),
     }
 }
 

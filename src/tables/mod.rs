@@ -7,10 +7,12 @@ mod builder;
 mod fill;
 mod frame;
 mod per_text;
+mod texts;
 
 pub use builder::{Cell, TableBuilder};
 pub use frame::{FrameError, OutputColumn, ParquetOut, read_frame, write_parquet};
 pub use per_text::PerText;
+pub use texts::{has_texts, read_texts};
 
 use crate::columns::Column;
 use polars_arrow::array::{Array, BooleanArray, ListArray, PrimitiveArray, StaticArray, Utf8ViewArray};

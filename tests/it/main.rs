@@ -25,6 +25,7 @@ mod round_trips;
 mod rules;
 mod samples;
 mod tidy;
+mod torn;
 mod unattended;
 mod unreadable;
 mod visits;

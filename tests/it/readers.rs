@@ -7,7 +7,7 @@ use redlane::manifest::{InputFile, Mapping, ReadOptions, StagedManifests, find_i
 use redlane::tables::ManifestTable;
 use std::io::Write;
 
-fn staged(name: &str, bytes: &[u8], mapping: Option<&str>) -> StagedManifests {
+pub fn staged(name: &str, bytes: &[u8], mapping: Option<&str>) -> StagedManifests {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).expect("written");
@@ -17,7 +17,7 @@ fn staged(name: &str, bytes: &[u8], mapping: Option<&str>) -> StagedManifests {
     stage(&[InputFile::Path(path)], &options, &|_| {}).expect("the machine gives what is needed")
 }
 
-fn only_table(staged: &StagedManifests) -> ManifestTable {
+pub fn only_table(staged: &StagedManifests) -> ManifestTable {
     assert!(staged.damages.is_empty(), "{:?}", staged.damages);
     assert_eq!(staged.batches().len(), 1);
     staged.batches()[0].load(Column::ALL).expect("in memory")

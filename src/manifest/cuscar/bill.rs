@@ -4,6 +4,7 @@ use super::super::Problem;
 use super::super::consignment::{Consignment, Equipment, Goods, PartPath, Placement, container_key};
 use super::super::equipment::{dangerous_goods, is_gross, kilograms, temperature};
 use super::super::facts::Facts;
+use super::super::placeholder::says_none;
 use super::super::segments::Segment;
 use super::super::text::append;
 use super::super::transport::{discharge, place};
@@ -107,8 +108,9 @@ impl<'t> Consignment<'t> {
     fn whole_measure(&mut self, segment: &Segment<'t>) -> bool {
         let whole = &mut self.whole;
         match measure(segment) {
-            Some((Kind::Gross(_), Ok(kg))) if whole.gross_kg.is_none() && kg > 0.0 => whole.gross_kg = Some(kg),
-            Some((Kind::Volume, Ok(m3))) if whole.volume_m3.is_none() && m3 > 0.0 => whole.volume_m3 = Some(m3),
+            Some((_, Ok(None))) => {}
+            Some((Kind::Gross(_), Ok(Some(kg)))) if whole.gross_kg.is_none() && kg > 0.0 => whole.gross_kg = Some(kg),
+            Some((Kind::Volume, Ok(Some(m3)))) if whole.volume_m3.is_none() && m3 > 0.0 => whole.volume_m3 = Some(m3),
             _ => return false,
         }
         true
@@ -139,7 +141,7 @@ impl<'t> Consignment<'t> {
             Ok(number) if number.fract() == 0.0 && (0.0..1.0e9).contains(&number) => {
                 goods.packages = Some(number as i64);
             }
-            Ok(_) | Err(_) if packages.is_empty() => {}
+            Err(_) if says_none(Column::Packages, packages.trim()) => {}
             _ => {
                 let reason = format!("`{packages}` is no number of packages");
                 goods.problems.push(Problem::of(Column::Packages, "GID", &packages, reason));
@@ -221,8 +223,8 @@ impl<'t> Goods<'t> {
             (Some((Kind::Gross(_), _)), ElementOfGoods::Dangerous) if self.mass_code.is_some() => return false,
             (Some((Kind::Volume, _)), ElementOfGoods::Dangerous) if self.volume_m3.is_some() => return false,
             // Zero states nothing.
-            (Some((Kind::Gross(_), Ok(0.0))), _) => {}
-            (Some((Kind::Gross(code), Ok(kg))), ElementOfGoods::Placement) => {
+            (Some((_, Ok(None)) | (Kind::Gross(_), Ok(Some(0.0)))), _) => {}
+            (Some((Kind::Gross(code), Ok(Some(kg)))), ElementOfGoods::Placement) => {
                 let Some(placed) = self.placed.last_mut() else { return false };
                 // Of two kinds of gross mass the first stands for the part; of one kind parts add up.
                 if placed.mass_code.as_ref().is_some_and(|known| *known != code) {
@@ -235,7 +237,7 @@ impl<'t> Goods<'t> {
                     self.gross_kg = Some(self.gross_kg.unwrap_or(0.0) + kg);
                 }
             }
-            (Some((Kind::Gross(code), Ok(kg))), _) => {
+            (Some((Kind::Gross(code), Ok(Some(kg)))), _) => {
                 if self.mass_code.as_ref().is_some_and(|known| *known != code) {
                     return false;
                 }
@@ -246,7 +248,7 @@ impl<'t> Goods<'t> {
                 self.mass_code = Some(code);
                 self.gross_kg = Some(self.gross_kg.unwrap_or(0.0) + kg);
             }
-            (Some((Kind::Volume, Ok(m3))), _) => {
+            (Some((Kind::Volume, Ok(Some(m3)))), _) => {
                 if self.volume_m3.is_some_and(|known| is_the_same(known, m3)) {
                     return false;
                 }
@@ -259,7 +261,7 @@ impl<'t> Goods<'t> {
 
 /// The kilograms of a control total.
 fn control_kg(segment: &Segment<'_>) -> Option<f64> {
-    measured(Measure::Mass, &segment.get(1, 1), &segment.get(1, 2)).ok().filter(|kg| *kg > 0.0)
+    measured(Measure::Mass, &segment.get(1, 1), &segment.get(1, 2)).ok().flatten().filter(|kg| *kg > 0.0)
 }
 
 /// Whether two measures are one but for the rounding that units bring with them.
@@ -302,10 +304,7 @@ pub(in super::super) fn party<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) 
     }
     facts.put(columns[0], "NAD", name);
     facts.put(columns[1], "NAD", address);
-    let country = segment.get(9, 0);
-    if country.len() == 2 {
-        facts.put(columns[2], "NAD", country);
-    }
+    facts.put(columns[2], "NAD", segment.get(9, 0));
     facts.put(columns[3], "NAD", segment.get(2, 0));
     true
 }
@@ -317,8 +316,8 @@ enum Kind<'t> {
     Volume,
 }
 
-/// Gross mass or volume of a MEA, in kilograms or cubic metres.
-fn measure<'t>(segment: &Segment<'t>) -> Option<(Kind<'t>, Result<f64, String>)> {
+/// Gross mass or volume of a MEA, in kilograms or cubic metres; nothing where it states none.
+fn measure<'t>(segment: &Segment<'t>) -> Option<(Kind<'t>, Result<Option<f64>, String>)> {
     if is_gross(segment) {
         return Some((Kind::Gross(segment.get(2, 0)), kilograms(segment)));
     }
