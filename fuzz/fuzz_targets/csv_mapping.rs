@@ -7,8 +7,8 @@ use redlane::diagnostics::Source;
 use redlane::manifest::{Format, InputFile, Mapping, suggest};
 use std::sync::Arc;
 
-// A mapping file, a line of three dashes, and the table it is for; without the line a table alone, read as it is and by the
-// mapping that is proposed for it.
+// A mapping file, a line of three dashes, and the table it is for; without the line a table alone, read as CSV and as NDJSON as it
+// is, and by the mapping that is proposed for it.
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     match text.split_once("\n---\n") {
@@ -20,6 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
         None => {
             door::knock(Some(Format::Csv), None, bytes);
+            door::knock(Some(Format::Ndjson), None, bytes);
             let input = InputFile::Bytes { name: "table".into(), bytes: Arc::from(bytes) };
             if let Ok(proposal) = suggest(&input, None) {
                 let read = Mapping::parse(&Source::new("proposal.toml", &proposal.text));

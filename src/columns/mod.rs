@@ -106,6 +106,25 @@ impl Column {
         )
     }
 
+    /// Whether it holds codes of countries.
+    pub fn is_of_countries(self) -> bool {
+        matches!(
+            self,
+            Self::OriginCountry
+                | Self::VesselFlag
+                | Self::ShipperCountry
+                | Self::ConsigneeCountry
+                | Self::NotifyCountry
+                | Self::ForwarderCountry
+                | Self::LoadingCountry
+                | Self::DischargeCountry
+                | Self::DeliveryCountry
+                | Self::DestinationCountry
+                | Self::RouteCountries
+                | Self::TransitCountry
+        )
+    }
+
     pub fn stage(self) -> Stage {
         self.spec().stage
     }

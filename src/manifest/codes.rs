@@ -13,20 +13,8 @@ use std::borrow::Cow;
 pub(super) fn is_closed(column: C) -> bool {
     matches!(column, C::LoadStatus | C::Nature | C::WeightScope | C::FreightPayment)
         || matches!(column, C::UnNo | C::ImdgClass | C::VesselImo)
-        || is_country_code(column)
+        || column.is_of_countries()
         || is_currency(column)
-}
-
-fn is_country_code(column: C) -> bool {
-    matches!(
-        column,
-        C::OriginCountry
-            | C::VesselFlag
-            | C::ShipperCountry
-            | C::ConsigneeCountry
-            | C::NotifyCountry
-            | C::ForwarderCountry
-    )
 }
 
 fn is_currency(column: C) -> bool {

@@ -88,18 +88,7 @@ impl Fold {
             | C::BayplanDischarge => (Making::Cell(C::PlaceOfLoading), Form::Port),
             C::FinalDestination | C::DestinationPort => (Making::Cell(C::PlaceOfLoading), Form::PortOrCountry),
             C::MalformedPlaces | C::UnknownPlaces => (Making::Cell(C::PlaceOfLoading), Form::Any),
-            C::OriginCountry
-            | C::VesselFlag
-            | C::ShipperCountry
-            | C::ConsigneeCountry
-            | C::NotifyCountry
-            | C::ForwarderCountry
-            | C::LoadingCountry
-            | C::DischargeCountry
-            | C::DeliveryCountry
-            | C::DestinationCountry
-            | C::RouteCountries
-            | C::TransitCountry => (Making::Cell(C::OriginCountry), Form::Country),
+            _ if column.is_of_countries() => (Making::Cell(C::OriginCountry), Form::Country),
             C::Hs2 | C::HsChapters | C::TextChapters => (Making::Hs, Form::Digits(2, 2)),
             C::Hs4 | C::HsHeadings => (Making::Hs, Form::Digits(4, 4)),
             C::Hs6 => (Making::Hs, Form::Digits(6, 6)),

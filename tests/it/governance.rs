@@ -1,22 +1,13 @@
 //! Governance: the lock, expiry, the legal switch, comparison of packs, instruments, precheck, pages.
 
-use crate::program::{copy_folder, read, read_json, redlane, root, run, score_into, stderr, stdout};
+use crate::program::{copied_rules, read, read_json, redlane, root, run, score_into, stderr, stdout};
 use crate::rules::shipped;
 use redlane::rulepack::{Condition, Given, Verdict, rule_pages};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const SAMPLE: &str = "sample_manifests/02_asycuda_transshipment";
 const DAY: [&str; 2] = ["--run-date", "2026-11-23"];
-
-/// A copy of the shipped packs, for changing.
-fn copied_rules() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let rules = folder.path().join("rules");
-    std::fs::create_dir(&rules).expect("a folder");
-    copy_folder(&root().join("rules"), &rules);
-    (folder, rules)
-}
 
 fn change(file: &Path, from: &str, to: &str) {
     let text = std::fs::read_to_string(file).expect("readable");

@@ -58,6 +58,15 @@ pub fn score_into(out: &Path, inputs: &[&str], more: &[&str]) -> Output {
     run(&arguments, 0)
 }
 
+/// A copy of the shipped packs, for changing.
+pub fn copied_rules() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rules = folder.path().join("rules");
+    std::fs::create_dir(&rules).expect("a folder");
+    copy_folder(&root().join("rules"), &rules);
+    (folder, rules)
+}
+
 /// Copies what is in a folder into another that is there.
 pub fn copy_folder(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).min_depth(1) {

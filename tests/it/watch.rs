@@ -1,6 +1,6 @@
 //! Watch lists: entries as people type them, how long they count, and the command that puts them on and takes them off.
 
-use crate::program::{copy_folder, redlane, root, run, stderr, stdout};
+use crate::program::{copied_rules, redlane, root, run, stderr, stdout};
 use crate::rules::{day, shipped};
 use redlane::cases::run_cases;
 use redlane::columns::Column;
@@ -10,22 +10,13 @@ use redlane::reference::{DecidingWords, Entry, MatchKind, Reference};
 use redlane::rulepack::{Fold, ListText, load};
 use redlane::storage::PackFiles;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const KOLVERA: &str = "Kolvera Logistique SA";
 const PARTIES: &str = "parties/lists/watch_parties.toml";
 const MANIFEST: &str = "container_no,bill_no,consignee_name,vessel_name,seals\n\
      MSKU9070323,FICT 000117,KOLVERA LOGISTIQUE S.A.,M/V FICTION ÉTOILE,QQQ-000117\n\
      TCLU1234568,FICT000999,FICTION FOODS SARL,FICTION FERRY,FX1\n";
-
-/// A copy of the shipped packs, for changing.
-fn copied_rules() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let rules = folder.path().join("rules");
-    std::fs::create_dir(&rules).expect("a folder");
-    copy_folder(&root().join("rules"), &rules);
-    (folder, rules)
-}
 
 fn text(path: &Path) -> String {
     std::fs::read_to_string(path).expect("readable")
