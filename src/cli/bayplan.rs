@@ -75,6 +75,12 @@ impl BayPlanArguments {
         let Some(plan) = &manifests.beside.bayplan else { return };
         let is_here = |port: &str| manifests.beside.ports.has(port) != Some(false);
         let stated = plan.ports();
+        if stated.is_empty() && self.port.is_empty() && !self.all_ports {
+            to_stderr(&warning_line(
+                "no row of the manifests states its port of discharge as a UN/LOCODE, so containers of the plan are here \
+                 whatever their port: name this port with --port, such as --port CGPNR",
+            ));
+        }
         if !stated.is_empty() && !stated.iter().any(|port| is_here(port)) {
             let ports: Vec<&str> = stated.into_iter().collect();
             to_stderr(&warning_line(&format!(

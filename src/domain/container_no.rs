@@ -1,7 +1,12 @@
 //! Container numbers: owner, category letter, serial, check digit. Freight containers have theirs from ISO 6346, European
 //! loading units that are none (swap bodies, semi-trailers) from EN 13044, which reckons in the same way.
 
+use regex::Regex;
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+/// Signs of a number.
+const LENGTH: usize = 11;
 
 /// A well-formed container number: four letters, and seven digits. The fourth letter is U, J or Z (ISO 6346), or A, B, D, E or K
 /// (EN 13044).
@@ -25,6 +30,11 @@ impl ContainerNo {
 
     pub fn category(&self) -> &str {
         self.text(3..4)
+    }
+
+    /// Whether it is of a freight container, a gear or a chassis (ISO 6346).
+    fn is_of_freight(&self) -> bool {
+        matches!(self.0[3], b'U' | b'J' | b'Z')
     }
 
     fn text(&self, range: std::ops::Range<usize>) -> &str {
@@ -77,21 +87,70 @@ fn character_value(character: u8) -> u32 {
     10 + position + position.div_ceil(10)
 }
 
-/// Container numbers are written with blanks, hyphens, dots and slashes; none of these carries meaning.
+/// Container numbers are written with blanks, hyphens, dots and slashes; none of these carries meaning. Nor does what else stands beside
+/// the one number of a text: `MSKU9070323 SOC`, `C/N MSKU9070323`.
 pub fn tidy_container_no(text: &str) -> Cow<'_, str> {
     let tidy = |c: &u8| c.is_ascii_uppercase() || c.is_ascii_digit();
-    if text.as_bytes().iter().all(tidy) {
+    if text.len() <= LENGTH && text.as_bytes().iter().all(tidy) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(
-        text.chars()
-            .filter(|c| {
-                !c.is_whitespace() && !c.is_control() && !is_invisible(*c) && !matches!(c, '-' | '.' | '/' | '_')
-            })
-            .map(narrow)
-            .flat_map(char::to_uppercase)
-            .collect(),
-    )
+    let joined: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control() && !is_invisible(*c) && !matches!(c, '-' | '.' | '/' | '_'))
+        .map(narrow)
+        .flat_map(char::to_uppercase)
+        .collect();
+    match joined.len() > LENGTH {
+        true => match container_numbers(text)[..] {
+            [number] => Cow::Owned(number.as_str().to_owned()),
+            _ => Cow::Owned(joined),
+        },
+        false => Cow::Owned(joined),
+    }
+}
+
+/// The numbers in a text, in its order and each once, as people write them: `CSQU3054383`, `csqu 305 438/3`, and a second one
+/// without its letters, `MSKU1000016/1000021`. Numbers of freight containers count whatever their check digit, others only
+/// where it is right.
+pub fn container_numbers(text: &str) -> Vec<ContainerNo> {
+    static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = "[A-Z]{3}[UJZABDEK][ ._/-]{0,3}[0-9]{3}[ ._-]?[0-9]{3}[ ._/-]{0,3}[0-9]";
+        Regex::new(pattern).expect("the pattern is fixed")
+    });
+    static WITHOUT_LETTERS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("^ ?[/,;&+] ?([0-9]{6})[ -]?([0-9])").expect("the pattern is fixed"));
+    let plain: String = text
+        .chars()
+        .filter(|sign| !is_invisible(*sign))
+        .map(|sign| if sign.is_whitespace() || sign.is_control() { ' ' } else { narrow(sign) })
+        .flat_map(char::to_uppercase)
+        .collect();
+    let goes_on = |end: usize| plain[end..].starts_with(|sign: char| sign.is_ascii_digit());
+    let mut found: Vec<ContainerNo> = Vec::new();
+    let mut put = |number: ContainerNo| {
+        if !found.contains(&number) {
+            found.push(number);
+        }
+    };
+    let mut from = 0;
+    while let Some(written) = WRITTEN.find_at(&plain, from) {
+        from = written.start() + 1;
+        let has_more_letters = plain[..written.start()].ends_with(char::is_alphabetic);
+        let tidy: String = written.as_str().chars().filter(char::is_ascii_alphanumeric).collect();
+        let number = ContainerNo::parse(&tidy).filter(|_| !goes_on(written.end()));
+        let may_be_one = |number: &ContainerNo| number.is_of_freight() && !has_more_letters;
+        let Some(number) = number.filter(|number| number.check_digit_ok() || may_be_one(number)) else { continue };
+        put(number);
+        from = written.end();
+        while let Some(next) = WITHOUT_LETTERS.captures(&plain[from..]) {
+            let end = from + next[0].len();
+            let same_owner = ContainerNo::parse(&format!("{}{}{}", &tidy[..4], &next[1], &next[2]));
+            let Some(number) = same_owner.filter(|number| number.check_digit_ok() && !goes_on(end)) else { break };
+            put(number);
+            from = end;
+        }
+    }
+    found
 }
 
 /// Signs that are copied along from documents and web pages and show nothing: zero-width blanks, marks of direction and of byte

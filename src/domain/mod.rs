@@ -14,7 +14,7 @@ mod threat;
 mod vin;
 
 pub use capacity::{Capacity, CapacityPer, RandomShare};
-pub use container_no::{ContainerNo, is_invisible, narrow, tidy_container_no};
+pub use container_no::{ContainerNo, container_numbers, is_invisible, narrow, tidy_container_no};
 pub use country::is_country;
 pub use document_kind::DocumentKind;
 pub use hs_code::{chapter_in_use, hs_structure_ok};

@@ -3,7 +3,7 @@
 //! A box that comes back in October is not held against its May voyage. Ship and voyage tell the call; ships are known by name and IMO
 //! number together, since papers state one, the other, or both. Rows that do not state both join the one call that fits what they say: of all
 //! calls, where they name ship or voyage, else of those their container is on. Where none fits, or several do, they are of the days around
-//! which they arrive. Nothing depends on the order of rows.
+//! which they arrive. A call whose day nobody states takes rows of one arrival, and not of a whole year. Nothing depends on the order of rows.
 
 use crate::columns::Column as C;
 use crate::domain::imo_check_digit_ok;
@@ -14,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Arrivals within so many days of the first are one, where no voyage tells them apart.
-const WINDOW_DAYS: i32 = 7;
+/// Arrivals within so many days of the first are one, where no voyage tells them apart: a day is moved by some days, and lines come every week.
+const WINDOW_DAYS: i32 = 5;
 
 /// Arrivals of one voyage that lie further apart are two voyages with one number.
 const VOYAGE_DAYS: i32 = 30;
@@ -184,6 +184,8 @@ struct Call {
     voyage: String,
     /// The days of arrival that are stated.
     days: Option<(i32, i32)>,
+    /// Whether the rows that could be of it, were it not that its day is not stated, arrive on days too far apart.
+    is_of_any_day: bool,
     name: Option<Arc<str>>,
 }
 
@@ -195,11 +197,19 @@ impl Call {
         let of_ship = if both { format!("{ship} / {voyage}") } else { format!("{ship}{voyage}") };
         let said: Vec<String> = [of_ship, day].into_iter().filter(|part| !part.is_empty()).collect();
         let name = (!said.is_empty()).then(|| said.join(", ").into());
-        Self { ship: ship.to_owned(), voyage: voyage.to_owned(), days, name }
+        Self { ship: ship.to_owned(), voyage: voyage.to_owned(), days, is_of_any_day: false, name }
     }
 
     fn is_near(&self, day: i32) -> bool {
-        self.days.is_none_or(|(first, last)| (first - WINDOW_DAYS..=last + WINDOW_DAYS).contains(&day))
+        match self.days {
+            Some((first, last)) => (first - WINDOW_DAYS..=last + WINDOW_DAYS).contains(&day),
+            None => !self.is_of_any_day,
+        }
+    }
+
+    /// Tells a call whose day is not stated on which days rows arrive that could be of it.
+    fn note_days(&mut self, days: BTreeSet<i32>) {
+        self.is_of_any_day = self.days.is_none() && runs(days, within_window).len() > 1;
     }
 }
 
@@ -258,16 +268,37 @@ impl Calls {
         let said = with_directions(said);
         let mut calls = Self { said, calls: Vec::new(), meant, unsure };
         calls.settle_alike(Said::is_complete, |_, last, day| day - last <= VOYAGE_DAYS);
-        // What names ship or voyage alone means the one complete call that fits it.
-        for number in 0..calls.said.len() {
-            let said = &calls.said[number];
-            if !said.is_complete() && !said.is_of_no_ship() {
-                calls.meant[number] = calls.only(said, 0..calls.calls.len() as u32);
+        calls.note_days();
+        // What names ship or voyage alone means the one call that fits it. Those that state their day come first: they may be calls themselves.
+        let is_dated = |said: &Said| !said.is_complete() && !said.is_of_no_ship() && said.eta.is_some();
+        let is_undated = |said: &Said| !said.is_complete() && !said.is_of_no_ship() && said.eta.is_none();
+        calls.settle_incomplete(is_dated);
+        calls.settle_incomplete(is_undated);
+        for (unsure, said) in calls.unsure.iter_mut().zip(&calls.said) {
+            *unsure |= said.is_of_no_ship();
+        }
+        calls
+    }
+
+    /// Tells calls without a day on which days rows arrive that name the ship or the voyage alone.
+    fn note_days(&mut self) {
+        for call in self.calls.iter_mut().filter(|call| call.days.is_none()) {
+            let could_be =
+                self.said.iter().filter(|said| !said.is_complete() && !said.is_of_no_ship() && said.fits(call));
+            let days = could_be.filter_map(|said| said.eta).collect();
+            call.note_days(days);
+        }
+    }
+
+    fn settle_incomplete(&mut self, wanted: impl Fn(&Said) -> bool + Copy) {
+        let before = self.calls.len() as u32;
+        for number in 0..self.said.len() {
+            if wanted(&self.said[number]) {
+                self.meant[number] = self.only(&self.said[number], 0..before);
+                self.unsure[number] = self.meant[number].is_none();
             }
         }
-        calls.unsure = calls.meant.iter().map(Option::is_none).collect();
-        calls.settle_alike(|said| !said.is_complete() && !said.is_of_no_ship(), within_window);
-        calls
+        self.settle_alike(wanted, within_window);
     }
 
     fn some_are_unsure(&self) -> bool {
@@ -328,10 +359,15 @@ impl Calls {
             return;
         }
         let own: BTreeSet<u32> = sure.into_iter().filter_map(|number| self.meant[number as usize]).collect();
+        let days: BTreeSet<i32> = silent.iter().filter_map(|number| self.said[*number as usize].eta).collect();
+        let has_days = runs(days, within_window).len() > 1;
         let mut left = Vec::new();
         for number in silent {
-            match self.only(&self.said[number as usize], own.iter().copied()) {
-                Some(call) => _ = settled.insert((container, number), Arc::new(self.calls[call as usize].clone())),
+            let said = &self.said[number as usize];
+            let call = self.only(said, own.iter().copied()).map(|call| &self.calls[call as usize]);
+            // The day of the call is not stated, and this box came on several.
+            match call.filter(|call| !(has_days && call.days.is_none() && said.eta.is_some())) {
+                Some(call) => _ = settled.insert((container, number), Arc::new(call.clone())),
                 None if self.said[number as usize].is_of_no_ship() => left.push(number),
                 None => {}
             }

@@ -2,7 +2,7 @@
 
 use super::{Context, Indicator};
 use crate::columns::Column as C;
-use crate::reconciliation::{RowsBeside, Stowage};
+use crate::reconciliation::{RowsBeside, Stowage, known_port};
 use crate::reference::port_of;
 use crate::tables::{ManifestTable, Vector};
 
@@ -60,13 +60,18 @@ fn discharged_here(table: &ManifestTable, context: &Context<'_>) -> Vector {
     })
 }
 
-/// The plan's port of discharge; the manifest's own code for it where both name one port.
+/// The plan's port of discharge; the manifest's own code for it where both name one port. Nothing where the manifest's is in words.
 fn discharge(table: &ManifestTable, context: &Context<'_>) -> Vector {
     let manifested = table.text(C::PlaceOfDischarge);
     let mut beside = beside(table, context);
     Vector::texts(table.height(), |row| {
         let planned = beside.as_mut()?.stowage(row)?.discharge.as_deref()?;
-        Some(manifested.get(row).filter(|place| port_of(place) == port_of(planned)).unwrap_or(planned))
+        match manifested.get(row) {
+            None => Some(planned),
+            Some(place) if place == planned => Some(place),
+            // A port in words is not held against a code.
+            Some(place) => known_port(place).map(|port| if port == port_of(planned) { place } else { planned }),
+        }
     })
 }
 

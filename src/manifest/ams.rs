@@ -7,7 +7,7 @@ use super::notices::Notices;
 use super::placeholder::is_no_container;
 use super::release::{Record, Release, Table};
 use super::rows::Rows;
-use super::units::{Measure, measured};
+use super::units::{DecimalSign, Measure, measured};
 use crate::columns::Column;
 use crate::reference::us_port_named;
 use std::borrow::Cow;
@@ -121,7 +121,7 @@ impl<'r> Bill<'r> {
         let mut measure = |name: &str, kind: Measure, value: &str, unit: &str| -> Option<f64> {
             // Zero is how the release says that nothing was stated.
             let stated = Some(value).filter(|value| !value.trim_matches(['0', '.']).is_empty())?;
-            measured(kind, stated, unit_code(unit))
+            measured(kind, stated, unit_code(unit), DecimalSign::Point)
                 .map_err(|reason| self.consignment.problems.push(Problem::of(kind.column(), name, stated, reason)))
                 .ok()
                 .flatten()
@@ -208,7 +208,8 @@ impl<'r> Bill<'r> {
         // The release holds codes as numbers: the zero in front is lost and a decimal point may follow.
         let digits = whole_digits(code);
         let code = if digits.len() % 2 == 1 { format!("0{digits}").into() } else { Cow::from(digits) };
-        let gross_kg = measured(Measure::Mass, weight, unit_code(unit)).ok().flatten().filter(|kg| *kg > 0.0);
+        let gross_kg =
+            measured(Measure::Mass, weight, unit_code(unit), DecimalSign::Point).ok().flatten().filter(|kg| *kg > 0.0);
         let goods = self.goods_in(container_key(number.into()));
         if code.len() >= 4 {
             goods.hs_codes.push(code);

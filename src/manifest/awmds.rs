@@ -5,8 +5,9 @@
 //! containers; a bill's mass is a container's only where the bill has one container; a commodity code of
 //! two digits is the port's own; HS codes stand beside the goods where a country asks for them.
 
-use super::cell::{CANONICAL, check_container, containers_named, read_cell, several_codes, tidy_item};
+use super::cell::{CANONICAL, HS_HEADING, read_cell, read_cells, several_codes, tidy_item};
 use super::code_forms::several_seals;
+use super::containers::containers_named;
 use super::mend::LOST;
 use super::numbers::checked_measure;
 use super::rows::Rows;
@@ -24,9 +25,6 @@ const LARGEST: u64 = 2 << 30;
 
 /// Root elements of manifests, of their variants for export and split bills, and of the house bills of one master.
 const ROOTS: [&str; 4] = ["Awmds", "Awmcds", "abolegmds", "Awbolds"];
-
-/// Digits of the shortest HS code, a heading.
-const HS_HEADING: usize = 4;
 
 pub(super) fn read(decoded: Decoded, _: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
     // A torn byte costs its cell, not the ship.
@@ -107,13 +105,9 @@ impl<'a> Fields<'a> {
 
     /// Reads a cell; whether there was a value.
     fn raw(&mut self, column: Column, name: &str, raw: &'a str) -> bool {
-        let checked = if column == Column::ContainerNo { check_container(raw) } else { Ok(()) };
-        match checked.and_then(|()| read_cell(column, raw, &CANONICAL)) {
-            Ok(Some(cell)) => {
-                self.cells.push((column, cell));
-                true
-            }
-            Ok(None) => false,
+        let before = self.cells.len();
+        match read_cells(column, raw, &CANONICAL, &mut self.cells) {
+            Ok(()) => self.cells.len() > before,
             Err(reason) => {
                 self.problems.push(Problem::of(column, name, raw, reason));
                 false
@@ -235,7 +229,7 @@ fn read_bill(general: &General, bill: &Element, rows: &mut Rows) {
         fields.note_lost_signs();
         let number = container.child("Ctn_reference").map_or("?", |r| r.text());
         rows.states(fields.cells.iter().map(|(column, _)| *column));
-        rows.row(
+        rows.record(
             container.line(),
             format_args!("Bol_segment[{reference}]/ctn_segment[{number}]"),
             fields.cells,

@@ -32,7 +32,8 @@ pub(super) const NOT_CARRIED: [Column; 15] = [
 ];
 
 /// Values that have none.
-pub(super) const NO_ROOM: [NoRoom; 4] = [
+pub(super) const NO_ROOM: [NoRoom; 5] = [
+    ("unreadable_cells", |row| row.list(Column::UnreadableCells).is_some_and(|cells| !cells.is_empty())),
     ("HS codes after the first", |row| row.list(Column::HsCodes).is_some_and(|codes| codes.len() > 1)),
     ("seals after the fourth", |row| row.list(Column::Seals).is_some_and(|seals| seals.len() > 4)),
     ("freight_payment that is neither prepaid nor collect", |row| {

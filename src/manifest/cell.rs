@@ -1,30 +1,26 @@
 //! One cell of a manifest: from the text as written to a checked value of its column.
 
-use super::code_forms::{hs_digits, several_seals};
+use super::code_forms::{OF_BILLS, OF_SEALS, hs_digits, several_seals, without_label};
 use super::codes::{code, is_closed};
+use super::containers::{MOST_IN_ONE_CELL, check_container, read_containers};
 use super::numbers::{number, whole_number};
-use super::placeholder::{is_no_container, is_no_day, says_no_seal, says_none};
+use super::placeholder::{is_no_day, says_no_seal, says_none, says_unknown_seal};
 use super::reject::brief;
 use super::text::trimmed;
 use super::units::Unit;
 use crate::columns::{Column, ColumnType};
-use crate::domain::{ContainerNo, is_invisible, narrow, tidy_container_no};
-use crate::reference::codes_of_short_name;
+use crate::domain::{Locode, is_country, is_invisible, narrow, tidy_container_no};
+use crate::reference::{Reference, codes_of_short_name, countries_of_town};
 use crate::tables::Cell;
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use regex::Regex;
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 /// Longest text a cell may hold, in bytes. Descriptions of real manifests stay below 10,000.
 pub const LONGEST_CELL: usize = 65_536;
 
-/// A container number with a blank or a sign wherever people put one: `CSQU 305 438 / 3`. What is longer holds more.
-const SPREAD_CONTAINER: usize = 15;
-
-/// Containers of one cell: each becomes a row with all that is said of them.
-const MOST_IN_ONE_CELL: usize = 1_000;
+/// Digits of an HS heading.
+pub(super) const HS_HEADING: usize = 4;
 
 /// How a source writes its values, where it differs from the canonical form.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -116,8 +112,12 @@ pub(super) fn readable_part(column: Column, raw: &str) -> Option<(Column, Cell<'
     let cell = match is_list {
         true => {
             let pieces = raw.split([';', '|', ',']).map(str::trim).filter(|piece| !piece.is_empty());
+            // What may be the end of the code before it is none.
+            let is_rest = |piece: &str| column == Column::HsCodes && piece.len() < HS_HEADING;
             let sound = pieces.filter(|piece| {
-                !piece.contains(['\0', '\u{FFFD}']) && tidy_list(column, std::iter::once(*piece)).is_ok()
+                !piece.contains(['\0', '\u{FFFD}'])
+                    && !is_rest(piece)
+                    && tidy_list(column, std::iter::once(*piece)).is_ok()
             });
             tidy_list(column, sound).ok().flatten().filter(|codes| !codes.is_empty()).map(Cell::List)
         }
@@ -131,70 +131,6 @@ fn check_length(raw: &str) -> Result<(), String> {
         true => Err(format!("the cell has {} bytes; {LONGEST_CELL} is the limit", raw.len())),
         false => Ok(()),
     }
-}
-
-/// Whether a cell says that its line adds up others, in five languages.
-pub(super) fn says_total(text: &str) -> bool {
-    const WORDS: [&str; 10] =
-        ["TOTAL", "TOTAUX", "TOTAIS", "SUBTOTAL", "SUB-TOTAL", "GRAND TOTAL", "GRANDTOTAL", "SOMME", "SUMA", "SOMA"];
-    let ends = |rest: &str| !rest.starts_with(|sign: char| sign.is_alphanumeric());
-    WORDS.iter().any(|word| {
-        text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)) && ends(&text[word.len()..])
-    })
-}
-
-/// What in a cell of a table cannot be one container: a word such as `BULK` or `NC`, or several numbers, which together
-/// would be none.
-pub(super) fn check_container(text: &str) -> Result<(), String> {
-    // Most numbers are four letters and seven digits, and are looked at no further.
-    if let [a, b, c, _, digits @ ..] = text.as_bytes()
-        && digits.len() == 7
-        && (a != b || b != c)
-        && digits.iter().any(|digit| matches!(digit, b'1'..=b'9'))
-    {
-        return Ok(());
-    }
-    let tidy = tidy_container_no(text);
-    if text.is_empty() || (says_total(text) && containers_named(text).is_empty()) {
-        return Ok(());
-    }
-    if is_no_container(&tidy) {
-        let why = if tidy.bytes().any(|byte| byte.is_ascii_digit()) { "is a placeholder" } else { "has no digit" };
-        return Err(format!("`{}` names no container: it {why}", brief(text)));
-    }
-    // Eleven signs, and a few that people put between them: most cells are looked at no further.
-    if text.len() <= 15 {
-        return Ok(());
-    }
-    let numbers = |text: &str| {
-        let bytes = text.as_bytes();
-        let is_one =
-            |part: &[u8]| part[..4].iter().all(u8::is_ascii_alphabetic) && part[4..].iter().all(u8::is_ascii_digit);
-        bytes.windows(10).filter(|part| is_one(part)).count()
-    };
-    match numbers(&tidy) > 1 {
-        true => Err(format!(
-            "`{}` are several containers in one cell; a mapping file says what stands between them \
-             (container_no = {{ header = \"…\", split = \", \" }})",
-            brief(text)
-        )),
-        false => Ok(()),
-    }
-}
-
-/// The containers that a piece of a file names beyond doubt, with their check digits, whatever else of it is torn: which boxes to
-/// look at by hand.
-pub(super) fn containers_named(torn: &str) -> String {
-    // As people write them: CSQU3054383, CSQU 305438-3, csqu 305 438/3.
-    static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b[A-Z]{3}[UJZABDEK][ -]?[0-9]{3}[ .]?[0-9]{3}[ /-]?[0-9]\b").expect("the pattern is fixed")
-    });
-    let numbers = WRITTEN.find_iter(torn).filter_map(|number| ContainerNo::parse(&tidy_container_no(number.as_str())));
-    let numbers = numbers.filter(ContainerNo::check_digit_ok);
-    let mut found: Vec<String> = numbers.map(|number| number.as_str().to_owned()).take(MOST_IN_ONE_CELL).collect();
-    found.sort_unstable();
-    found.dedup();
-    found.join(" ")
 }
 
 /// A cell of a table without what spreadsheets put around codes to keep them from being read as numbers: `="0402210000"`, and
@@ -265,27 +201,6 @@ pub fn read_cells<'a>(
     refused
 }
 
-/// Reads the container of a cell, or those of one that is too long for one: people put a size, a seal or a second box behind the number, and
-/// check digits leave no doubt which are numbers.
-fn read_containers<'a>(raw: &'a str, writing: &Writing, cells: &mut Vec<(Column, Cell<'a>)>) -> Result<(), String> {
-    // A sign that shows nothing makes no number another.
-    let shown = if raw.as_bytes().contains(&0) { Cow::Owned(raw.replace('\0', "")) } else { Cow::Borrowed(raw) };
-    let text = trimmed(&shown);
-    let named = if text.len() > SPREAD_CONTAINER { containers_named(text) } else { String::new() };
-    if !named.is_empty() && !says_total(text) {
-        let each = named.split(' ').map(|number| (Column::ContainerNo, Cell::Text(number.to_owned().into())));
-        cells.extend(each);
-        return Ok(());
-    }
-    check_container(text)?;
-    let number = match &shown {
-        Cow::Borrowed(raw) => read_cell(Column::ContainerNo, raw, writing)?,
-        Cow::Owned(shown) => read_cell(Column::ContainerNo, shown, writing)?.map(Cell::into_owned),
-    };
-    cells.extend(number.map(|number| (Column::ContainerNo, number)));
-    Ok(())
-}
-
 /// Codes are upper case without blanks around; free text stays as written. `Ok(None)` states nothing. The error is for columns of a
 /// closed set of codes: the text is none of them.
 pub fn tidy_text(column: Column, text: &str) -> Result<Option<Cow<'_, str>>, String> {
@@ -302,10 +217,10 @@ pub fn tidy_text(column: Column, text: &str) -> Result<Option<Cow<'_, str>>, Str
     let tidy = match column {
         C::ContainerNo => tidy_container_no(text),
         C::SealingParty => Cow::Borrowed(sealing_party(text)),
-        C::PlaceOfReceipt | C::PlaceOfLoading | C::PlaceOfDischarge | C::PlaceOfDelivery | C::FinalDestination => {
-            place(text)?
-        }
+        C::PlaceOfReceipt | C::PlaceOfLoading | C::PlaceOfDischarge | C::PlaceOfDelivery => place(text)?,
+        C::FinalDestination => destination(text)?,
         C::SizeType | C::CarrierCode => upper(text),
+        C::BillNo | C::MasterBillNo => visible(without_label(text, &OF_BILLS)),
         _ if column.is_prose() => Cow::Borrowed(text),
         _ => visible(text),
     };
@@ -350,6 +265,9 @@ pub(super) fn tidy_list<'a>(
             return Err(format!("`{}` is no HS code: write its digits, such as 847130", brief(item)));
         }
         is_empty = false;
+        if column == Column::Seals && says_unknown_seal(item) {
+            continue;
+        }
         says_none |= column == Column::Seals && !item.is_empty();
         let mut put = |item| tidy.extend(Some(tidy_item(column, item)).filter(|item| !item.is_empty()));
         let several = match column {
@@ -368,7 +286,7 @@ pub(super) fn tidy_list<'a>(
 /// One element of a list column; blank where it states nothing.
 pub fn tidy_item(column: Column, item: &str) -> Cow<'_, str> {
     match column {
-        Column::Seals if says_no_seal(item) => Cow::Borrowed(""),
+        Column::Seals if says_no_seal(item) || says_unknown_seal(item) => Cow::Borrowed(""),
         Column::HsCodes | Column::TransshipmentPorts if says_none(column, item) => Cow::Borrowed(""),
         Column::HsCodes if item.bytes().all(|b| b.is_ascii_digit()) => Cow::Borrowed(item),
         Column::HsCodes => match visible(item) {
@@ -376,6 +294,7 @@ pub fn tidy_item(column: Column, item: &str) -> Cow<'_, str> {
             Cow::Owned(plain) => Cow::Owned(hs_code(&plain).into_owned()),
         },
         Column::TransshipmentPorts => place(item).unwrap_or_else(|_| upper(item)),
+        Column::Seals => upper(without_label(item, &OF_SEALS)),
         Column::UnreadableCells => lower(item),
         _ => upper(item),
     }
@@ -440,12 +359,30 @@ fn place(text: &str) -> Result<Cow<'_, str>, String> {
     match text.as_bytes() {
         [_, _, b' ', _, _, _] => Ok(Cow::Owned(text.replace(' ', "").to_uppercase())),
         [_, _, _, _, _] => match codes_of_short_name(text) {
-            [] => Ok(upper(text)),
+            [] => match countries_of_town(text) {
+                None => Ok(upper(text)),
+                Some(countries) => Err(format!(
+                    "`{text}` is the name of a place in {}, and no UN/LOCODE that it could be meant for: write the UN/LOCODE",
+                    countries.replace(' ', " or ")
+                )),
+            },
             [code] => Ok(Cow::Borrowed(code)),
             codes => Err(format!("`{text}` is the name of {}: write the UN/LOCODE", codes.join(" and of "))),
         },
         _ => Ok(upper(text)),
     }
+}
+
+/// Where goods go in the end: a place, or a country by its code or name, alone or behind a comma.
+fn destination(text: &str) -> Result<Cow<'_, str>, String> {
+    let place = place(text)?;
+    if is_country(&place) || Locode::parse(&place).is_some() {
+        return Ok(place);
+    }
+    let behind = text.rsplit([',', '(']).next().unwrap_or(text).trim_end_matches(')').trim();
+    let named = |text: &str| Reference::embedded().countries.code_of(text).map(|code| Cow::Owned(code.to_owned()));
+    let coded = || Some(upper(behind)).filter(|code| behind.len() < text.len() && is_country(code));
+    Ok(named(text).or_else(|| named(behind)).or_else(coded).unwrap_or(place))
 }
 
 pub(super) fn upper(text: &str) -> Cow<'_, str> {

@@ -1,5 +1,6 @@
 //! Forms of codes: the digits of dangerous goods, ships and tariffs, and the words that people write around them.
 
+use super::placeholder::{says_no_seal, says_unknown_seal};
 use crate::wording::folded;
 use std::borrow::Cow;
 
@@ -73,6 +74,10 @@ pub(super) fn imdg_classes(text: &str) -> Option<Cow<'_, str>> {
         return Some(Cow::Borrowed(""));
     }
     let upper = text.to_uppercase();
+    // 5,1 is a division, as decimals are written in half of the world, or two classes.
+    if has_comma_of_division(upper.as_bytes()) {
+        return None;
+    }
     let mut classes: Vec<&str> = Vec::new();
     for word in upper.split([' ', ',', ';', '/', '(', ')', ':', '+', '|', '&']).filter(|word| !word.is_empty()) {
         let word = word.strip_suffix(".0").unwrap_or(word).trim_end_matches('.');
@@ -84,6 +89,18 @@ pub(super) fn imdg_classes(text: &str) -> Option<Cow<'_, str>> {
         }
     }
     (!classes.is_empty()).then(|| Cow::Owned(classes.join(", ")))
+}
+
+/// Whether a comma stands where divisions have a point.
+fn has_comma_of_division(text: &[u8]) -> bool {
+    text.windows(3).enumerate().any(|(at, part)| {
+        let is_division = matches!(
+            part,
+            [b'1', b',', b'1'..=b'6'] | [b'2' | b'4', b',', b'1'..=b'3'] | [b'5' | b'6', b',', b'1' | b'2']
+        );
+        let has_point = (at > 0 && text[at - 1] == b'.') || text.get(at + 3) == Some(&b'.');
+        is_division && !has_point
+    })
 }
 
 /// The seven digits of a ship, whatever stands before them.
@@ -99,7 +116,8 @@ pub(super) fn imo_number(text: &str) -> Option<&str> {
     (is_number && is_label).then_some(number)
 }
 
-/// The digits of an HS code, without the words before it and the signs within: `HS CODE: 8471.30`, `730410-00`. `None` where it has none.
+/// The digits of an HS code, without the words before it and the signs within: `HS CODE: 8471.30`, `730410-00`. `None` where it has none, or
+/// may be several: 8471-8473.
 pub(super) fn hs_digits(text: &str) -> Option<String> {
     let at = text.find(|sign: char| sign.is_ascii_digit())?;
     let (before, code) = text.split_at(at);
@@ -110,18 +128,78 @@ pub(super) fn hs_digits(text: &str) -> Option<String> {
     ];
     let is_label = before.split_ascii_whitespace().all(|word| LABELS.contains(&word));
     let is_code = code.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '.' | ' ' | '-' | '\u{A0}'));
-    (is_label && is_code).then(|| code.chars().filter(char::is_ascii_digit).collect())
+    (is_label && is_code && is_one_hs_code(code)).then(|| code.chars().filter(char::is_ascii_digit).collect())
+}
+
+/// Whether digits with blanks or hyphens between are one code: its parts behind the first have two digits, as a rule, and more only where
+/// they end a code of ten.
+fn is_one_hs_code(code: &str) -> bool {
+    let digits = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
+    let parts: Vec<usize> = code.split([' ', '-', '\u{A0}']).map(digits).filter(|count| *count > 0).collect();
+    match parts[..] {
+        [] | [_] => true,
+        [2, 2] => false,
+        [.., last] if last != 2 => last < 4 || parts.iter().sum::<usize>() == 10,
+        _ => parts[1..].iter().all(|count| *count == 2),
+    }
+}
+
+/// Words before the number of a seal, with what stands for "number" behind them.
+pub(super) const OF_SEALS: [&str; 10] =
+    ["SEALS", "SEAL", "SCELLE", "SCELLES", "PLOMB", "PLOMBS", "PRECINTO", "PRECINTOS", "LACRE", "SELLO"];
+
+/// Words before the number of a bill.
+pub(super) const OF_BILLS: [&str; 11] = [
+    "BILL OF LADING",
+    "HOUSE B/L",
+    "MASTER B/L",
+    "B/L",
+    "BL NO",
+    "BL NR",
+    "BOL NO",
+    "HBL NO",
+    "MBL NO",
+    "CONNAISSEMENT",
+    "CONOCIMIENTO",
+];
+
+/// A number without the words before it and what is added in brackets behind it: `SEAL NO. QQQ000118 (CARRIER)`, `B/L FICT26110001`. A word is
+/// one only where a sign that is no letter or digit stands behind it.
+pub(super) fn without_label<'t>(text: &'t str, labels: &[&str]) -> &'t str {
+    let number = match text.strip_suffix(')').and_then(|text| text.split_once('(')) {
+        Some((number, _)) if number.bytes().any(|sign| sign.is_ascii_digit()) => number.trim_end(),
+        _ => text,
+    };
+    let behind = |text: &'t str, word: &str| -> Option<&'t str> {
+        let start = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word))?;
+        let rest = &text[start.len()..];
+        let bare = rest.trim_start_matches([' ', ':', '.', '#', '\u{B0}', '\u{BA}', ';', '=']);
+        (bare.len() < rest.len()).then_some(bare)
+    };
+    let Some(rest) = labels.iter().find_map(|label| behind(number, label)) else { return number };
+    let rest = ["NUMBER", "NUMERO", "NOS", "NO", "NR", "N"].iter().find_map(|word| behind(rest, word)).unwrap_or(rest);
+    if rest.bytes().any(|sign| sign.is_ascii_digit()) { rest } else { number }
 }
 
 /// The seals of a text that holds several, with signs between them that seals do not have, or, where each is long and has a digit, blanks.
 pub(super) fn several_seals(text: &str) -> Option<Vec<&str>> {
+    let is_seal = |piece: &&str, least: usize| piece.len() >= least && piece.bytes().any(|sign| sign.is_ascii_digit());
     let cut = |signs: &[char], least: usize| -> Option<Vec<&str>> {
         let pieces: Vec<&str> = text.split(signs).map(str::trim).filter(|piece| !piece.is_empty()).collect();
-        let is_seal = |piece: &&str| piece.len() >= least && piece.bytes().any(|sign| sign.is_ascii_digit());
-        (pieces.len() > 1 && pieces.iter().all(is_seal)).then_some(pieces)
+        let is_stated = |piece: &&str| is_seal(piece, least) || says_no_seal(piece) || says_unknown_seal(piece);
+        (pieces.len() > 1 && pieces.iter().all(is_stated)).then_some(pieces)
     };
-    match text.contains([',', '/', ';', '|', '\n', ' ']) {
-        true => cut(&[',', '/', ';', '|', '\n'], 4).or_else(|| cut(&[' ', '\n'], 6)),
+    // QQQ000118-QQQ000119: a hyphen within a seal parts no two that begin alike.
+    let alike = || {
+        let letters = |seal: &str| seal.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (first, second) = text.split_once('-').map(|(first, second)| (first.trim(), second.trim()))?;
+        let owner = first.get(..letters(first)).filter(|owner| !owner.is_empty())?;
+        let is_like =
+            first.len() == second.len() && second.starts_with(owner) && is_seal(&first, 6) && is_seal(&second, 6);
+        is_like.then(|| vec![first, second])
+    };
+    match text.contains([',', '/', ';', '|', '\n', ' ', '&', '+', '-']) {
+        true => cut(&[',', '/', ';', '|', '\n', '&', '+'], 4).or_else(|| cut(&[' ', '\n'], 6)).or_else(alike),
         false => None,
     }
 }

@@ -336,7 +336,7 @@ impl<'t> Consignment<'t> {
         // A thousand bad values of a bill say no more than ten, in each of its rows.
         let problems = of_all.iter().copied().chain(goods.iter().flat_map(|goods| &goods.problems));
         row.problems.extend(problems.take(MOST_PROBLEMS).cloned());
-        row.text(Column::ContainerNo, "container", number);
+        row.container(number);
         stated.into_iter().for_each(|container| row.facts(&container.facts));
         row.facts(&self.facts);
         goods.iter().for_each(|goods| row.facts(&goods.facts));
@@ -355,7 +355,7 @@ impl<'t> Consignment<'t> {
         self.measures(container, &mut row);
         rows.states(row.cells.iter().map(|(column, _)| *column));
         let line = stated.map_or(self.line, |container| container.line.max(1));
-        rows.row(line, format_args!("{}/{number}", self.path), row.cells, row.problems);
+        rows.record(line, format_args!("{}/{number}", self.path), row.cells, row.problems);
     }
 
     /// Which goods are placed in which container, by its number, in the order of the goods.

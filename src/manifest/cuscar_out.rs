@@ -28,7 +28,8 @@ pub(super) const NOT_CARRIED: [Column; 4] =
     [Column::DocumentKind, Column::BillType, Column::StowageCell, Column::VgmKg];
 
 /// Values that have none.
-pub(super) const NO_ROOM: [NoRoom; 5] = [
+pub(super) const NO_ROOM: [NoRoom; 6] = [
+    ("unreadable_cells", |row| row.list(Column::UnreadableCells).is_some_and(|cells| !cells.is_empty())),
     ("nature that is none of 22, 23, 24, 28", |row| {
         !matches!(row.text(Column::Nature), "" | "22" | "23" | "24" | "28")
     }),

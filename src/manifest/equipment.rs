@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::placeholder::says_no_seal;
 use super::rows::Rows;
 use super::segments::Segment;
-use super::units::{Measure, measured};
+use super::units::{DecimalSign, Measure, measured};
 use crate::columns::Column;
 use std::borrow::Cow;
 
@@ -68,7 +68,7 @@ pub(super) fn is_gross(segment: &Segment<'_>) -> bool {
 
 /// The kilograms of a MEA; nothing where none are stated.
 pub(super) fn kilograms(segment: &Segment<'_>) -> Result<Option<f64>, String> {
-    measured(Measure::Mass, &segment.get(3, 1), &segment.get(3, 0))
+    measured(Measure::Mass, &segment.get(3, 1), &segment.get(3, 0), DecimalSign::PointOrComma)
 }
 
 /// Takes an EQD of a message whose bills name their containers. Whether what follows is of a container. One without a number can
@@ -160,7 +160,7 @@ pub(super) fn temperature<'t>(segment: &Segment<'t>, facts: &mut Facts<'t>) -> b
     if degrees.is_empty() {
         return true;
     }
-    match measured(Measure::Temperature, &degrees, &unit) {
+    match measured(Measure::Temperature, &degrees, &unit, DecimalSign::PointOrComma) {
         // As many digits as a thermometer has.
         Ok(Some(celsius)) => facts.put(Column::TemperatureC, "TMP", format!("{}", (celsius * 10.0).round() / 10.0)),
         Ok(None) => true,

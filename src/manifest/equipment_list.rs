@@ -5,6 +5,7 @@
 
 use super::Problem;
 use super::consignment::{Consignment, Containers, Equipment, container_key, not_scored};
+use super::containers::check_container;
 use super::edifact::{Message, MessageReader};
 use super::equipment::{Kind, NAMELESS, dangerous_goods, kind, mass_on_a_list, seal, size_type, temperature};
 use super::facts::{Facts, Header};
@@ -158,7 +159,14 @@ impl<'t> Reader<'t> {
             rows.row(listed.line, &message.path, Vec::new(), vec![Problem::new("EQD", value, reason)]);
         };
         let number = match listed.equipment.take() {
-            Some(Kind::Container(number)) => number,
+            Some(Kind::Container(number)) => match check_container(&number) {
+                Ok(()) => number,
+                // A box stands there, whatever it is called.
+                Err(reason) => {
+                    let cell = listed.cell.map_or(String::new(), |cell| format!(", in cell {cell}"));
+                    return refused(&number, &format!("{reason}{cell}"), rows);
+                }
+            },
             Some(Kind::Nameless) => {
                 return refused(listed.cell.as_deref().unwrap_or_default(), NAMELESS, rows);
             }

@@ -5,6 +5,7 @@
 
 use super::Problem;
 use super::cell::{CANONICAL, read_cell, readable_part, tidy_list};
+use super::containers::read_containers;
 use super::numbers::checked_measure;
 use super::text::{append, trimmed};
 use crate::columns::{Column, ColumnSet};
@@ -178,6 +179,15 @@ impl<'a> RowCells<'a> {
                 Err(problem) => self.problems.push(problem.clone()),
             }
         }
+    }
+
+    /// Puts the container, or each of several that one element names.
+    pub fn container(&mut self, number: &'a str) {
+        let column = Column::ContainerNo;
+        if let Err(reason) = read_containers(number, &CANONICAL, &mut self.cells) {
+            self.problems.push(Problem::of(column, "container", number, reason));
+        }
+        self.known.insert(column);
     }
 
     pub fn text(&mut self, column: Column, name: &str, text: &'a str) {

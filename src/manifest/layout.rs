@@ -2,9 +2,11 @@
 
 use super::cell::{Writing, read_cell, read_cells, readable_part, unprotected_header};
 use super::mapping::{CellSource, Mapping};
+use super::placeholder::says_none;
 use super::reject::{Problem, brief};
+use super::text::trimmed;
 use super::units::{Measure, Unit};
-use crate::columns::Column;
+use crate::columns::{Column, ColumnType};
 use crate::tables::Cell;
 use crate::wording::printable;
 
@@ -192,6 +194,15 @@ impl Layout {
         self.headers.len()
     }
 
+    /// Whether a column of codes or names is taken from a field: what they are made of has a meaning that is no number's or day's.
+    pub fn gives_code(&self, field: usize) -> bool {
+        self.fields[field].iter().any(|used| {
+            matches!(used.column.kind(), ColumnType::Text | ColumnType::TextList)
+                && used.column != Column::MessageTime
+                && !used.column.is_prose()
+        })
+    }
+
     pub fn header(&self, field: usize) -> &str {
         &self.headers[field]
     }
@@ -208,7 +219,7 @@ impl Layout {
         for FieldUse { column, writing, unit_field } in &self.fields[field] {
             let read = match unit_field {
                 None => read_cells(*column, raw, writing, cells),
-                Some(_) if raw.trim().is_empty() => Ok(()),
+                Some(_) if says_none(*column, trimmed(raw)) => Ok(()),
                 Some(at) => {
                     let unit = of_record(*at).unwrap_or_default();
                     in_stated_unit(*column, writing, self.header(*at), unit)

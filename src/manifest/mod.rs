@@ -9,6 +9,7 @@ mod cell;
 mod code_forms;
 mod codes;
 mod consignment;
+mod containers;
 mod csv;
 mod cuscar;
 mod cuscar_out;

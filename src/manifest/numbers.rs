@@ -58,7 +58,8 @@ fn certain(text: &str) -> Option<f64> {
         (0, 1) if spaced.is_some() => (spaced?, ','),
         // One comma is a decimal sign only where it cannot be anything else.
         (0, 1) => {
-            let (whole, rest) = text.split_once(',')?;
+            let (whole, rest) =
+                text.split_once(',').filter(|(_, rest)| rest.bytes().all(|sign| sign.is_ascii_digit()))?;
             let whole = whole.trim_start_matches('-');
             let may_group = rest.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
             return Some(text.replace(',', ".")).filter(|_| !may_group && !whole.is_empty())?.parse().ok();
@@ -83,10 +84,7 @@ fn with_unit(column: Column, text: &str, writing: &Writing) -> Option<Result<f64
 }
 
 fn in_unit(column: Column, number: &str, named: &str, writing: &Writing) -> Option<Result<f64, String>> {
-    // A litre, a pound, and two kinds of tons are written so.
-    if named.is_empty()
-        || (Measure::of(column) == Some(Measure::Mass) && matches!(named.to_uppercase().as_str(), "L" | "LT"))
-    {
+    if named.is_empty() || is_doubtful(column, named) {
         return None;
     }
     let unit = match Measure::of(column) {
@@ -102,6 +100,16 @@ fn in_unit(column: Column, number: &str, named: &str, writing: &Writing) -> Opti
         return None;
     }
     Some(read(column, number, &Writing { unit, ..writing.clone() }))
+}
+
+/// Whether people write a word for several units: a litre and a pound, tons of three kinds, a pound and half a kilogram, thousands.
+fn is_doubtful(column: Column, named: &str) -> bool {
+    let words: &[&str] = match Measure::of(column) {
+        Some(Measure::Mass) => &["L", "LT", "K", "ST", "TON", "TONS", "LIVRE", "LIVRES", "LIBRA", "LIBRAS"],
+        Some(Measure::Volume) => &["E", "X"],
+        _ => &[],
+    };
+    words.contains(&&*named.trim_end_matches('.').to_uppercase())
 }
 
 /// Whether a word says what packages are counted, in the languages of manifests.
@@ -128,14 +136,16 @@ fn named_sign(sign: char) -> &'static str {
     }
 }
 
-/// 1.234.567,5 is a number; 18.5 is not one thousand anything.
+/// 1.234.567,5 is a number; 18.5 is not one thousand anything, nor is 12,500.75 twelve and a half.
 fn groups_thousands(text: &str, thousands: char, decimal: char) -> bool {
-    let whole = text.split(decimal).next().unwrap_or_default();
+    let (whole, decimals) = text.split_once(decimal).unwrap_or((text, ""));
     let mut groups = whole.split(thousands);
     let first = groups.next().unwrap_or_default();
     let first = first.strip_prefix('-').unwrap_or(first);
-    let mut thousands = groups.peekable();
-    thousands.peek().is_none() || ((1..=3).contains(&first.len()) && thousands.all(|group| group.len() == 3))
+    let is_group = |group: &str| group.len() == 3 && group.bytes().all(|sign| sign.is_ascii_digit());
+    let mut thousands_of = groups.peekable();
+    let is_grouped = thousands_of.peek().is_none() || ((1..=3).contains(&first.len()) && thousands_of.all(is_group));
+    is_grouped && !decimals.contains([thousands, decimal])
 }
 
 /// A measure is finite, and no measure but a temperature falls below zero.

@@ -1,7 +1,8 @@
 //! Parquet: read by row group, only the columns asked for; checked like every other format.
 
-use super::cell::{check_container, tidy_item, tidy_list, tidy_text};
+use super::cell::{tidy_item, tidy_list, tidy_text};
 use super::codes::is_closed;
+use super::containers::check_container;
 use super::guard::guarded;
 use super::layout::unknown_headers;
 use super::numbers::checked_measure;

@@ -10,12 +10,16 @@ use chrono::{Datelike, NaiveDate};
 /// Whether a text states nothing in a column: zeros where a number or code is asked, a word for "none", dashes.
 #[inline]
 pub(super) fn says_none(column: C, text: &str) -> bool {
-    // Nearly all values begin like values: this is asked of every cell.
+    // Nearly all values begin like values: this is asked of every cell. Dashes beyond ASCII begin with E2.
     match text.as_bytes().first() {
         None => true,
-        Some(b'0' | b'-' | b'.' | b',' | b'*' | b'/' | b'_' | b':' | b'N' | b'n') => may_say_none(column, text),
+        Some(
+            b'0' | b'-' | b'.' | b',' | b'*' | b'/' | b'_' | b':' | b'N' | b'n' | b'?' | b'#' | b'(' | b'<' | b'\\'
+            | b'\xE2',
+        ) => may_say_none(column, text),
         // An amount, a mass, a day or a voyage in words is none.
-        Some(b'A'..=b'Z' | b'a'..=b'z') if takes_no_words(column) => says_no_amount(text),
+        Some(b'A'..=b'Z' | b'a'..=b'z' | 0x80..) if takes_no_words(column) => says_no_amount(text),
+        Some(b'A'..=b'Z' | b'a'..=b'z') if matches!(column, C::BillNo | C::MasterBillNo) => says_no_bill(text),
         // Of ports on the way there may be none.
         Some(b'A'..=b'Z' | b'a'..=b'z') if column == C::TransshipmentPorts => {
             says_no_amount(text) || text.eq_ignore_ascii_case("DIRECT")
@@ -35,7 +39,7 @@ fn takes_no_words(column: C) -> bool {
 
 /// The usual words for an amount or a day that is not stated, in the languages of manifests.
 fn says_no_amount(text: &str) -> bool {
-    const WORDS: [&str; 34] = [
+    const WORDS: [&str; 60] = [
         "AA",
         "AS AGREED",
         "AS PER AGREEMENT",
@@ -70,11 +74,86 @@ fn says_no_amount(text: &str) -> bool {
         "SEM VALOR",
         "SEM VALOR COMERCIAL",
         "NON DECLARE",
+        "INCONNU",
+        "INCONNUE",
+        "DESCONOCIDO",
+        "DESCONHECIDO",
+        "NEANT",
+        "NINGUNO",
+        "NINGUNA",
+        "NENHUM",
+        "NENHUMA",
+        "A CONFIRMER",
+        "POR CONFIRMAR",
+        "A CONFIRMAR",
+        "COMME CONVENU",
+        "A CONVENIR",
+        "VALOR NAO DECLARADO",
+        "VALOR NO DECLARADO",
+        "VALEUR NON DECLAREE",
+        "NON DECLAREE",
+        "NO DECLARADO",
+        "NAO DECLARADO",
+        "NAO INFORMADO",
+        "NO INFORMADO",
+        "N D",
+        "TO FOLLOW",
+        "WILL FOLLOW",
+        "PENDING",
     ];
     let plain = folded(text);
     // Points between letters: N.V.D.
     let initials: String = if text.contains('.') { plain.split(' ').collect() } else { String::new() };
     WORDS.contains(&plain.trim()) || WORDS.contains(&&*initials) || is_no_word(text)
+}
+
+/// Whether a text in the place of a bill's number says that there is none, or where it is.
+fn says_no_bill(text: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "ATTACHED",
+        "AS ATTACHED",
+        "AS PER ATTACHED",
+        "AS PER LIST",
+        "AS PER MANIFEST",
+        "B L",
+        "BILL",
+        "BILL OF LADING",
+        "BL",
+        "DRAFT",
+        "MULTIPLE",
+        "SEE ATTACHED",
+        "SEE LIST",
+        "SEE MANIFEST",
+        "SEVERAL",
+        "TEMP",
+        "TEST",
+        "VARIOUS",
+    ];
+    // Numbers of bills have digits.
+    if text.bytes().any(|sign| sign.is_ascii_digit()) {
+        return false;
+    }
+    let is_one_sign = text.len() > 1 && text.bytes().all(|sign| sign.eq_ignore_ascii_case(&b'X'));
+    is_one_sign || WORDS.contains(&folded(text).trim()) || says_no_amount(text)
+}
+
+/// Whether a seal's number is not stated, which does not say that there is no seal.
+pub(super) fn says_unknown_seal(seal: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "TBA",
+        "TBC",
+        "TBD",
+        "TBN",
+        "UNKNOWN",
+        "PENDING",
+        "TO FOLLOW",
+        "TO BE ADVISED",
+        "TO BE CONFIRMED",
+        "NOT KNOWN",
+        "INCONNU",
+        "DESCONOCIDO",
+    ];
+    !seal.bytes().any(|sign| sign.is_ascii_digit()) && WORDS.contains(&folded(seal).trim())
 }
 
 fn may_say_none(column: C, text: &str) -> bool {
@@ -92,9 +171,8 @@ fn may_say_none(column: C, text: &str) -> bool {
         | C::ConsigneeId
         | C::NotifyId
         | C::ForwarderId
-        | C::BillNo
-        | C::MasterBillNo
         | C::MessageTime => is_zero(text) || is_dash(text) || is_no_word(text),
+        C::BillNo | C::MasterBillNo => is_zero(text) || is_dash(text) || is_no_word(text) || says_no_bill(text),
         C::TransshipmentPorts => is_zero(text) || is_dash(text) || says_no_amount(text),
         C::Nature => text == "0" || is_dash(text) || says_no_amount(text),
         // NA is Namibia.
@@ -157,10 +235,12 @@ pub(super) fn is_no_day(day: NaiveDate) -> bool {
 }
 
 fn is_dash(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b'-' | b'.' | b'*' | b'/' | b'_' | b' '))
+    text.chars()
+        .all(|sign| matches!(sign, '-' | '.' | '*' | '/' | '_' | ' ' | '?' | '\u{2013}' | '\u{2014}' | '\u{2212}'))
 }
 
 fn is_no_word(text: &str) -> bool {
-    const WORDS: [&str; 7] = ["NONE", "NIL", "N/A", "N.A.", "NULL", "NA", "N/M"];
+    const WORDS: [&str; 12] =
+        ["NONE", "NIL", "N/A", "N.A.", "NULL", "NA", "N/M", "N/D", "#N/A", "(NULL)", "<NA>", "\\N"];
     WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }

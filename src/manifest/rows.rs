@@ -1,6 +1,6 @@
 //! Where readers put what they read: accepted rows in tables of a bounded size, rejected rows in a list.
 
-use super::cell::{containers_named, says_total};
+use super::containers::{containers_named, says_total};
 use super::notices::Unused;
 use super::reject::named_unreadable;
 use super::spill::Spill;
@@ -122,9 +122,15 @@ impl Rows {
         }
     }
 
-    /// Takes a record of a table: a row, or, where it names several containers, one for each of them. They share its
+    /// Takes a record: a row, or, where it names several containers, one for each of them. They share its
     /// masses; seals are dealt out in order if there are as many, else nobody knows whose they are, and they are left out.
-    pub fn record(&mut self, line: u64, element: &str, cells: Vec<(Column, Cell<'_>)>, problems: Vec<Problem>) {
+    pub fn record(
+        &mut self,
+        line: u64,
+        element: impl fmt::Display,
+        cells: Vec<(Column, Cell<'_>)>,
+        problems: Vec<Problem>,
+    ) {
         let is_container = |(column, _): &(Column, Cell<'_>)| *column == Column::ContainerNo;
         let several = cells.iter().filter(|cell| is_container(cell)).count();
         // What names no container stands beside those that are named.
@@ -133,7 +139,7 @@ impl Rows {
         if !of_container.is_empty() {
             let bill = cells.iter().find(|(column, _)| *column == Column::BillNo);
             let bill = bill.map(|(column, cell)| (*column, cell.lent())).into_iter().collect();
-            self.row(line, element, bill, of_container);
+            self.row(line, &element, bill, of_container);
         }
         if several < 2 {
             return self.row(line, element, cells, problems);
@@ -149,7 +155,7 @@ impl Rows {
                 _ => Some((*column, cell.lent())),
             });
             let shared = [container, (Column::WeightScope, Cell::Text("bill".into()))];
-            self.row(line, element, shared.into_iter().chain(others).collect(), problems.clone());
+            self.row(line, &element, shared.into_iter().chain(others).collect(), problems.clone());
         }
     }
 
@@ -315,18 +321,18 @@ pub(super) fn of_bill(number: String) -> Vec<(Column, Cell<'static>)> {
 
 /// Tables end with a line that adds up the others: its container says so, or is a count beside a cell that does.
 fn is_total(cells: &[(Column, Cell<'_>)]) -> bool {
-    let says = |text: &str| says_total(text) && containers_named(text).is_empty();
-    let word_only =
-        |text: &str| says(text) && !text.trim_end_matches([':', '.', ' ']).contains(|sign: char| sign.is_ascii_digit());
+    let word_only = |text: &str| {
+        says_total(text) && !text.trim_end_matches([':', '.', ' ']).contains(|sign: char| sign.is_ascii_digit())
+    };
     cells.iter().filter(|(column, _)| *column == Column::ContainerNo).any(|(_, cell)| match cell {
+        Cell::Text(number) if says_total(number) => true,
         Cell::Text(number) if number.bytes().filter(u8::is_ascii_digit).count() < 4 => {
             let label = |column: &Column| {
                 matches!(column, Column::BillNo | Column::ManifestNo | Column::GoodsDescription | Column::ShippingMarks)
             };
-            let mut labels = cells.iter().filter(|(column, _)| label(column) || *column == Column::ContainerNo);
+            let mut labels = cells.iter().filter(|(column, _)| label(column));
             labels.any(|(_, other)| other.as_text().is_some_and(word_only))
         }
-        Cell::Text(number) => says(number),
         _ => false,
     })
 }

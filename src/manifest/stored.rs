@@ -49,7 +49,8 @@ fn is_number(found: &ArrowDataType) -> bool {
     use ArrowDataType as A;
     match found {
         A::List(inner) | A::LargeList(inner) => is_number(&inner.dtype),
-        A::Int32 | A::Int64 | A::UInt32 | A::UInt64 | A::Float32 | A::Float64 => true,
+        A::Int8 | A::Int16 | A::Int32 | A::Int64 | A::UInt8 | A::UInt16 | A::UInt32 | A::UInt64 => true,
+        A::Float32 | A::Float64 | A::Decimal(..) => true,
         _ => false,
     }
 }

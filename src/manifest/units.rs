@@ -1,7 +1,9 @@
 //! Units of measure: how mapping files name them, how sources write them, and what each is in the catalogue's own.
 
-use super::cell::upper;
+use super::cell::{CANONICAL, upper};
+use super::numbers::whole_number;
 use super::placeholder::says_none;
+use super::reject::brief;
 use crate::columns::Column;
 
 /// What a number measures.
@@ -181,19 +183,37 @@ const UNITS: [Named; 14] = [
     unit(Measure::Mass, "dt", Unit::Scaled(100.0), &["DTN", "QTL", "QUINTAL", "QUINTALS", "QUINTAUX", "QUINTALES"]),
 ];
 
+/// The sign before decimals in messages: ISO 9735 has the comma and the point, X12 the point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DecimalSign {
+    PointOrComma,
+    Point,
+}
+
 /// A measure of a message, as it is written and in the unit it names, in the catalogue's own; nothing where none is stated. An
 /// unknown unit is a problem and not a guess; a blank one is the catalogue's own, which messages mean.
-pub(super) fn measured(measure: Measure, text: &str, unit: &str) -> Result<Option<f64>, String> {
+pub(super) fn measured(measure: Measure, text: &str, unit: &str, decimal: DecimalSign) -> Result<Option<f64>, String> {
     if says_none(measure.column(), text.trim()) {
         return Ok(None);
     }
-    let with_comma = || text.replace(',', ".").parse().ok().filter(|_| !text.contains('.'));
+    let takes_comma = decimal == DecimalSign::PointOrComma && !text.contains('.');
+    let with_comma = || text.replace(',', ".").parse().ok().filter(|_| takes_comma);
     let is_plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-' | b'+'));
     let number = text.parse().ok().or_else(with_comma).filter(|_| is_plain);
-    let number: f64 = number.ok_or_else(|| format!("`{}` is not a number", super::reject::brief(text)))?;
+    let number: f64 = number.ok_or_else(|| format!("`{}` is not a number", brief(text)))?;
     if unit.is_empty() {
         return Ok(Some(number));
     }
-    let unknown = || format!("the unit `{}` is not known", super::reject::brief(unit));
+    let unknown = || format!("the unit `{}` is not known", brief(unit));
     Ok(Some(Unit::written(measure, unit).ok_or_else(unknown)?.convert(number)))
+}
+
+/// A number of packages in a message; nothing where none is stated.
+pub(super) fn counted(text: &str) -> Result<Option<i64>, String> {
+    let text = text.trim();
+    if says_none(Column::Packages, text) {
+        return Ok(None);
+    }
+    let counted = whole_number(Column::Packages, text, &CANONICAL);
+    counted.map(Some).map_err(|_| format!("`{}` is no number of packages", brief(text)))
 }

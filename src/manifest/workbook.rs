@@ -12,6 +12,9 @@ use calamine::{Cell, Data, DataRef, ExcelDateTime, Reader, Sheets, Xlsb, Xlsx, o
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
+/// Numbers from here on have digits that spreadsheets do not keep.
+const MOST_DIGITS: f64 = 1.0e15;
+
 /// Cells of one sheet that are kept; a million rows of twenty columns.
 pub(super) const MOST_CELLS: usize = 20_000_000;
 
@@ -35,6 +38,8 @@ enum Value {
     /// An ISO date.
     Day(String),
     Error(String),
+    /// A formula whose value the file does not hold.
+    Formula(String),
 }
 
 pub(super) fn read(bytes: Vec<u8>, mapping: Option<&Mapping>, rows: &mut Rows) -> Result<Vec<String>, String> {
@@ -137,9 +142,14 @@ fn xlsx_grid(workbook: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<Grid, 
     let merged = workbook.merge_cells_by_sheet_name(sheet).map_err(|error| error.to_string())?;
     let mut cells = workbook.worksheet_cells_reader(sheet).map_err(|error| error.to_string())?;
     let mut grid = Grid::new();
-    let mut taken = 0;
+    let (mut taken, mut has_blanks) = (0, false);
     while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
+        has_blanks |= matches!(cell.get_value(), DataRef::Empty);
         take(&mut grid, &cell, &mut taken)?;
+    }
+    drop(cells);
+    if has_blanks {
+        put_formulas(workbook, sheet, &mut grid)?;
     }
     for region in merged {
         let ((top, left), (bottom, _)) = (region.start, region.end);
@@ -152,6 +162,19 @@ fn xlsx_grid(workbook: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<Grid, 
         }
     }
     Ok(grid)
+}
+
+/// Puts formulas whose values the file does not hold: programs that write files do not always reckon.
+fn put_formulas(workbook: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, grid: &mut Grid) -> Result<(), String> {
+    let formulas = workbook.worksheet_formula(sheet).map_err(|error| error.to_string())?;
+    let (top, left) = formulas.start().unwrap_or_default();
+    for (row, column, formula) in formulas.used_cells() {
+        let (row, column) = (top + row as u32, left + column as u32);
+        if !formula.is_empty() && !grid.get(&row).is_some_and(|cells| cells.contains_key(&column)) {
+            put(grid, row, column, Some(Value::Formula(format!("={formula}"))));
+        }
+    }
+    Ok(())
 }
 
 fn xlsb_grid(workbook: &mut Xlsb<Cursor<Vec<u8>>>, sheet: &str) -> Result<Grid, String> {
@@ -212,7 +235,7 @@ impl Value {
             Self::Text(text) | Self::Day(text) => text.clone(),
             Self::Number(number) if comma => number.to_string().replace('.', ","),
             Self::Number(number) => number.to_string(),
-            Self::Error(error) => error.clone(),
+            Self::Error(text) | Self::Formula(text) => text.clone(),
         }
     }
 }
@@ -283,16 +306,30 @@ fn read_sheet(sheet: &str, grid: &Grid, header: u32, layout: &Layout, columns: &
         let (mut found, mut problems) = (Vec::new(), Vec::new());
         for (field, column) in columns.iter().enumerate() {
             let Some(text) = &written[field] else { continue };
-            match cells.get(column) {
-                Some(Value::Error(error)) => {
-                    let reason = format!("the cell shows the error {error}");
-                    layout.refuse(field, error, &reason, &mut problems);
-                }
-                _ => layout.read(field, text, |other| written.get(other)?.as_deref(), &mut found, &mut problems),
+            match cells.get(column).and_then(|cell| refused(cell, field, layout)) {
+                Some(reason) => layout.refuse(field, text, &reason, &mut problems),
+                None => layout.read(field, text, |other| written.get(other)?.as_deref(), &mut found, &mut problems),
             }
         }
         layout.add_constants(&mut found);
         rows.record(u64::from(row) + 1, sheet, found, problems);
+    }
+}
+
+/// Why the value of a cell is not what its column holds.
+fn refused(cell: &Value, field: usize, layout: &Layout) -> Option<String> {
+    match cell {
+        Value::Error(error) => Some(format!("the cell shows the error {error}")),
+        Value::Formula(_) => Some(
+            "the cell holds a formula and not its value; open the file in a spreadsheet program and save it".to_owned(),
+        ),
+        Value::Number(number) if number.abs() >= MOST_DIGITS && layout.gives_code(field) => {
+            Some("a number of more than 15 digits has lost its last in the spreadsheet; write it as text".to_owned())
+        }
+        Value::Day(_) if layout.gives_code(field) => {
+            Some("the spreadsheet has made a day of it; write it as text".to_owned())
+        }
+        _ => None,
     }
 }
 

@@ -11,7 +11,7 @@ use super::segments::{OF_X12, Segment, Segments, Separators};
 use super::text::{Decoded, whole_text};
 use super::times::moment;
 use super::transport::is_imo_number;
-use super::units::{Measure, measured};
+use super::units::{DecimalSign, Measure, counted, measured};
 use crate::columns::Column;
 use crate::reference::us_port;
 use std::borrow::Cow;
@@ -261,8 +261,8 @@ impl<'t> Set<'t> {
         bill.facts.put(Column::MasterBillNo, "M1111", text(11));
         bill.facts.put(Column::CarrierCode, "M1112", text(12));
         bill.facts.put(Column::PackageType, "M1104", text(4));
-        bill.whole.packages = text(3).parse().ok();
         let problems = &mut bill.problems;
+        bill.whole.packages = count(problems, at, "M1103", &text(3));
         bill.whole.gross_kg = measure(problems, at, "M1105", Measure::Mass, &text(5), &text(6));
         bill.whole.volume_m3 =
             measure(problems, at, "M1107", Measure::Volume, &text(7), &text(8)).filter(|volume| *volume > 0.0);
@@ -377,9 +377,10 @@ fn goods<'t>(segment: &Segment<'t>, at: u64, bill: &mut Consignment<'t>) -> bool
     let continues = text(1).is_empty() && text(7).is_empty() && text(8).is_empty();
     let same = |goods: &Goods| goods.placed.first().is_some_and(|placed| placed.number == container);
     if !continues || !bill.goods.last().is_some_and(same) {
-        let packages = text(1).parse().ok();
+        let mut problems = Vec::new();
+        let packages = count(&mut problems, at, "N1001", &text(1));
         let placed = vec![Placement { number: container, packages, ..Placement::default() }];
-        let mut goods = Goods { packages, placed, ..Goods::default() };
+        let mut goods = Goods { packages, placed, problems, ..Goods::default() };
         let code: String = text(5).chars().filter(char::is_ascii_digit).collect();
         if code.len() >= 4 && code.len() == text(5).len() {
             goods.hs_codes.push(code.into());
@@ -411,9 +412,18 @@ fn measure(
     if value.is_empty() {
         return None;
     }
-    let refused =
-        |reason| Problem::of(kind.column(), element, value, format!("{reason} (segment {at} of the transaction set)"));
-    measured(kind, value, unit_of(kind, unit)).map_err(|reason| problems.push(refused(reason))).ok().flatten()
+    let read = measured(kind, value, unit_of(kind, unit), DecimalSign::Point);
+    read.map_err(|reason| problems.push(refused(kind.column(), at, element, value, reason))).ok().flatten()
+}
+
+/// A number of packages, as [`measure`] reads a measure.
+fn count(problems: &mut Vec<Problem>, at: u64, element: &'static str, value: &str) -> Option<i64> {
+    let refused = |reason| refused(Column::Packages, at, element, value, reason);
+    counted(value).map_err(|reason| problems.push(refused(reason))).ok().flatten()
+}
+
+fn refused(column: Column, at: u64, element: &'static str, value: &str, reason: String) -> Problem {
+    Problem::of(column, element, value, format!("{reason} (segment {at} of the transaction set)"))
 }
 
 /// A unit of weight by its code (element 188), where that means something else in other formats.

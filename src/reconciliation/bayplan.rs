@@ -5,6 +5,7 @@
 use super::call::{Call, Difference};
 use super::misfit::Misfit;
 use crate::columns::Column;
+use crate::domain::Locode;
 use crate::reference::port_of;
 use crate::tables::ManifestTable;
 use hashbrown::{HashMap, HashSet};
@@ -104,7 +105,7 @@ impl BayPlan {
             for at in plans {
                 let planned = &mut self.plans[at];
                 planned.rows += 1;
-                planned.ports.extend(places.get(row).map(|place| port_of(place).to_owned()));
+                planned.ports.extend(places.get(row).and_then(known_port).map(str::to_owned));
                 planned.named.extend(numbers.get(row).map(|number| xxh3_64(number.as_bytes())));
                 if let Some(number) = numbers.get(row).filter(|number| planned.stowed.contains_key(*number)) {
                     planned.manifested.insert(number.to_owned());
@@ -161,6 +162,11 @@ impl BayPlan {
     }
 }
 
+/// The main code of a port; nothing where a place is in words, and nobody knows which port it is.
+pub fn known_port(place: &str) -> Option<&str> {
+    Locode::parse(place).map(|_| port_of(place))
+}
+
 /// Ports of this call, as somebody states them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ports {
@@ -176,9 +182,10 @@ impl Ports {
         Self { here: codes.iter().map(|code| port_of(code).to_owned()).collect(), all }
     }
 
-    /// Whether a place is a port of this call. `None` where nobody states the ports.
+    /// Whether a place is a port of this call. `None` where nobody states the ports, or the place is in words.
     pub fn has(&self, place: &str) -> Option<bool> {
-        (!self.here.is_empty()).then(|| self.here.contains(port_of(place)))
+        let port = known_port(place)?;
+        (!self.here.is_empty()).then(|| self.here.contains(port))
     }
 
     pub fn stated(&self) -> impl Iterator<Item = &str> {
@@ -249,12 +256,12 @@ impl<'a> RowsBeside<'a> {
     pub fn discharged_here(&mut self, row: usize, ports: &Ports) -> Option<bool> {
         let planned = self.planned(row).and_then(|(stowage, _)| stowage?.discharge.as_deref());
         let place = planned.or_else(|| self.table.text(Column::PlaceOfDischarge).get(row))?;
-        let plan = self.plan;
+        let (plan, port) = (self.plan, known_port(place)?);
         ports.has(place).or_else(|| {
             let mut known =
                 self.plans_of(row).iter().map(|&at| &plan.plans[at].ports).filter(|ports| !ports.is_empty());
             let first = known.next()?;
-            Some(first.contains(port_of(place)) || known.any(|ports| ports.contains(port_of(place))))
+            Some(first.contains(port) || known.any(|ports| ports.contains(port)))
         })
     }
 }

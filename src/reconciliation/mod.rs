@@ -5,7 +5,7 @@ mod call;
 mod earlier;
 mod misfit;
 
-pub use bayplan::{BayPlan, Ports, RowsBeside, Stowage};
+pub use bayplan::{BayPlan, Ports, RowsBeside, Stowage, known_port};
 pub use earlier::EarlierVersions;
 pub use misfit::Misfit;
 

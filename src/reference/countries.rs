@@ -27,6 +27,8 @@ impl CountryNames {
                 codes.push(record[0].to_owned());
             }
         }
+        // In a sentence it is mostly the one with ports; alone it is either.
+        by_name.remove(&folded("Congo"));
         let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&phrases);
         Ok(Self { automaton: automaton.map_err(|error| format!("{}: {error}", snapshot.shown()))?, codes, by_name })
     }

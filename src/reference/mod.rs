@@ -26,7 +26,7 @@ pub use import::{ImportError, Imported, ListFacts, import_list, import_table};
 pub use lists::{Entry, Legal, ListId, Lists, MatchKind, ReferenceList, Standing};
 pub use port_aliases::{other_codes, port_of};
 pub use ports::{Port, SeaRoute, SeaRoutes};
-pub use short_names::codes_of_short_name;
+pub use short_names::{codes_of_short_name, countries_of_town};
 pub use size_types::{Measures, SizeTypes};
 pub use snapshot::{SOURCES, Snapshot};
 pub use table::Table;

@@ -1,4 +1,5 @@
-//! Short names: ports and countries whose names have five letters, as the codes of UN/LOCODE have. CADIZ is no place of Canada.
+//! Short names: ports, countries and towns whose names have five letters, as the codes of UN/LOCODE have. CADIZ is no place of Canada,
+//! and IRBID is none of Iran.
 
 use super::{Reference, port_of};
 use crate::wording::folded;
@@ -16,7 +17,7 @@ pub fn codes_of_short_name(name: &str) -> &'static [&'static str] {
         let (ports, countries) = (Reference::embedded().routes.ports(), &Reference::embedded().countries);
         let mut by_name: HashMap<String, BTreeSet<&'static str>> = HashMap::new();
         let port_names: Vec<(String, &'static str)> =
-            ports.iter().map(|port| (folded(&port.name), port_of(&port.locode))).collect();
+            ports.iter().map(|port| (folded(without_addition(&port.name)), port_of(&port.locode))).collect();
         let is_code = |name: &str| port_of(name) != name || ports.iter().any(|port| port.locode == name);
         let mut name_of = |name: &str, code: &'static str| {
             let name = name.trim();
@@ -34,4 +35,18 @@ pub fn codes_of_short_name(name: &str) -> &'static [&'static str] {
         false => codes.get(name),
     };
     found.map_or(&[], Vec::as_slice)
+}
+
+/// `Dubai` of `Dubai (Port Rashid)`.
+fn without_addition(name: &str) -> &str {
+    name.split(" (").next().unwrap_or(name)
+}
+
+/// The countries of the towns that have a name of five letters, with blanks between, where it would be the code of a place elsewhere.
+/// Ports are not among them.
+pub fn countries_of_town(name: &str) -> Option<&'static str> {
+    static TOWNS: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
+    let towns =
+        TOWNS.get_or_init(|| include_str!("data/towns.csv").lines().filter_map(|line| line.split_once(',')).collect());
+    towns.get(&*name.to_ascii_uppercase()).copied()
 }

@@ -23,7 +23,8 @@ pub fn has_texts(stored: &ArrowDataType) -> bool {
     use ArrowDataType as A;
     match stored {
         A::List(inner) | A::LargeList(inner) => !inner.dtype.is_nested() && has_texts(&inner.dtype),
-        A::Int32 | A::Int64 | A::UInt32 | A::UInt64 | A::Float32 | A::Float64 => true,
+        A::Int8 | A::Int16 | A::Int32 | A::Int64 | A::UInt8 | A::UInt16 | A::UInt32 | A::UInt64 => true,
+        A::Float32 | A::Float64 | A::Decimal(..) => true,
         A::Boolean | A::Date32 | A::Timestamp(..) | A::Null => true,
         A::Utf8 | A::LargeUtf8 | A::Utf8View | A::Binary | A::LargeBinary | A::BinaryView | A::FixedSizeBinary(_) => {
             true
@@ -42,6 +43,11 @@ fn texts_of(array: &dyn Array) -> Option<Vec<Text>> {
             each(array.iter(), |bytes| String::from_utf8_lossy(bytes).into_owned())
         }
         A::Boolean => each(array.as_any().downcast_ref::<BooleanArray>()?.iter(), |yes| yes.to_string()),
+        A::Int8 => numbers::<i8>(array)?,
+        A::Int16 => numbers::<i16>(array)?,
+        A::UInt8 => numbers::<u8>(array)?,
+        A::UInt16 => numbers::<u16>(array)?,
+        A::Decimal(_, scale) => each(primitive::<i128>(array)?.iter(), |number| decimal(*number, *scale)),
         A::Int32 => numbers::<i32>(array)?,
         A::Int64 => numbers::<i64>(array)?,
         A::UInt32 => numbers::<u32>(array)?,
@@ -76,6 +82,16 @@ fn numbers<N: NativeType>(array: &dyn Array) -> Option<Vec<Text>> {
 
 fn primitive<N: NativeType>(array: &dyn Array) -> Option<&PrimitiveArray<N>> {
     array.as_any().downcast_ref()
+}
+
+/// A number with so many digits behind the point, without zeros at its end.
+fn decimal(number: i128, scale: usize) -> String {
+    let digits = format!("{:0>1$}", number.unsigned_abs(), scale + 1);
+    let (whole, rest) = digits.split_at(digits.len() - scale);
+    let rest = rest.trim_end_matches('0');
+    let sign = if number < 0 { "-" } else { "" };
+    let point = if rest.is_empty() { "" } else { "." };
+    format!("{sign}{whole}{point}{rest}")
 }
 
 /// A time as ISO 8601 to the second, or its number, where no calendar has it.

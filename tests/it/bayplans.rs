@@ -273,6 +273,39 @@ fn without_a_port_of_this_call_nothing_is_left_aside() {
     assert!(again.contains("3 rows in = 3 scored + 0 rejected"), "{again}");
 }
 
+/// A port in words is no port of this call, and is not held against the plan's code.
+#[test]
+fn a_port_in_words_is_not_known() {
+    let work = Work::new();
+    let manifest = work.file("m.csv", &manifest("FICTION STAR", "261W", &[(ONE, "B1", "Pointe Noire")]));
+    let stowed = [Stowed(ONE, "CGPNR", 22_300, 5), Stowed(TWO, "CGPNR", 22_300, 5), Stowed(THREE, "AOLAD", 22_300, 5)];
+    let file = work.file("plan.edi", &plan("FICTION STAR", "261W", &stowed));
+    let said = work.score(&[&manifest, "--bayplan", &file], 0);
+    assert!(said.contains("2 of them in no manifest; those are rows of their own"), "{said}");
+    assert!(said.contains("name this port with --port"), "{said}");
+    assert_eq!(work.fired_on("RT-032"), [""; 0]);
+    let named = work.score(&[&manifest, "--bayplan", &file, "--port", "CGPNR"], 0);
+    assert!(!named.contains("name this port with --port"), "{named}");
+    assert_eq!(work.fired_on("RT-030"), [TWO]);
+}
+
+/// A box stands in its cell, whatever is written for its number.
+#[test]
+fn a_placeholder_in_a_plan_is_looked_at_by_hand() {
+    let work = Work::new();
+    let stowed = [
+        Stowed(ONE, "CGPNR", 22_300, 5),
+        Stowed("CONTAINER", "CGPNR", 22_300, 5),
+        Stowed("XXXX0000000", "CGPNR", 9_000, 5),
+    ];
+    let file = work.file("plan.edi", &plan("FICTION STAR", "261W", &stowed));
+    let said = work.score(&[&file], 7);
+    assert!(said.contains("3 rows in = 1 scored + 2 rejected"), "{said}");
+    assert!(!said.contains("loose cargo"), "{said}");
+    let rejects = String::from_utf8(read(Path::new(&work.out()).join("rejects.csv"))).expect("UTF-8");
+    assert!(rejects.contains("in cell 0010183") && rejects.contains("in cell 0010184"), "{rejects}");
+}
+
 /// A row that only the plan gave says the same as the plan: nothing is compared there.
 #[test]
 fn what_only_the_plan_has_is_held_against_nothing() {

@@ -2,6 +2,7 @@
 
 mod bad_inputs;
 mod bayplans;
+mod certain;
 mod columns;
 mod determinism;
 mod diagnostics;

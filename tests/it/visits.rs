@@ -127,10 +127,29 @@ fn rows_that_do_not_state_their_call_join_the_one_that_fits() {
                 MSKU9070323,B3,,,,2026-10-02\nMSKU9070323,B4,FICTION STAR,,,\n";
     let found = [pair("FICTION STAR", "1"), pair("FICTION STAR / 12E", "1"), pair("FICTION STAR / 31E", "2")];
     assert_eq!(of(rows), found);
-    // Without ships, arrivals within a week are one visit.
-    let rows = "MSKU9070323,B1,,,,2026-05-01\nMSKU9070323,B2,,,,2026-05-07\nMSKU9070323,B3,,,,2026-05-12\nMSKU9070323,B4,,,,\n";
+    // Without ships, arrivals within five days are one visit.
+    let rows = "MSKU9070323,B1,,,,2026-05-01\nMSKU9070323,B2,,,,2026-05-06\nMSKU9070323,B3,,,,2026-05-12\nMSKU9070323,B4,,,,\n";
     let found = [pair("", "1"), pair("arriving 2026-05-01", "2"), pair("arriving 2026-05-12", "1")];
     assert_eq!(of(rows), found);
+    // A line that comes every week.
+    let weekly: String = ["03", "10", "17", "24"]
+        .iter()
+        .map(|day| format!("MSKU9070323,B{day},FICTION STAR,,,2026-11-{day}\n"))
+        .collect();
+    assert_eq!(of(&weekly).len(), 4);
+    // A call whose day nobody states does not take in a year: neither of its ship's arrivals, nor of the box's.
+    let year = "MSKU9070323,B1,FICTION STAR,,,2026-01-01\nMSKU9070323,B2,FICTION STAR,,,2026-10-28\n";
+    let apart = [pair("FICTION STAR, arriving 2026-01-01", "1"), pair("FICTION STAR, arriving 2026-10-28", "1")];
+    assert_eq!(of(year), apart);
+    let other = format!("{year}TGHU3077030,B3,FICTION STAR,,417S,\n");
+    assert_eq!(of(&other)[..2], [pair("FICTION STAR / 417S", "1"), apart[0].clone()]);
+    let own = "MSKU9070323,B1,,,,2026-01-01\nMSKU9070323,B2,,,,2026-10-28\nMSKU9070323,B3,FICTION STAR,,417S,\n";
+    assert_eq!(of(own).len(), 3);
+    let once = "MSKU9070323,B1,FICTION STAR,,,2026-01-01\nMSKU9070323,B3,FICTION STAR,,417S,\n";
+    assert_eq!(of(once), [pair("FICTION STAR / 417S", "2")]);
+    // What states the ship alone may be of a call without a voyage as well.
+    let two = "TGHU3077030,B1,FICTION STAR,,,2026-11-20\nTGHU3077030,B2,FICTION STAR,,419S,2026-12-20\nMSKU9070323,B3,FICTION STAR,,,\n";
+    assert!(of(two).contains(&pair("FICTION STAR", "1")));
     // Nothing stated at all is one visit, as ever.
     assert_eq!(of("MSKU9070323,B1,,,,\nMSKU9070323,B2,,,,\n"), [pair("", "2")]);
 }

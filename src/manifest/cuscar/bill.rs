@@ -4,11 +4,10 @@ use super::super::Problem;
 use super::super::consignment::{Consignment, Equipment, Goods, PartPath, Placement, container_key};
 use super::super::equipment::{dangerous_goods, is_gross, kilograms, temperature};
 use super::super::facts::Facts;
-use super::super::placeholder::says_none;
 use super::super::segments::Segment;
 use super::super::text::append;
 use super::super::transport::{discharge, place};
-use super::super::units::{Measure, Unit, measured};
+use super::super::units::{DecimalSign, Measure, Unit, counted, measured};
 use crate::columns::Column;
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -137,16 +136,7 @@ impl<'t> Consignment<'t> {
     fn goods(&mut self, segment: &Segment<'t>) -> bool {
         let mut goods = Goods::default();
         let packages = segment.get(2, 0);
-        match packages.parse::<f64>() {
-            Ok(number) if number.fract() == 0.0 && (0.0..1.0e9).contains(&number) => {
-                goods.packages = Some(number as i64);
-            }
-            Err(_) if says_none(Column::Packages, packages.trim()) => {}
-            _ => {
-                let reason = format!("`{packages}` is no number of packages");
-                goods.problems.push(Problem::of(Column::Packages, "GID", &packages, reason));
-            }
-        }
+        goods.packages = goods.count("GID", &packages);
         goods.facts.put(Column::PackageType, "GID", segment.get(2, 1));
         self.goods.push(goods);
         self.within = ElementOfGoods::Line;
@@ -161,8 +151,9 @@ impl<'t> Consignment<'t> {
             }
             "PCI" => goods.marks.extend(segment.components(2).filter(|text| !text.is_empty())),
             "PAC" if goods.packages.is_none() => {
-                goods.packages = segment.get(1, 0).parse().ok();
-                return goods.packages.is_some();
+                let packages = segment.get(1, 0);
+                goods.packages = goods.count("PAC", &packages);
+                return !packages.is_empty();
             }
             "CST" => goods.hs_codes.extend(segment.components(2).filter(|text| !text.is_empty()).take(1)),
             "RFF" if &*segment.get(1, 0) == "HS" => goods.hs_codes.push(segment.get(1, 1)),
@@ -179,7 +170,7 @@ impl<'t> Consignment<'t> {
             "TMP" => return temperature(segment, &mut goods.facts),
             "SGP" => {
                 let number = container_key(segment.get(1, 0));
-                let packages = segment.get(2, 0).parse().ok();
+                let packages = goods.count("SGP", &segment.get(2, 0));
                 if !number.is_empty() {
                     self.within = ElementOfGoods::Placement;
                     goods.placed.push(Placement { number, packages, ..Placement::default() });
@@ -211,6 +202,12 @@ pub(in super::super) enum ElementOfGoods {
 }
 
 impl<'t> Goods<'t> {
+    /// A number of packages in a segment of these goods.
+    fn count(&mut self, segment: &'static str, packages: &str) -> Option<i64> {
+        let refused = |reason| Problem::of(Column::Packages, segment, packages, reason);
+        counted(packages).map_err(|reason| self.problems.push(refused(reason))).ok().flatten()
+    }
+
     /// Takes a MEA. Whether it was used.
     fn measure(&mut self, segment: &Segment<'t>, within: ElementOfGoods) -> bool {
         match (measure(segment), within) {
@@ -261,7 +258,10 @@ impl<'t> Goods<'t> {
 
 /// The kilograms of a control total.
 fn control_kg(segment: &Segment<'_>) -> Option<f64> {
-    measured(Measure::Mass, &segment.get(1, 1), &segment.get(1, 2)).ok().flatten().filter(|kg| *kg > 0.0)
+    measured(Measure::Mass, &segment.get(1, 1), &segment.get(1, 2), DecimalSign::PointOrComma)
+        .ok()
+        .flatten()
+        .filter(|kg| *kg > 0.0)
 }
 
 /// Whether two measures are one but for the rounding that units bring with them.
@@ -321,7 +321,8 @@ fn measure<'t>(segment: &Segment<'t>) -> Option<(Kind<'t>, Result<Option<f64>, S
     if is_gross(segment) {
         return Some((Kind::Gross(segment.get(2, 0)), kilograms(segment)));
     }
-    let volume = || (Kind::Volume, measured(Measure::Volume, &segment.get(3, 1), &segment.get(3, 0)));
+    let volume =
+        || (Kind::Volume, measured(Measure::Volume, &segment.get(3, 1), &segment.get(3, 0), DecimalSign::PointOrComma));
     match (&*segment.get(1, 0), &*segment.get(2, 0)) {
         (_, "AAW" | "ABJ" | "VOL") | ("VOL", _) => Some(volume()),
         // The measurement of a consignment, of which only the unit says what it is.
