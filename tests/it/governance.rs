@@ -288,6 +288,7 @@ fn boxes_that_moved_without_a_rule_are_told_why() {
     let words = stdout(&run(&arguments, 0));
     assert!(words.contains("100 or more → all opened"), "{words}");
     assert!(words.contains("(consignment → score): it no longer stands by for like boxes"), "{words}");
+    assert!(words.contains("(score → capacity): others have the slots now"), "nobody passed it: {words}");
 }
 
 #[test]

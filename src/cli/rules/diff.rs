@@ -234,6 +234,9 @@ fn why_moved(change: &ContainerChange) -> &'static str {
         _ if has(SelectionReason::Random) => "the random draw took others",
         _ if change.new.reason == SelectionReason::Consignment.name() => "it stands by for like boxes",
         _ if change.old.reason == SelectionReason::Consignment.name() => "it no longer stands by for like boxes",
-        _ => "others passed it, or made room",
+        _ if change.entered() && change.new.rank < change.old.rank => "others fell behind it",
+        _ if change.entered() => "a slot is left for it now",
+        _ if change.new.rank > change.old.rank => "others passed it",
+        _ => "others have the slots now",
     }
 }
