@@ -1,14 +1,17 @@
 //! Arguments that name bay plans, and holding manifests against them.
 
 use super::Voice;
-use super::exit::{Exit, Failure, warning_line};
+use super::exit::{Exit, Failure, note_line, warning_line};
 use super::inputs::InputOptions;
 use super::progress::Progress;
 use super::to_stderr;
 use clap::Args;
-use redlane::domain::Locode;
-use redlane::manifest::{Format, NotReconciled, StagedManifests};
+use redlane::columns::Column;
+use redlane::domain::{DocumentKind, Locode};
+use redlane::manifest::{Format, Found, InputFile, NotReconciled, StagedManifests, find_inputs};
 use redlane::reconciliation::Ports;
+use redlane::report::counted;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Args)]
 pub struct BayPlanArguments {
@@ -38,22 +41,45 @@ fn locode(text: &str) -> Result<String, String> {
 }
 
 impl BayPlanArguments {
+    /// The files of the plans.
+    pub fn find(&self) -> Found {
+        find_inputs(&self.bayplan)
+    }
+
+    /// Refuses a plan that is one of the manifests: held against itself a file has nothing missing.
+    pub fn refuse_manifests(&self, plans: &Found, manifests: &Found) -> Result<(), Failure> {
+        let is_manifest = |plan: &&InputFile| matches!(plan, InputFile::Path(path) if manifests.has(path));
+        match plans.inputs.iter().find(is_manifest) {
+            Some(plan) => {
+                let message = format!("--bayplan: {} is one of the manifests too", plan.name());
+                Err(Failure::new(Exit::Usage, message).with_help(A_PLAN_IS))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Says which ports are this call's, and holds the manifests against the plans, where some are given.
-    pub fn reconcile(&self, manifests: &mut StagedManifests, voice: Voice, progress: &Progress) -> Result<(), Failure> {
+    pub fn reconcile(
+        &self,
+        plans: Found,
+        manifests: &mut StagedManifests,
+        voice: Voice,
+        progress: &Progress,
+    ) -> Result<(), Failure> {
         manifests.beside.ports = Ports::new(&self.port, self.all_ports);
         if self.bayplan.is_empty() {
+            if !self.port.is_empty() {
+                voice.say(note_line(&format!(
+                    "--port {} leaves no container aside without --bayplan; only rules that ask `discharged_here` see it",
+                    self.port.join(", ")
+                )));
+            }
             return Ok(());
         }
-        let plans =
-            InputOptions::default().stage(&self.bayplan, voice, progress).map_err(|failure| failure.of("--bayplan"))?;
-        if let Some(manifest) =
-            plans.inputs.iter().find(|input| matches!(input.format, Format::Awmds | Format::X12 | Format::Ams))
-        {
-            let (file, kind) = (&manifest.file, manifest.format.name());
-            return Err(Failure::new(Exit::Usage, format!("--bayplan: {file} is no bay plan but a manifest ({kind})"))
-                .with_help(
-                    "a bay plan is BAPLIE, a load or discharge list COPRAR, gate moves CODECO, or a table of them",
-                ));
+        let plans = InputOptions::default().stage(plans, voice, progress).map_err(|failure| failure.of("--bayplan"))?;
+        if let Some((file, why)) = a_manifest(&plans)? {
+            let message = format!("--bayplan: {file} is no bay plan but a manifest ({why})");
+            return Err(Failure::new(Exit::Usage, message).with_help(A_PLAN_IS));
         }
         plans.unusable().into_iter().for_each(|unusable| voice.say(warning_line(&unusable)));
         manifests.reconcile(plans, self.bayplan_any).map_err(|refused| match refused {
@@ -92,13 +118,48 @@ impl BayPlanArguments {
     }
 }
 
+const A_PLAN_IS: &str = "a bay plan is BAPLIE, a load or discharge list COPRAR, gate moves CODECO, or a table of them: with \
+                         `stowage_cell`, or `document_kind` (bay_plan, equipment_list)";
+
+/// What a table of a plan states on every row, or leaves out on every row, and a manifest does not.
+const OF_PLANS: [Column; 2] = [Column::DocumentKind, Column::StowageCell];
+const OF_MANIFESTS: [Column; 4] = [Column::ShipperName, Column::ConsigneeName, Column::NotifyName, Column::Packages];
+
+/// The first of the plans that is a manifest: by its format, or because it names parties or packages and nothing of a plan.
+fn a_manifest(plans: &StagedManifests) -> Result<Option<(String, String)>, Failure> {
+    let is_for_manifests = |format| matches!(format, Format::Awmds | Format::X12 | Format::Ams);
+    if let Some(input) = plans.inputs.iter().find(|input| is_for_manifests(input.format)) {
+        return Ok(Some((input.file.clone(), input.format.name().to_owned())));
+    }
+    let mut of_manifests: BTreeMap<String, &'static str> = BTreeMap::new();
+    let mut of_plans: BTreeSet<String> = BTreeSet::new();
+    let columns: Vec<Column> = [Column::SourceFile].into_iter().chain(OF_PLANS).chain(OF_MANIFESTS).collect();
+    for batch in plans.batches() {
+        let table = batch.load(&columns).map_err(|reason| Failure::new(Exit::Failed, reason))?;
+        for row in 0..table.height() {
+            let Some(file) = table.shown(Column::SourceFile, row) else { continue };
+            let is_stated = |column: &Column| table.shown(*column, row).is_some();
+            let kind = DocumentKind::stated(table.shown(Column::DocumentKind, row).as_deref());
+            if kind != DocumentKind::Manifest || is_stated(&Column::StowageCell) {
+                of_plans.insert(file);
+            } else if let Some(column) = OF_MANIFESTS.iter().find(|column| is_stated(column)) {
+                of_manifests.entry(file).or_insert(column.name());
+            }
+        }
+    }
+    let first = of_manifests.into_iter().find(|(file, _)| !of_plans.contains(file));
+    Ok(first.map(|(file, column)| (file, format!("it states `{column}`, and neither a cell nor what it is"))))
+}
+
 /// What became of the plan's containers, where there is a plan.
 pub fn plan_text(manifests: &StagedManifests) -> Option<String> {
     let plan = manifests.beside.bayplan.as_ref()?;
     let (planned, only, elsewhere) = (plan.counts.planned, plan.counts.unmanifested, plan.counts.elsewhere);
-    let mut text = format!("bay plan: {planned} containers, {only} of them in no manifest");
+    let planned = counted(planned, "container", "containers");
+    let mut text = format!("bay plan: {planned}, {only} of them in no manifest");
     match elsewhere {
-        0 => text.push_str("; those are rows of their own"),
+        _ if only == 0 => {}
+        0 => text += if only == 1 { "; it is a row of its own" } else { "; those are rows of their own" },
         _ => {
             let ports = &manifests.beside.ports;
             let mut here: Vec<&str> = ports.stated().collect();
@@ -106,10 +167,9 @@ pub fn plan_text(manifests: &StagedManifests) -> Option<String> {
                 here.extend(plan.ports());
             }
             let (own, here) = (only - elsewhere, here.join(", "));
-            text.push_str(&format!(
-                "; {own} of those are rows of their own, {elsewhere} are for other ports than {here} and left aside \
-                 (--all-ports takes them in)"
-            ));
+            let own = counted(own, "of those is a row of its own", "of those are rows of their own");
+            let elsewhere = counted(elsewhere, "is for another port", "are for other ports");
+            text += &format!("; {own}, {elsewhere} than {here} and left aside (--all-ports takes all in)");
         }
     }
     Some(text)

@@ -2,13 +2,14 @@
 
 use super::Voice;
 use super::exit::{Exit, Failure, warning_line};
-use super::inputs::{InputArguments, exit_of, refuse_as_output, say_rejects, say_unreadable, some_row};
+use super::inputs::{InputArguments, exit_of, say_rejects, say_unreadable, some_row};
+use super::outputs::Outputs;
 use super::progress::Progress;
 use super::rows_out::RowsOut;
 use clap::Args;
 use redlane::columns::Column;
 use redlane::manifest::CanonicalOut;
-use redlane::report::{rejects_csv, unreadable_csv};
+use redlane::report::{counted, rejects_csv, unreadable_csv};
 use redlane::storage::write_atomically;
 use std::path::PathBuf;
 
@@ -33,15 +34,13 @@ pub fn run(arguments: &ConvertArguments, voice: Voice) -> Result<Exit, Failure> 
     let kind = arguments.out.kind()?;
     let output = &arguments.out.output;
     let found = arguments.inputs.find();
-    refuse_as_output(&found, output)?;
-    let beside: Vec<&PathBuf> = arguments.rejects.iter().chain(&arguments.unreadable).collect();
-    for (at, file) in beside.iter().enumerate() {
-        refuse_as_output(&found, file)?;
-        if *file == output || beside[..at].contains(file) {
-            return Err(Failure::new(Exit::Usage, format!("{} is to hold two things at once", file.display()))
-                .with_help("--output, --rejects and --unreadable each name a file of their own"));
-        }
-    }
+    let outputs = Outputs::default()
+        .and("--output", Some(output))
+        .and("--rejects", arguments.rejects.as_ref())
+        .and("--unreadable", arguments.unreadable.as_ref());
+    outputs.refuse_one_for_two()?;
+    outputs.refuse_inputs(&found)?;
+    arguments.inputs.mapping_file().map_or(Ok(()), |mapping| outputs.refuse_inputs(&mapping))?;
     let progress = Progress::new(voice.quiet);
     let manifests = arguments.inputs.read(found, arguments.all_versions, voice, &progress)?;
     if let Some(rejects) = &arguments.rejects {
@@ -73,11 +72,11 @@ pub fn run(arguments: &ConvertArguments, voice: Voice) -> Result<Exit, Failure> 
         voice.say(warning_line(&format!("a .{ending} file has no room for {}: not written", left.join(", "))));
     }
     voice.say(format!(
-        "{} rows in = {} written + {} rejected, {} columns, in {}",
-        manifests.rows_in,
+        "{} in = {} written + {} rejected, {}, in {}",
+        counted(manifests.rows_in, "row", "rows"),
         manifests.rows(),
         manifests.rejects.len(),
-        columns.len(),
+        counted(columns.len(), "column", "columns"),
         output.display()
     ));
     Ok(exit_of(&manifests))

@@ -29,7 +29,7 @@ pub fn manual(arguments: &ManArguments, command: Command) -> Result<Exit, Failur
     program.build();
     match &arguments.out {
         Some(folder) => {
-            std::fs::create_dir_all(folder).map_err(|error| Failure::output(&folder.display().to_string(), &error))?;
+            std::fs::create_dir_all(folder).map_err(|error| Failure::output(folder.display(), &error))?;
             write_pages(&program, folder)?;
         }
         None => to_stdout(&String::from_utf8_lossy(&page(named(&program, &arguments.command)?).1))?,

@@ -2,7 +2,8 @@
 
 use anstyle::{AnsiColor, Style};
 use redlane::manifest::Damage;
-use redlane::storage::{MachineFault, StorageError};
+use redlane::storage::{MachineFault, StorageError, plain};
+use std::fmt::Display;
 use std::process::ExitCode;
 
 /// How the program ends.
@@ -16,6 +17,7 @@ pub enum Exit {
     NoInput = 5,
     Machine = 6,
     Degraded = 7,
+    Unprinted = 8,
 }
 
 pub const CODES: &str = "Exit codes:
@@ -27,6 +29,7 @@ pub const CODES: &str = "Exit codes:
   5  no input could be read, or every row of them was rejected
   6  the machine gave no room or no right to write; nothing was changed
   7  done, but degraded as --fail-on says: expired lists, many rejects; 3 goes before it
+  8  done and written, but standard output could not be; goes before 3 and 7
 130  stopped by SIGINT (Ctrl-C); what was half made is removed
 143  stopped by SIGTERM; what was half made is removed";
 
@@ -60,8 +63,15 @@ impl Failure {
         self
     }
 
-    pub fn output(path: &str, error: &std::io::Error) -> Self {
-        Self::new(Exit::Machine, format!("{path} cannot be written: {error}"))
+    pub fn output(what: impl Display, error: &std::io::Error) -> Self {
+        Self::new(Exit::Machine, format!("{what} cannot be written: {}", plain(error)))
+    }
+
+    /// Says what was put in its place before it: then it is not true that nothing was changed.
+    pub fn after(mut self, done: impl Display) -> Self {
+        self.exit = Exit::Unprinted;
+        self.message = format!("{}; {done}", self.message);
+        self
     }
 
     pub fn text(&self) -> String {

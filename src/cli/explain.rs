@@ -1,7 +1,7 @@
 //! `redlane explain`: one container of a finished run.
 
-use super::exit::{Exit, Failure};
-use super::{to_stdout, width};
+use super::exit::{Exit, Failure, note_line};
+use super::{to_stderr, to_stdout, width};
 use clap::Args;
 use redlane::columns::Column;
 use redlane::domain::tidy_container_no;
@@ -30,11 +30,16 @@ pub struct ExplainArguments {
 }
 
 pub fn run(arguments: &ExplainArguments) -> Result<Exit, Failure> {
+    if identifier_key(&arguments.wanted).is_none() {
+        return Err(Failure::new(Exit::Usage, format!("`{}` names no container and no bill", arguments.wanted))
+            .with_help("give the number of a container, or of a bill"));
+    }
     let file = read_explanations(&arguments.run)?;
     let container_no = tidy_container_no(&arguments.wanted).into_owned();
     let mut found: Vec<&ContainerExplanation> =
         file.containers.iter().filter(|container| container.container_no == container_no).collect();
-    if found.is_empty() {
+    let by_bill = found.is_empty();
+    if by_bill {
         found = on_bill(&file, &arguments.wanted);
     }
     if let Some(visit) = &arguments.visit {
@@ -47,15 +52,53 @@ pub fn run(arguments: &ExplainArguments) -> Result<Exit, Failure> {
         }
     }
     let layout = Layout { width: width().into(), all: arguments.all };
+    let ranked = ranked(&arguments.run)?;
     let text = match found[..] {
-        [] => return Err(not_explained(&arguments.run, &arguments.wanted)?),
+        [] => return Err(not_explained(&arguments.run, &arguments.wanted, &file, &ranked)?),
         [container] if arguments.json => serde_json::to_string_pretty(container).unwrap_or_default() + "\n",
         _ if arguments.json => serde_json::to_string_pretty(&found).unwrap_or_default() + "\n",
-        [container] => explanation_text(&file, container, ranked(&arguments.run)?.len(), layout),
+        [container] => explanation_text(&file, container, ranked.len(), layout),
         _ => several_text(&arguments.wanted, &found, &arguments.run),
     };
     to_stdout(&text)?;
+    if by_bill && let Some(others) = not_explained_on_bill(&arguments.wanted, &found, &file, &ranked) {
+        to_stderr(&note_line(&others));
+    }
     Ok(Exit::Done)
+}
+
+/// What else may be on a bill: the ranking names the first bill of each container, also of those that were not explained.
+fn not_explained_on_bill(
+    wanted: &str,
+    found: &[&ContainerExplanation],
+    file: &ExplanationsFile,
+    ranked: &[RankedLine],
+) -> Option<String> {
+    if file.containers.len() == ranked.len() {
+        return None;
+    }
+    let known: Vec<&str> = found.iter().map(|container| container.container_no.as_str()).collect();
+    let mut others = first_on_bill(wanted, ranked);
+    others.retain(|number| !known.contains(number));
+    let named = match others.is_empty() {
+        true => String::new(),
+        false => format!(", and it is the first bill of {}", others.join(", ")),
+    };
+    Some(format!(
+        "not every container was explained in this run: bill {wanted} may be on more{named}; {EXPLAIN_ALL} to know"
+    ))
+}
+
+const EXPLAIN_ALL: &str = "score again with --explain all";
+
+/// The containers whose first bill is the one wanted.
+fn first_on_bill<'r>(wanted: &str, ranked: &'r [RankedLine]) -> Vec<&'r str> {
+    let key = identifier_key(wanted);
+    let is_it = |line: &&RankedLine| key.is_some() && identifier_key(&line.bill_no) == key;
+    let mut numbers: Vec<&str> = ranked.iter().filter(is_it).map(|line| line.container_no.as_str()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 /// The explained containers that a bill names, best first.
@@ -134,35 +177,41 @@ fn field(header: &csv::StringRecord, record: &csv::StringRecord, name: &str) -> 
     at.and_then(|at| record.get(at)).unwrap_or_default().trim_start_matches('\'').to_owned()
 }
 
-fn not_explained(run: &Path, wanted: &str) -> Result<Failure, Failure> {
+fn not_explained(run: &Path, wanted: &str, file: &ExplanationsFile, ranked: &[RankedLine]) -> Result<Failure, Failure> {
     let container_no = &*tidy_container_no(wanted);
-    let ranked = ranked(run)?;
-    let explain_all = "score again with --explain all";
     if let Some(line) = ranked.iter().find(|line| line.container_no == container_no) {
         let message = format!("{container_no} is ranked, but was not explained in this run: {}", line.as_written);
-        return Ok(Failure::new(Exit::Failed, message).with_help(explain_all));
+        return Ok(Failure::new(Exit::Failed, message).with_help(EXPLAIN_ALL));
+    }
+    let on_bill = first_on_bill(wanted, ranked);
+    if !on_bill.is_empty() {
+        let (are, boxes) = (if on_bill.len() == 1 { "is" } else { "are" }, on_bill.join(", "));
+        let message = format!(
+            "bill {wanted} is the first bill of {boxes}, and may be on more; {boxes} {are} ranked, but not explained in this run"
+        );
+        return Ok(Failure::new(Exit::Failed, message).with_help(EXPLAIN_ALL));
     }
     let key = identifier_key(wanted);
     let is_it = |number: &str| key.is_some() && identifier_key(number) == key;
-    let on_bill: Vec<&str> =
-        ranked.iter().filter(|line| is_it(&line.bill_no)).map(|line| line.container_no.as_str()).collect();
-    if !on_bill.is_empty() {
-        let boxes = on_bill.join(", ");
-        let message = format!("bill {wanted} is that of {boxes}, which are ranked, but were not explained in this run");
-        return Ok(Failure::new(Exit::Failed, message).with_help(explain_all));
-    }
     if let Some(why) = rejected(run, container_no, is_it)? {
         return Ok(
             Failure::new(Exit::Failed, format!("{wanted} was not scored: {why}")).with_help("look at it by hand")
         );
     }
     let failure = Failure::new(Exit::Failed, format!("{wanted} is not in this run"));
-    let alike = alike(container_no, ranked.iter().map(|line| line.container_no.as_str()));
-    Ok(match alike.is_empty() {
-        true => failure.with_help(
-            "ranking.csv names the first bill of each container; `score --explain all` lets every bill be found",
-        ),
-        false => failure.with_help(format!("did you mean {}?", alike.join(" or "))),
+    let explained_bills = file.containers.iter().flat_map(|container| &container.bills).flat_map(|bill| {
+        [Column::BillNo, Column::MasterBillNo].into_iter().filter_map(|column| bill.get(column.name()))
+    });
+    let numbers = ranked.iter().flat_map(|line| [line.container_no.as_str(), line.bill_no.as_str()]);
+    let alike = alike(container_no, numbers.chain(explained_bills.map(String::as_str)));
+    Ok(match (alike.is_empty(), file.containers.len() == ranked.len()) {
+        (false, _) => failure.with_help(format!("did you mean {}?", alike.join(" or "))),
+        (true, true) => {
+            failure.with_help("ranking.csv names every container of the run, rejects.csv what was not scored")
+        }
+        (true, false) => failure.with_help(format!(
+            "ranking.csv names every container, but only the first bill of each: {EXPLAIN_ALL}, and every bill is found"
+        )),
     })
 }
 
@@ -180,16 +229,19 @@ fn rejected(run: &Path, container_no: &str, is_bill: impl Fn(&str) -> bool) -> R
     Ok(lines.iter().find(is_it).map(why))
 }
 
-/// Container numbers that differ from the wanted one by a slip or two, the nearest first; three at most.
-fn alike<'r>(wanted: &str, ranked: impl Iterator<Item = &'r str>) -> Vec<&'r str> {
-    const MOST_SLIPS: usize = 2;
+/// Numbers of containers and bills that differ from the wanted one by a slip or two, the nearest first; three at most. A short
+/// number has too many neighbours for two slips.
+fn alike<'r>(wanted: &str, numbers: impl Iterator<Item = &'r str>) -> Vec<&'r str> {
+    const SIGNS_PER_SLIP: usize = 4;
+    let most = (wanted.len() / SIGNS_PER_SLIP).min(2);
     let slips = |known: &'r str| {
-        let may_be = known.len().abs_diff(wanted.len()) <= MOST_SLIPS;
-        may_be.then(|| (strsim::damerau_levenshtein(wanted, known), known)).filter(|(slips, _)| *slips <= MOST_SLIPS)
+        let may_be = known.len().abs_diff(wanted.len()) <= most;
+        let slips = may_be.then(|| strsim::damerau_levenshtein(wanted, &known.to_uppercase()));
+        slips.filter(|slips| *slips <= most).map(|slips| (slips, known))
     };
-    let mut near: Vec<(usize, &str)> = ranked.filter_map(slips).collect();
+    let mut near: Vec<(usize, &str)> = numbers.filter_map(slips).collect();
     near.sort_unstable();
-    let nearest = near.first().map_or(0, |(slips, _)| *slips);
     near.dedup();
+    let nearest = near.first().map_or(0, |(slips, _)| *slips);
     near.into_iter().filter(|(slips, _)| *slips == nearest).take(3).map(|(_, known)| known).collect()
 }

@@ -2,8 +2,10 @@
 
 use super::Voice;
 use super::exit::{Exit, Failure};
+use super::outputs::Outputs;
 use super::rows_out::RowsOut;
 use clap::Args;
+use redlane::report::counted;
 use redlane::storage::write_atomically;
 use redlane::synthetic::{Numbers, Planting, Scenario, write_truth};
 use std::path::PathBuf;
@@ -30,9 +32,11 @@ pub fn run(arguments: &GenerateArguments, voice: Voice) -> Result<Exit, Failure>
     let kind = arguments.out.kind()?;
     let output = &arguments.out.output;
     let (rows, planted) = (arguments.rows, arguments.planted.containers(arguments.rows));
+    Outputs::default().and("--output", Some(output)).and("--truth", arguments.truth.as_ref()).refuse_one_for_two()?;
     if planted > rows {
-        return Err(Failure::new(Exit::Usage, format!("{planted} containers are to be planted on {rows} rows"))
-            .with_help("ask for more --rows, or for fewer with --planted"));
+        let planted = counted(planted, "container is", "containers are");
+        let message = format!("{planted} to be planted on {}", counted(rows, "row", "rows"));
+        return Err(Failure::new(Exit::Usage, message).with_help("ask for more --rows, or for fewer with --planted"));
     }
     let scenario = Scenario { rows, seed: arguments.seed, planted };
     let mut planted = Vec::new();
@@ -43,6 +47,6 @@ pub fn run(arguments: &GenerateArguments, voice: Voice) -> Result<Exit, Failure>
     if let Some(truth) = &arguments.truth {
         write_atomically(truth, |out| write_truth(&planted, out))?;
     }
-    voice.say(format!("{rows} rows, {} planted, in {}", planted.len(), output.display()));
+    voice.say(format!("{}, {} planted, in {}", counted(rows, "row", "rows"), planted.len(), output.display()));
     Ok(Exit::Done)
 }

@@ -9,7 +9,7 @@ use redlane::diagnostics::Source;
 use redlane::manifest::{
     Format, Found, Mapping, ReadOptions, Skipped, StagedManifests, UnreadableCell, find_inputs, preset, presets, stage,
 };
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 
 #[derive(Args)]
 pub struct InputArguments {
@@ -31,6 +31,9 @@ pub struct InputOptions {
     mapping: Option<String>,
 }
 
+/// What stands before the name of a preset.
+const PRESET: &str = "preset:";
+
 #[derive(Clone, Copy, ValueEnum)]
 enum InputFormat {
     Csv,
@@ -43,13 +46,20 @@ enum InputFormat {
 }
 
 impl InputArguments {
-    pub fn stage(&self, voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
-        self.options.stage(&self.inputs, voice, progress)
+    /// Reads what was found; fails where there is no row to go on with.
+    pub fn stage(&self, found: Found, voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
+        self.options.stage(found, voice, progress)
     }
 
     /// The files that are to be read.
     pub fn find(&self) -> Found {
         find_inputs(&self.inputs)
+    }
+
+    /// The mapping file, where one is read.
+    pub fn mapping_file(&self) -> Option<Found> {
+        let file = self.options.mapping.as_deref().filter(|shown| !shown.starts_with(PRESET));
+        file.map(|file| find_inputs(&[file]))
     }
 
     /// Reads what was found, even where no row of any is accepted, and, where asked, every version of a bill.
@@ -64,24 +74,10 @@ impl InputArguments {
     }
 }
 
-/// Refuses to write over what is to be read.
-pub fn refuse_as_output(found: &Found, output: &std::path::Path) -> Result<(), Failure> {
-    match found.has(output) {
-        true => Err(Failure::new(Exit::Usage, format!("{} is an input; it would be written over", output.display()))
-            .with_help("name another file")),
-        false => Ok(()),
-    }
-}
-
 impl InputOptions {
     /// Reads every input; fails where there is no row to go on with.
-    pub fn stage<A: AsRef<OsStr>>(
-        &self,
-        inputs: &[A],
-        voice: Voice,
-        progress: &Progress,
-    ) -> Result<StagedManifests, Failure> {
-        let staged = self.read(find_inputs(inputs), false, voice, progress)?;
+    pub fn stage(&self, found: Found, voice: Voice, progress: &Progress) -> Result<StagedManifests, Failure> {
+        let staged = self.read(found, false, voice, progress)?;
         some_row(&staged, "score")?;
         Ok(staged)
     }
@@ -114,7 +110,7 @@ impl InputOptions {
 
     fn mapping(&self) -> Result<Option<Mapping>, Failure> {
         let Some(shown) = &self.mapping else { return Ok(None) };
-        let text = match shown.strip_prefix("preset:") {
+        let text = match shown.strip_prefix(PRESET) {
             Some(name) => preset_text(name)?.to_owned(),
             None => std::fs::read_to_string(shown).map_err(|error| {
                 let failure = Failure::new(Exit::NoInput, format!("{shown} cannot be read: {error}"));
@@ -173,7 +169,10 @@ pub fn some_row(staged: &StagedManifests, purpose: &str) -> Result<(), Failure> 
         let line = format!("{}:{}: {} {}", reject.file, reject.line, reject.column, reject.reason);
         to_stderr(&warning_line(&line));
     }
-    let message = format!("all {} rows were rejected; there is nothing to {purpose}", staged.rows_in);
+    let message = match staged.rows_in {
+        1 => format!("the only row was rejected; there is nothing to {purpose}"),
+        rows => format!("all {rows} rows were rejected; there is nothing to {purpose}"),
+    };
     let help = "`redlane convert IN… -o rows.csv --rejects rejects.csv` writes down why, row by row";
     Err(Failure::new(Exit::NoInput, message).with_help(help))
 }

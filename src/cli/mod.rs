@@ -9,6 +9,7 @@ mod explain;
 mod generate;
 mod inputs;
 mod mapping;
+mod outputs;
 mod packs;
 mod precheck;
 mod progress;
@@ -108,7 +109,7 @@ fn to_stderr(text: &str) {
 /// Writes to standard output. A reader that has heard enough (`| head`) is no error.
 fn to_stdout(text: &str) -> Result<(), Failure> {
     match anstream::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::output("<stdout>", &error)),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::output("standard output", &error)),
         _ => Ok(()),
     }
 }

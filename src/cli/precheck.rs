@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{ContentArrangement, Table};
 use redlane::precheck::{Precheck, precheck};
+use redlane::report::counted;
 use std::fmt::Write;
 
 #[derive(Args)]
@@ -48,7 +49,7 @@ pub fn run(arguments: &PrecheckArguments, voice: Voice) -> Result<Exit, Failure>
     }
     let reference = arguments.reference.load()?;
     let progress = Progress::new(voice.quiet);
-    let manifests = arguments.inputs.stage(voice, &progress)?;
+    let manifests = arguments.inputs.stage(arguments.inputs.find(), voice, &progress)?;
     let observe = |stage, rows| progress.stage(stage, rows);
     let found = precheck(&manifests, &pack, reference, arguments.packs.lists_as_of(), &observe)
         .map_err(|reason| Failure::new(Exit::Failed, reason))?;
@@ -59,11 +60,11 @@ pub fn run(arguments: &PrecheckArguments, voice: Voice) -> Result<Exit, Failure>
     })?;
     say_rejects(&manifests, usize::MAX, voice);
     voice.say(format!(
-        "{} rows in = {} checked + {} rejected; {} checks each",
-        manifests.rows_in,
+        "{} in = {} checked + {} rejected; {} each",
+        counted(manifests.rows_in, "row", "rows"),
         manifests.rows(),
         manifests.rejects.len(),
-        found.checks
+        counted(found.checks, "check", "checks")
     ));
     Ok(exit_of(&manifests))
 }
@@ -114,9 +115,15 @@ fn text(found: &Precheck, shown: usize) -> String {
             let _ = writeln!(text, "      {}", problem.correction);
         }
     }
-    let _ = writeln!(text, "\n{} of {} bills have a problem", wrong.len(), found.bills.len());
+    let bills = counted(found.bills.len(), "bill", "bills");
+    let _ = writeln!(text, "\n{} of {bills} {} a problem", wrong.len(), if wrong.len() == 1 { "has" } else { "have" });
     if wrong.len() > shown {
-        let _ = writeln!(text, "{} more are not shown; --show {} shows them", wrong.len() - shown, wrong.len());
+        let _ = writeln!(
+            text,
+            "{} not shown; --show {} shows all",
+            counted(wrong.len() - shown, "more is", "more are"),
+            wrong.len()
+        );
     }
     text
 }

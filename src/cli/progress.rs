@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use redlane::pipeline::Stage;
-use redlane::report::StageTime;
+use redlane::report::{StageTime, counted};
 use std::cell::RefCell;
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
@@ -36,7 +36,7 @@ impl Progress {
         }
         self.show(match rows {
             0 => stage.name().to_owned(),
-            rows => format!("{} ({rows} rows)", stage.name()),
+            rows => format!("{} ({})", stage.name(), counted(rows, "row", "rows")),
         });
     }
 

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use redlane::reference::{ImportError, Imported, ListFacts, MatchKind, Reference, Table, import_list, import_table};
+use redlane::report::counted;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -222,8 +223,8 @@ fn import(arguments: &ImportArguments, voice: Voice) -> Result<Exit, Failure> {
     let ImportArguments { table, file, into, as_of, source } = arguments;
     let imported = import_table(*table, file, into, *as_of, source).map_err(failure)?;
     voice.say(format!(
-        "{} rows of {} as of {as_of} in {} ({}); use them with --reference {}",
-        imported.rows,
+        "{} of {} as of {as_of} in {} ({}); use them with --reference {}",
+        counted(imported.rows, "row", "rows"),
         table.name(),
         into.display(),
         left_out(imported),
@@ -241,7 +242,7 @@ fn import(arguments: &ImportArguments, voice: Voice) -> Result<Exit, Failure> {
 }
 
 fn left_out(imported: Imported) -> String {
-    format!("{} lines skipped, {} repeated", imported.skipped, imported.repeated)
+    format!("{} skipped, {} repeated", counted(imported.skipped, "line", "lines"), imported.repeated)
 }
 
 fn make_list(arguments: &ImportListArguments, voice: Voice) -> Result<Exit, Failure> {
@@ -265,8 +266,8 @@ fn make_list(arguments: &ImportListArguments, voice: Voice) -> Result<Exit, Fail
     let (path, imported) =
         import_list(&facts, &arguments.file, &arguments.column, &arguments.into, arguments.replace).map_err(failure)?;
     voice.say(format!(
-        "{} entries in {} ({}); `redlane rules check` reads it, and says whether a rule asks it",
-        imported.rows,
+        "{} in {} ({}); `redlane rules check` reads it, and says whether a rule asks it",
+        counted(imported.rows, "entry", "entries"),
         path.display(),
         left_out(imported)
     ));

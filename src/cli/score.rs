@@ -3,6 +3,7 @@
 use super::bayplan::BayPlanArguments;
 use super::exit::{Exit, Failure};
 use super::inputs::{InputArguments, exit_of};
+use super::outputs::refuse_folder_of_inputs;
 use super::packs::PackArguments;
 use super::progress::Progress;
 use super::selection::SelectionArguments;
@@ -80,8 +81,13 @@ pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
     let reference = arguments.reference.load()?;
     // A folder that cannot be written is better known before an hour of work than after.
     let place = arguments.out.as_deref().map(RunPlace::check).transpose()?;
-    let mut manifests = arguments.inputs.stage(voice, &progress)?;
-    arguments.bayplan.reconcile(&mut manifests, voice, &progress)?;
+    let (found, plans) = (arguments.inputs.find(), arguments.bayplan.find());
+    if let Some(out) = &arguments.out {
+        [&found, &plans].into_iter().try_for_each(|inputs| refuse_folder_of_inputs(out, inputs))?;
+    }
+    arguments.bayplan.refuse_manifests(&plans, &found)?;
+    let mut manifests = arguments.inputs.stage(found, voice, &progress)?;
+    arguments.bayplan.reconcile(plans, &mut manifests, voice, &progress)?;
     let days = (arguments.packs.run_date(), arguments.packs.lists_as_of());
     let settings = arguments.selection.settings(arguments.selection.seed()?, days, arguments.explain);
     let folder = place.map(RunPlace::begin).transpose()?;
@@ -123,22 +129,25 @@ pub fn run(arguments: &ScoreArguments, voice: Voice) -> Result<Exit, Failure> {
         }
     };
     progress.clear();
-    match arguments.format {
+    let printed = match arguments.format {
         OutputFormat::Table => {
             let list = ranking_text(&explained, super::width(), super::coloured());
-            to_stdout(&format!("{list}\n{}{}", mix_text(&explained), not_scored_text(&manifests.rejects)))?;
+            to_stdout(&format!("{list}\n{}{}", mix_text(&explained), not_scored_text(&manifests.rejects)))
         }
         OutputFormat::Json => {
             let selected: Vec<_> = explained.containers.iter().filter(|container| container.selected).collect();
             let rows: Vec<_> = ranking.rows().collect();
             let whole = serde_json::json!({ "run": info, "ranking": rows, "selected": selected });
-            to_stdout(&(whole.to_string() + "\n"))?;
+            to_stdout(&(whole.to_string() + "\n"))
         }
-        OutputFormat::None => {}
-    }
+        OutputFormat::None => Ok(()),
+    };
     let out = arguments.out.as_deref();
     Summary { info: &info, manifests: &manifests, run: &run, out, over_another }.say(voice);
-    Ok(exit)
+    printed.map(|()| exit).map_err(|unprinted| match out {
+        Some(out) => unprinted.after(format!("the run in {} is whole", out.display())),
+        None => unprinted,
+    })
 }
 
 /// The time of day, as `run.json` holds it.

@@ -6,7 +6,7 @@ use super::inputs::{say_rejects, say_unreadable};
 use super::{Voice, to_stderr};
 use redlane::manifest::StagedManifests;
 use redlane::pipeline::Run;
-use redlane::report::{RunInfo, StoppedList, lacks};
+use redlane::report::{RunInfo, StoppedList, counted, lacks};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -47,14 +47,15 @@ impl Summary<'_, '_> {
     fn counts(&self, voice: Voice) {
         let (info, counts) = (self.info, &self.info.counts);
         plan_text(self.manifests).into_iter().for_each(|text| voice.say(text));
+        let containers = counted(counts.containers, "container", "containers");
         voice.say(format!(
-            "{} rows in = {} scored + {} rejected · {} · {} of {} rules evaluable",
-            counts.rows_in,
+            "{} in = {} scored + {} rejected · {} · {} of {} rules evaluable",
+            counted(counts.rows_in, "row", "rows"),
             counts.rows_scored,
             counts.rows_rejected,
             match counts.visits == counts.containers {
-                true => format!("{} containers", counts.containers),
-                false => format!("{} visits of {} containers", counts.visits, counts.containers),
+                true => containers,
+                false => format!("{} of {containers}", counted(counts.visits, "visit", "visits")),
             },
             counts.rules_evaluable,
             counts.rules
@@ -77,8 +78,12 @@ impl Summary<'_, '_> {
         self.moved_slots(voice);
         if counts.mandatory_over_capacity > 0 {
             to_stderr(&warning_line(&format!(
-                "{} container(s) with a mandatory rule do not fit into the capacity; a supervisor must decide on them",
-                counts.mandatory_over_capacity
+                "{} not fit into the capacity; a supervisor must decide",
+                counted(
+                    counts.mandatory_over_capacity,
+                    "container with a mandatory rule does",
+                    "containers with a mandatory rule do"
+                )
             )));
         }
     }
@@ -93,19 +98,23 @@ impl Summary<'_, '_> {
         let untold = (0..rollup.len()).filter(is_untold).count();
         if untold > 0 {
             voice.say(format!(
-                "{untold} container(s) state no vessel name, voyage or arrival: all their rows count as one visit"
+                "{} no vessel name, voyage or arrival: all rows of one count as one visit",
+                counted(untold, "container states", "containers state")
             ));
         }
     }
 
     /// What it costs that like boxes wait, and what it brings.
     fn moved_slots(&self, voice: Voice) {
-        let ranking = &self.run.ranking;
-        if ranking.moved.slots > 0 {
+        let moved = self.run.ranking.moved;
+        if moved.slots > 0 {
+            let reached = match moved.bills {
+                0 => String::new(),
+                bills => format!(", and {} one that had none", counted(bills, "bill has", "bills have")),
+            };
             voice.say(format!(
-                "{} slot(s) moved to {} other bill(s): like boxes of one consignment stand by instead of taking them (selectivity.toml: like_boxes)",
-                ranking.moved.slots,
-                ranking.moved.bills
+                "{}{reached}: like boxes of one consignment stand by instead of taking them (selectivity.toml: like_boxes)",
+                counted(moved.slots, "slot moved to another box", "slots moved to other boxes"),
             ));
         }
     }

@@ -3,11 +3,13 @@
 use super::Voice;
 use super::exit::{Exit, Failure};
 use super::inputs::{InputArguments, exit_of};
+use super::outputs::Outputs;
 use super::progress::Progress;
 use super::tables::ReferenceArguments;
 use clap::Args;
 use redlane::columns::Column;
 use redlane::pipeline::full_tables;
+use redlane::report::counted;
 use redlane::storage::write_atomically;
 use redlane::tables::{OutputColumn, ParquetOut};
 use std::path::PathBuf;
@@ -26,7 +28,9 @@ pub struct TableArguments {
 pub fn run(arguments: &TableArguments, voice: Voice) -> Result<Exit, Failure> {
     let progress = Progress::new(voice.quiet);
     let reference = arguments.reference.load()?;
-    let manifests = arguments.inputs.stage(voice, &progress)?;
+    let found = arguments.inputs.find();
+    Outputs::default().and("--output", Some(&arguments.output)).refuse_inputs(&found)?;
+    let manifests = arguments.inputs.stage(found, voice, &progress)?;
     write_atomically(&arguments.output, |sink| {
         let mut out = ParquetOut::new(sink);
         full_tables(
@@ -43,11 +47,11 @@ pub fn run(arguments: &TableArguments, voice: Voice) -> Result<Exit, Failure> {
     })?;
     progress.clear();
     voice.say(format!(
-        "{} rows in = {} written + {} rejected, {} columns, in {}",
-        manifests.rows_in,
+        "{} in = {} written + {} rejected, {}, in {}",
+        counted(manifests.rows_in, "row", "rows"),
         manifests.rows(),
         manifests.rejects.len(),
-        Column::ALL.len(),
+        counted(Column::ALL.len(), "column", "columns"),
         arguments.output.display()
     ));
     Ok(exit_of(&manifests))

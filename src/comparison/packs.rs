@@ -14,8 +14,10 @@ pub struct PackDifference {
     pub renamed: Vec<Renamed>,
     pub changed: Vec<RuleChange>,
     pub lists: Vec<ListChange>,
-    /// Lanes, caps and the floor under discounts, as words.
+    /// Settings of `selectivity.toml`, as words.
     pub selectivity: Vec<String>,
+    /// The files are not the same, though nothing above is another: comments, instruments, words beside the lists.
+    pub only_in_files: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -53,7 +55,7 @@ impl PackDifference {
         let former = former_ids(old, new);
         let of_old = |rule: &Rule| former.get(rule.id.as_str()).and_then(|id| old.rule(id));
         let taken: BTreeSet<&str> = former.values().copied().collect();
-        Self {
+        let mut difference = Self {
             added: new.rules.iter().filter(|rule| of_old(rule).is_none()).map(|rule| rule.id.clone()).collect(),
             removed: old.rules.iter().filter(|r| !taken.contains(r.id.as_str())).map(|r| r.id.clone()).collect(),
             renamed: former
@@ -64,7 +66,10 @@ impl PackDifference {
             changed: new.rules.iter().filter_map(|rule| change(of_old(rule)?, rule, &former)).collect(),
             lists: list_changes(old, new),
             selectivity: selectivity_changes(old, new),
-        }
+            only_in_files: false,
+        };
+        difference.only_in_files = old.sha256 != new.sha256 && difference == Self::default();
+        difference
     }
 }
 
@@ -184,22 +189,12 @@ fn list_change(name: &str, old: Option<&ReferenceList>, new: Option<&ReferenceLi
     (added + removed > 0 || !what.is_empty()).then(|| ListChange { list: name.to_owned(), added, removed, what })
 }
 
+/// Every setting that is another, or is there in one of the two only.
 fn selectivity_changes(old: &RulePack, new: &RulePack) -> Vec<String> {
-    let (old, new) = (&old.selectivity, &new.selectivity);
-    let mut changes = Vec::new();
-    if old.discount_floor_percent != new.discount_floor_percent {
-        changes.push(format!("discount floor: {} % → {} %", old.discount_floor_percent, new.discount_floor_percent));
-    }
-    if old.lanes != new.lanes {
-        let shown = |lanes: &crate::domain::Lanes| {
-            lanes.iter().map(|lane| format!("{} from {}", lane.name, lane.min_score)).collect::<Vec<_>>().join(", ")
-        };
-        changes.push(format!("lanes: {} → {}", shown(&old.lanes), shown(&new.lanes)));
-    }
-    let threats: BTreeSet<_> = old.caps.keys().chain(new.caps.keys()).collect();
-    for threat in threats.into_iter().filter(|threat| old.caps.get(threat) != new.caps.get(threat)) {
-        let cap = |caps: &BTreeMap<_, u32>| caps.get(threat).map_or("none".to_owned(), ToString::to_string);
-        changes.push(format!("cap of {}: {} → {}", threat.name(), cap(&old.caps), cap(&new.caps)));
-    }
-    changes
+    let (before, after) = (old.selectivity.settings(), new.selectivity.settings());
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let changed = names.into_iter().filter(|name| before.get(*name) != after.get(*name));
+    let shown =
+        |settings: &BTreeMap<String, String>, name| settings.get(name).map_or("none", String::as_str).to_owned();
+    changed.map(|name| format!("{name}: {} → {}", shown(&before, name), shown(&after, name))).collect()
 }

@@ -9,9 +9,10 @@ pub struct Capacity {
 }
 
 impl Capacity {
-    /// Slots drawn at random: the share of all slots, rounded half up.
-    pub fn random_slots(self) -> usize {
-        (self.slots * usize::from(self.random_share.0) + 5_000) / 10_000
+    /// Slots drawn at random, the share of all slots: whole ones, and what is left over in ten-thousandths of a slot.
+    pub fn random_slots(self) -> (usize, u64) {
+        let parts = self.slots * usize::from(self.random_share.0);
+        (parts / 10_000, (parts % 10_000) as u64)
     }
 }
 
@@ -58,7 +59,15 @@ impl RandomShare {
             let percent = basis_points / 100.0;
             return Err(format!("`{text}` would be {percent}%, which is not between 0% and 100%; write 5% or 0.05"));
         }
+        if share > 0.0 && basis_points == 0.0 {
+            return Err(format!("`{text}` is less than 0.01%, the least share but 0%"));
+        }
         Ok(Self(basis_points as u16))
+    }
+
+    /// Whether anything is to be drawn at random at all.
+    pub fn is_asked_for(self) -> bool {
+        self.0 > 0
     }
 
     pub fn percent(self) -> f64 {

@@ -1,5 +1,7 @@
 //! Like boxes: how many of a consignment's interchangeable boxes are opened at first.
 
+use std::fmt;
+
 /// How many of so many like boxes get slots by score. Opening one tells most of what there is to know of the others, so the number
 /// grows slowly.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +16,18 @@ impl Default for LikeBoxes {
     /// One, two of ten or more, three of thirty or more, four of a hundred or more.
     fn default() -> Self {
         Self::Drawn(vec![(1, 1), (10, 2), (30, 3), (100, 4)])
+    }
+}
+
+impl fmt::Display for LikeBoxes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => f.write_str("all opened"),
+            Self::Drawn(steps) => {
+                let steps: Vec<String> = steps.iter().map(|(of, boxes)| format!("{boxes} of {of} or more")).collect();
+                f.write_str(&steps.join(", "))
+            }
+        }
     }
 }
 

@@ -278,15 +278,17 @@ impl<'p> Explainer<'p> {
 fn like_boxes(ranking: &Ranking, place: usize, told: Told<'_>) -> Option<LikeBoxesShown> {
     let ranked = &ranking.containers[place];
     let group = ranked.group?;
-    let numbers = |selected: bool| {
-        let those = ranking.of_group(group).filter(|other| other.reason.selected() == selected);
+    let numbers = |is_one: fn(SelectionReason) -> bool| {
+        let those = ranking.of_group(group).filter(|other| is_one(other.reason));
         those.map(|other| told.rollup.container_no(other.place)).collect::<Vec<String>>()
     };
+    // A box for which no slot was left does not stand by: it is not what the drawn box was drawn for.
+    let stands_by = |reason| reason == SelectionReason::Consignment;
     Some(LikeBoxesShown {
         group: group as usize + 1,
         boxes: ranking.of_group(group).count(),
-        drawn: numbers(true),
-        standing_by: if ranked.reason.selected() { numbers(false) } else { Vec::new() },
+        drawn: numbers(SelectionReason::selected),
+        standing_by: if ranked.reason.selected() { numbers(stands_by) } else { Vec::new() },
     })
 }
 

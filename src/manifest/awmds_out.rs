@@ -13,7 +13,7 @@ const HEAD: [Column; 4] = [Column::CustomsOffice, Column::Voyage, Column::Vessel
 const ONCE: [Column; 4] = [Column::Etd, Column::Eta, Column::CarrierCode, Column::VesselFlag];
 
 /// Columns that have no place in the file. The manifest's number is made of its key; of HS codes there is room for one.
-pub(super) const NOT_CARRIED: [Column; 15] = [
+pub(super) const NOT_CARRIED: [Column; 16] = [
     Column::DocumentKind,
     Column::MessageFunction,
     Column::MessageTime,
@@ -29,11 +29,11 @@ pub(super) const NOT_CARRIED: [Column; 15] = [
     Column::StowageCell,
     Column::TemperatureC,
     Column::VgmKg,
+    Column::UnreadableCells,
 ];
 
 /// Values that have none.
-pub(super) const NO_ROOM: [NoRoom; 5] = [
-    ("unreadable_cells", |row| row.list(Column::UnreadableCells).is_some_and(|cells| !cells.is_empty())),
+pub(super) const NO_ROOM: [NoRoom; 4] = [
     ("HS codes after the first", |row| row.list(Column::HsCodes).is_some_and(|codes| codes.len() > 1)),
     ("seals after the fourth", |row| row.list(Column::Seals).is_some_and(|seals| seals.len() > 4)),
     ("freight_payment that is neither prepaid nor collect", |row| {

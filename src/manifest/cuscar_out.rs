@@ -24,12 +24,11 @@ const NAME: Shape = Shape { components: 5, longest: 70 };
 const TERMINAL: &str = "72";
 
 /// Columns that have no place in a CUSCAR message.
-pub(super) const NOT_CARRIED: [Column; 4] =
-    [Column::DocumentKind, Column::BillType, Column::StowageCell, Column::VgmKg];
+pub(super) const NOT_CARRIED: [Column; 5] =
+    [Column::DocumentKind, Column::BillType, Column::StowageCell, Column::VgmKg, Column::UnreadableCells];
 
 /// Values that have none.
-pub(super) const NO_ROOM: [NoRoom; 6] = [
-    ("unreadable_cells", |row| row.list(Column::UnreadableCells).is_some_and(|cells| !cells.is_empty())),
+pub(super) const NO_ROOM: [NoRoom; 5] = [
     ("nature that is none of 22, 23, 24, 28", |row| {
         !matches!(row.text(Column::Nature), "" | "22" | "23" | "24" | "28")
     }),

@@ -1,6 +1,7 @@
 //! Degradation: a run that was done, but whose result is worth less than it looks, and how much of that somebody bears.
 
 use super::Coverage;
+use super::counted::counted;
 use crate::manifest::{RejectKind, StagedManifests};
 use crate::rulepack::StoppedLists;
 use serde::Serialize;
@@ -85,15 +86,19 @@ impl Condition {
         let lists = &findings.lists;
         let share = |some: u64| if findings.rows == 0 { 0.0 } else { 100.0 * some as f64 / findings.rows as f64 };
         let (met, detail) = match self {
-            Self::ExpiredList => (lists.expired > 0, format!("{} lists expired", lists.expired)),
-            Self::EarlyList => (lists.not_yet > 0, format!("{} lists count only from a later day", lists.not_yet)),
+            Self::ExpiredList => (lists.expired > 0, counted(lists.expired, "list expired", "lists expired")),
+            Self::EarlyList => (
+                lists.not_yet > 0,
+                counted(lists.not_yet, "list counts only from a later day", "lists count only from a later day"),
+            ),
             Self::Rejects(most) => {
                 let rejected = share(findings.rejects);
                 (rejected > most, format!("{} of rows rejected", percent(rejected)))
             }
             Self::Unreadable(most) => {
                 let unreadable = share(findings.unreadable_cells);
-                (unreadable > most, format!("{} unreadable cells in {} rows", findings.unreadable_cells, findings.rows))
+                let cells = counted(findings.unreadable_cells, "unreadable cell", "unreadable cells");
+                (unreadable > most, format!("{cells} in {}", counted(findings.rows, "row", "rows")))
             }
             Self::Noisy => (!findings.noisy.is_empty(), format!("noisy: {}", findings.noisy.join(", "))),
             Self::BrokenOff => {

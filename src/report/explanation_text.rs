@@ -1,5 +1,6 @@
 //! One container in full, as people read it in a terminal.
 
+use super::counted::counted;
 use super::explanations::{ContainerExplanation, Evidence, ExplanationsFile, Fired, NotEvaluable};
 use super::lacks::lacks;
 use crate::columns::Column;
@@ -201,7 +202,10 @@ fn lane_change(page: &mut Page, container: &ContainerExplanation, layout: Layout
                     could[..RULES_SHOWN].join(", ")
                 ),
             };
-            page.line("  ", &format!("{} from {} more point(s){named}", up.lane, up.points_needed));
+            page.line(
+                "  ",
+                &format!("{} from {}{named}", up.lane, counted(up.points_needed, "more point", "more points")),
+            );
         }
         None => page.line("  ", "it is in the strictest lane"),
     }
@@ -221,8 +225,8 @@ fn missing(page: &mut Page, container: &ContainerExplanation) {
     let most = lacks(container.not_evaluable.iter().map(of_rule));
     page.blank();
     let head = format!(
-        "Not evaluable for lack of data: {} rules. What is not stated, and the rules that ask it",
-        container.not_evaluable.len()
+        "Not evaluable for lack of data: {}. What is not stated, and the rules that ask it",
+        counted(container.not_evaluable.len(), "rule", "rules")
     );
     page.line("", &head);
     for lack in most.iter().take(MISSING_SHOWN) {
@@ -239,7 +243,8 @@ fn not_evaluable(page: &mut Page, container: &ContainerExplanation) {
         return;
     }
     page.blank();
-    page.line("", &format!("Not evaluable for lack of data ({} rules)", container.not_evaluable.len()));
+    let rules = counted(container.not_evaluable.len(), "rule", "rules");
+    page.line("", &format!("Not evaluable for lack of data ({rules})"));
     let mut by_missing: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for rule in &container.not_evaluable {
         let missing = match (rule.missing.is_empty(), rule.lists.is_empty()) {

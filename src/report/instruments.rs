@@ -1,5 +1,6 @@
 //! Which international instruments the rules serve, and how much of that a manifest lets them.
 
+use super::counted::counted;
 use crate::manifest::StagedManifests;
 use crate::pipeline::Run;
 use crate::rulepack::{Instrument, Rule, RulePack, Status, Verdict};
@@ -166,7 +167,10 @@ pub fn instruments_page(matrix: &InstrumentMatrix) -> String {
         matrix.run_date, matrix.redlane, matrix.packs_sha256
     );
     let _ = match matrix.containers {
-        Some(containers) => writeln!(page, "Measured on {containers} containers of {}.\n", matrix.manifests.join(", ")),
+        Some(containers) => {
+            let containers = counted(containers, "container", "containers");
+            writeln!(page, "Measured on {containers} of {}.\n", matrix.manifests.join(", "))
+        }
         None => writeln!(page, "Of the rules alone; with a manifest the shares of containers are measured too.\n"),
     };
     let _ = writeln!(page, "{CAVEATS}\n");
@@ -197,7 +201,7 @@ pub fn instruments_page(matrix: &InstrumentMatrix) -> String {
         let _ = writeln!(page, "- **{}** ({}): {} {}", unserved.id, unserved.title, unserved.subject, unserved.why);
     }
     if matrix.other_rules > 0 {
-        let _ = writeln!(page, "\n{} rules name no instrument.", matrix.other_rules);
+        let _ = writeln!(page, "\n{} no instrument.", counted(matrix.other_rules, "rule names", "rules name"));
     }
     page
 }

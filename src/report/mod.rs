@@ -1,5 +1,6 @@
 //! Reports: what a run gives to people and programs.
 
+mod counted;
 mod coverage;
 mod degraded;
 mod explanation_text;
@@ -15,6 +16,7 @@ mod safe_csv;
 mod terminal;
 mod under_the_list;
 
+pub use counted::counted;
 pub use coverage::{Coverage, RuleCoverage, StoppedList};
 pub use degraded::{Degradation, FailOn, Findings};
 pub use explanation_text::{Layout, explanation_text};

@@ -57,14 +57,22 @@ fn where_it_is(container: &ContainerExplanation) -> String {
     lines.join("\n")
 }
 
-/// Which like boxes stand by, where some do.
+/// Which like boxes stand by, and how many just have no slot, where some are not opened.
 fn like_boxes(container: &ContainerExplanation) -> Option<String> {
-    let like = container.consignment.as_ref().filter(|like| !like.standing_by.is_empty())?;
+    let like = container.consignment.as_ref().filter(|like| like.drawn.len() < like.boxes)?;
     let some: Vec<&str> = like.standing_by.iter().take(BOXES_SHOWN).map(String::as_str).collect();
     let more = like.standing_by.len() - some.len();
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let (drawn, boxes) = (like.drawn.len(), like.boxes);
-    Some(format!("{drawn} of {boxes} like boxes; stand by: {}{more}", some.join(" ")))
+    let standing_by = match some.is_empty() {
+        true => String::new(),
+        false => format!("; stand by: {}{more}", some.join(" ")),
+    };
+    let without = match boxes - drawn - like.standing_by.len() {
+        0 => String::new(),
+        boxes => format!("; no slot for {boxes}"),
+    };
+    Some(format!("{drawn} of {boxes} like boxes{standing_by}{without}"))
 }
 
 fn lane_cell(lane: &str) -> Cell {

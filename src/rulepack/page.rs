@@ -155,10 +155,13 @@ fn asks(page: &mut String, rule: &Rule, pack: &RulePack) {
         for list in pack.lists.iter().filter(|list| asked.contains(&list.name)) {
             let _ = writeln!(
                 page,
-                "- [`{}`]({}) ({} entries, review by {}): {} Source: {}. {}",
+                "- [`{}`]({}) ({}, review by {}): {} Source: {}. {}",
                 list.name,
                 list_file(list),
-                list.entries.len(),
+                match list.entries.len() {
+                    1 => "1 entry".to_owned(),
+                    many => format!("{many} entries"),
+                },
                 list.review_by,
                 sentence(&list.title),
                 list.source.trim_end_matches('.'),

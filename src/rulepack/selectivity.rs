@@ -22,6 +22,20 @@ impl Selectivity {
         self.caps.get(&threat).copied().unwrap_or(u32::MAX)
     }
 
+    /// Every setting by name, as words. Taken apart here, so that none is left out when one is added.
+    pub fn settings(&self) -> BTreeMap<String, String> {
+        let Self { lanes, caps, discount_floor_percent, like_boxes } = self;
+        let lane = |Lane { name, min_score, treatment }: &Lane| {
+            (format!("lane {name}"), format!("from {min_score}, {treatment}"))
+        };
+        let cap = |(threat, points): (&Threat, &u32)| (format!("cap of {}", threat.name()), points.to_string());
+        let others = [
+            ("discount floor".to_owned(), format!("{discount_floor_percent} %")),
+            ("like boxes".to_owned(), like_boxes.to_string()),
+        ];
+        lanes.iter().map(lane).chain(caps.iter().map(cap)).chain(others).collect()
+    }
+
     pub(super) fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Option<Self> {
         let document = parse_toml(source, problems);
         let fields = Fields::new(document.get_ref(), 0..0, source, "selectivity.toml", keys::SELECTIVITY, problems);

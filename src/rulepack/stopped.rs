@@ -54,9 +54,15 @@ impl StoppedLists {
             1 => format!("1 of {of} lists expired on {day}"),
             many => format!("{many} of {of} lists expired (oldest on {day})"),
         });
-        let not_yet = (self.not_yet > 0).then(|| format!("{} of {of} lists count only from a later day", self.not_yet));
+        let not_yet = (self.not_yet > 0).then(|| match self.not_yet {
+            1 => format!("1 of {of} lists counts only from a later day"),
+            many => format!("{many} of {of} lists count only from a later day"),
+        });
+        let rules = match self.rules {
+            1 => "1 rule is".to_owned(),
+            many => format!("{many} rules are"),
+        };
         let said: Vec<String> = expired.into_iter().chain(not_yet).collect();
-        (!said.is_empty())
-            .then(|| format!("{}: {} rules are not evaluable where they decide", said.join(", "), self.rules))
+        (!said.is_empty()).then(|| format!("{}: {rules} not evaluable where they decide", said.join(", ")))
     }
 }

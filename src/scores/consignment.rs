@@ -78,15 +78,19 @@ impl Consignments {
         of_visits
     }
 
+    /// A visit's bills, one by one.
+    pub fn members<'a>(&'a self, id: &'a BillsId) -> &'a [u32] {
+        match id {
+            &BillsId::NONE | &BillsId::OPEN => &[],
+            BillsId(several) if several & SEVERAL != 0 => &self.sets[(several & !SEVERAL) as usize],
+            BillsId(one) => std::slice::from_ref(one),
+        }
+    }
+
     /// The numbers of a visit's bills, ascending.
     pub fn numbers(&self, id: BillsId) -> Vec<String> {
-        let members: &[u32] = match id {
-            BillsId::NONE | BillsId::OPEN => &[],
-            BillsId(several) if several & SEVERAL != 0 => &self.sets[(several & !SEVERAL) as usize],
-            BillsId(one) => &[one],
-        };
-        let mut numbers: Vec<String> =
-            members.iter().map(|bill| self.numbers.text(self.bills[*bill as usize]).to_owned()).collect();
+        let number = |bill: &u32| self.numbers.text(self.bills[*bill as usize]).to_owned();
+        let mut numbers: Vec<String> = self.members(&id).iter().map(number).collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers

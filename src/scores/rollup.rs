@@ -233,6 +233,11 @@ impl RollUp {
         self.calls.get(self.visits[place].call)
     }
 
+    /// The bills of a visit: a number for each bill of one carrier or manifest.
+    pub fn bills(&self, place: usize) -> &[u32] {
+        self.consignments.members(&self.visits[place].bills)
+    }
+
     pub fn pattern_of(&self, place: usize) -> PatternId {
         self.visits[place].pattern
     }

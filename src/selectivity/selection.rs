@@ -81,18 +81,26 @@ pub struct Ranking {
     /// What slots are counted for, by name: one without a name where they are there once.
     pub units: Vec<String>,
     pub moved: Moved,
-    /// Per unit: the place of the last that its score gave a slot.
-    pub(super) cuts: Vec<Option<usize>>,
+    /// Per unit: where the slots end among those with a mandatory rule, and among those that claim one by their score.
+    pub(super) mandates: Vec<Cut>,
+    pub(super) cuts: Vec<Cut>,
     /// Per unit: the place of the best that stands by for like boxes.
     pub(super) best_waiting: Vec<Option<usize>>,
+}
+
+/// Where slots end: the last that has one, and the first for which none was left, as places in the ranking.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Cut {
+    pub last: Option<usize>,
+    pub next: Option<usize>,
 }
 
 /// What it costs and brings that like boxes wait.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Moved {
-    /// Slots that like boxes left to others.
+    /// Boxes that have a slot by score because like boxes wait.
     pub slots: usize,
-    /// Different bills that got them.
+    /// Bills of those boxes on which no box would have a slot otherwise, by score or mandate.
     pub bills: usize,
 }
 
@@ -104,7 +112,7 @@ impl Ranking {
 
 /// Ranks the visits and fills the slots: mandatory ones first, then by score, of like boxes only some, and a random share
 /// from all the rest. Where mandatory ones need more than the slots left for scores, they take those of
-/// the random share too. Slots that no score claims go to the random share, if there is one.
+/// the random share too. Slots that no score claims go to the random share, if one is asked for.
 pub fn select(rollup: &RollUp, scores: &[Score], capacity: Capacity, like_boxes: &LikeBoxes, draw: Draw) -> Ranking {
     let mut order: Vec<(Place, usize)> = (0..rollup.len())
         .into_par_iter()
@@ -196,12 +204,9 @@ impl Ranking {
         let mut of_units: Vec<Vec<usize>> = vec![Vec::new(); self.units.len()];
         self.containers.iter().enumerate().for_each(|(at, ranked)| of_units[ranked.unit as usize].push(at));
         // A group that lies in several units has its slots once.
-        let mut groups: HashMap<u32, Drawn> = HashMap::new();
+        let mut groups = like_boxes_wait.then(HashMap::new);
         for unit in of_units {
-            self.fill_unit(&unit, rollup, capacity, draw, like_boxes_wait.then_some(&mut groups));
-            let is = |at: &usize, reason| self.containers[*at].reason == reason;
-            self.cuts.push(unit.iter().rev().copied().find(|at| is(at, SelectionReason::Score)));
-            self.best_waiting.push(unit.iter().copied().find(|at| is(at, SelectionReason::Consignment)));
+            self.fill_unit(&unit, rollup, capacity, draw, groups.as_mut());
         }
     }
 
@@ -212,19 +217,31 @@ impl Ranking {
         rollup: &RollUp,
         capacity: Capacity,
         draw: Draw,
-        groups: Option<&mut HashMap<u32, Drawn>>,
+        groups: Option<&mut Opened>,
     ) {
+        let Some(first) = unit.first() else { return };
         let slots = capacity.slots;
+        let (whole, rest) = capacity.random_slots();
+        let name = &self.units[self.containers[*first].unit as usize];
+        let share = whole + usize::from(draw.rounds_up(name, rest));
         let is = |ranking: &Self, at: &&usize, reason| ranking.containers[**at].reason == reason;
         let mandatory = unit.iter().take_while(|at| is(self, at, SelectionReason::MandatoryOverCapacity)).count();
         let by_mandate = mandatory.min(slots);
-        let random_slots = capacity.random_slots().min(slots - by_mandate);
+        let random_slots = share.min(slots - by_mandate);
         let with_points = unit[mandatory..].iter().take_while(|at| is(self, at, SelectionReason::Capacity)).count();
         unit[..by_mandate].iter().for_each(|at| self.containers[*at].reason = SelectionReason::Mandatory);
         let claims = &unit[mandatory..mandatory + with_points];
         let by_score = self.fill_by_score(claims, slots - by_mandate - random_slots, groups);
+        // What is drawn at random below has lost its claim, and those that wait are held against nobody.
+        let next = claims.iter().copied().find(|at| is(self, &at, SelectionReason::Capacity));
+        let last = claims.iter().rev().copied().find(|at| is(self, &at, SelectionReason::Score));
+        self.cuts.push(Cut { last, next });
+        let last = by_mandate.checked_sub(1).map(|last| unit[last]);
+        let next = (by_mandate < mandatory).then(|| unit[by_mandate]);
+        self.mandates.push(Cut { last, next });
+        self.best_waiting.push(claims.iter().copied().find(|at| is(self, &at, SelectionReason::Consignment)));
         // An asked-for share of nothing stays nothing: without a random share, empty slots stay empty.
-        let drawn = if capacity.random_slots() > 0 { slots - by_mandate - by_score } else { 0 };
+        let drawn = if capacity.random_share.is_asked_for() { slots - by_mandate - by_score } else { 0 };
         if drawn == 0 {
             return;
         }
@@ -240,23 +257,26 @@ impl Ranking {
 
     /// Gives slots to those with points, best first, but of like boxes only to so many; what is left then goes to those that wait.
     /// Returns how many slots were given.
-    fn fill_by_score(&mut self, claims: &[usize], slots: usize, mut groups: Option<&mut HashMap<u32, Drawn>>) -> usize {
+    fn fill_by_score(&mut self, claims: &[usize], slots: usize, mut groups: Option<&mut Opened>) -> usize {
         let mut waiting = Vec::new();
         let mut given = 0;
+        // A claim for which this unit has no slot left is none in the next.
+        let mut claimed: HashMap<u32, usize> = HashMap::new();
         for &at in claims {
             let ranked = &mut self.containers[at];
             if let (Some(group), Some(groups)) = (ranked.group, groups.as_mut()) {
-                let drawn = groups.entry(group).or_default();
-                drawn.claims += 1;
-                if drawn.claims > self.groups[group as usize].slots {
+                let opened = groups.entry(group).or_default();
+                let claims = claimed.entry(group).or_insert(*opened);
+                *claims += 1;
+                if *claims > self.groups[group as usize].slots {
                     // Where none of its fellows has a slot, it is the slots that end and not the consignment.
-                    if drawn.opened {
+                    if *opened > 0 {
                         ranked.reason = SelectionReason::Consignment;
                     }
                     waiting.push(at);
                     continue;
                 }
-                drawn.opened |= given < slots;
+                *opened += usize::from(given < slots);
             }
             if given < slots {
                 ranked.reason = SelectionReason::Score;
@@ -270,24 +290,25 @@ impl Ranking {
         given
     }
 
-    /// How many slots are others' than without groups, and on how many bills.
+    /// How many slots are others' than without groups, and how many bills have one only so. A bill that would have had one,
+    /// such as that of the boxes that wait, is not reached by it.
     fn moved_from(&self, unlimited: &Self, rollup: &RollUp) -> Moved {
         let got = |(here, there): &(&Ranked, &Ranked)| {
             here.reason == SelectionReason::Score && there.reason != SelectionReason::Score
         };
         let gained: Vec<&Ranked> =
             self.containers.iter().zip(&unlimited.containers).filter(got).map(|(here, _)| here).collect();
-        let bills: HashSet<Vec<String>> = gained.iter().map(|ranked| rollup.visit(ranked.place).bills).collect();
+        let has_slot = |ranked: &&Ranked| matches!(ranked.reason, SelectionReason::Score | SelectionReason::Mandatory);
+        let bills_of = |ranked: &Ranked| rollup.bills(ranked.place).iter().copied();
+        let had: HashSet<u32> = unlimited.containers.iter().filter(has_slot).flat_map(bills_of).collect();
+        let bills: HashSet<u32> =
+            gained.iter().copied().flat_map(bills_of).filter(|bill| !had.contains(bill)).collect();
         Moved { slots: gained.len(), bills: bills.len() }
     }
 }
 
-/// How far a group of like boxes has come.
-#[derive(Default)]
-struct Drawn {
-    claims: usize,
-    opened: bool,
-}
+/// How many boxes of a group have a slot by score, by the group's number.
+type Opened = HashMap<u32, usize>;
 
 /// Where a container stands among all.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! Sentences: what an officer and an auditor are told of a place in the list.
 
 use super::random::Draw;
-use super::selection::{Ranked, Ranking, SelectionReason};
+use super::selection::{Cut, Ranked, Ranking, SelectionReason};
 use crate::scores::{RollUp, Score};
 
 /// What sentences speak of.
@@ -24,9 +24,12 @@ impl Told<'_> {
 }
 
 impl Ranking {
-    /// The last that its score gave a slot, in the unit of a visit.
-    pub fn cut(&self, unit: u32) -> Option<&Ranked> {
-        self.cuts[unit as usize].map(|at| &self.containers[at])
+    fn last(&self, cut: Cut) -> Option<&Ranked> {
+        cut.last.map(|at| &self.containers[at])
+    }
+
+    fn next(&self, cut: Cut) -> Option<&Ranked> {
+        cut.next.map(|at| &self.containers[at])
     }
 
     /// The boxes of a group, best first.
@@ -39,11 +42,18 @@ impl Ranking {
         let ranked = &self.containers[at];
         let points = told.score(ranked).points;
         match ranked.reason {
-            SelectionReason::Mandatory => "a mandatory rule fired".into(),
+            SelectionReason::Mandatory => {
+                let next = self.next(self.mandates[ranked.unit as usize]);
+                format!("a mandatory rule fired{}", self.tie(ranked, next, told, "the first that has no slot"))
+            }
             SelectionReason::Random => "drawn at random; its score did not matter".into(),
             SelectionReason::NoPoints => "no rule gave it points, and it was not drawn at random".into(),
             SelectionReason::MandatoryOverCapacity => {
-                "a mandatory rule fired, but there are more such containers than slots: a supervisor must decide".into()
+                let last = self.last(self.mandates[ranked.unit as usize]);
+                format!(
+                    "a mandatory rule fired, but there are more such containers than slots: a supervisor must decide{}",
+                    self.tie(ranked, last, told, "the last that has one")
+                )
             }
             SelectionReason::Score => self.by_score(ranked, points, told),
             SelectionReason::Consignment => self.standing_by(ranked, told),
@@ -52,12 +62,15 @@ impl Ranking {
     }
 
     fn by_score(&self, ranked: &Ranked, points: u32, told: Told<'_>) -> String {
-        let least = self.cut(ranked.unit).map_or(points, |last| told.score(last).points);
+        let cut = self.cuts[ranked.unit as usize];
+        let least = self.last(cut).map_or(points, |last| told.score(last).points);
         let best_waiting = self.best_waiting[ranked.unit as usize].map(|at| told.score(&self.containers[at]).points);
         let but =
             if best_waiting.is_some_and(|best| best > points) { ", but for like boxes that stand by" } else { "" };
-        let among =
-            format!("its {points} points are among the highest that capacity allows{but} (the slots end at {least})");
+        let tie = self.tie(ranked, self.next(cut), told, "the first for which no slot was left");
+        let among = format!(
+            "its {points} points are among the highest that capacity allows{but} (the slots end at {least}){tie}"
+        );
         let Some(group) = ranked.group else { return among };
         let boxes = self.groups[group as usize].members.len();
         let opened = self.of_group(group).filter(|other| other.reason.selected()).count();
@@ -82,8 +95,23 @@ impl Ranking {
         }
     }
 
+    /// At a tie with the one on the other side of the cut: that a draw decided, and how to repeat it. Both sides are told.
+    fn tie(&self, ranked: &Ranked, other: Option<&Ranked>, told: Told<'_>, who: &str) -> String {
+        let rank = |ranked: &Ranked| {
+            let score = told.score(ranked);
+            (score.points, score.strongest, score.threats)
+        };
+        let Some(other) = other.filter(|other| rank(other) == rank(ranked)) else { return String::new() };
+        let (mine, number) = (told.number(ranked), told.number(other));
+        let first = if ranked.reason.selected() { &mine } else { &number };
+        format!(
+            "; equal in everything is {number}, {who}: the draw by seed put {first} first ({})",
+            told.draw.how_to_repeat()
+        )
+    }
+
     fn below_the_cut(&self, ranked: &Ranked, points: u32, told: Told<'_>) -> String {
-        let Some(last) = self.cut(ranked.unit) else {
+        let Some(last) = self.last(self.cuts[ranked.unit as usize]) else {
             return format!("{points} points, but no slot is left for scores");
         };
         let (mine, other, number) = (told.score(ranked), told.score(last), told.number(last));

@@ -93,6 +93,9 @@ impl RunPlace {
     /// Whether a run may take this place: it must be new, empty, or an earlier run.
     pub fn check(destination: &Path) -> Result<Self, StorageError> {
         let failed = |error: io::Error| StorageError::new(destination, &error);
+        if let Some(reason) = dangling(destination).or_else(|| is_no_place(destination)) {
+            return Err(StorageError { path: destination.to_owned(), reason });
+        }
         if destination.exists() {
             let mounted = is_mount_point(destination);
             let empty = destination.is_dir()
@@ -133,6 +136,24 @@ impl RunPlace {
         scratch::sweep(place, &destination, &building);
         Ok(RunFolder { building, inside, before, destination })
     }
+}
+
+/// Why nothing can take a place. What would else come out when all is done is better known before.
+fn is_no_place(destination: &Path) -> Option<String> {
+    match destination.metadata() {
+        // A new name would take the place of the device or pipe itself.
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
+            Some("is a device or a pipe, and keeps nothing; name a file or folder".to_owned())
+        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Some(plain(&error)),
+        _ => None,
+    }
+}
+
+/// Where a link leads that leads nowhere.
+fn dangling(destination: &Path) -> Option<String> {
+    let leads_to = destination.read_link().ok().filter(|_| !destination.exists())?;
+    Some(format!("is a link to {}, which is not there; remove the link, or make that folder", leads_to.display()))
 }
 
 fn mark_of(folder: &Path) -> Option<Digest> {
@@ -210,6 +231,9 @@ pub fn write_atomically(
 ) -> Result<(), StorageError> {
     let parent = parent_of(path);
     let failed = |error: io::Error| StorageError::new(path, &error);
+    if let Some(reason) = is_no_place(path) {
+        return Err(StorageError { path: path.to_owned(), reason });
+    }
     let building = Scratch::file(&parent, path).map_err(failed)?;
     scratch::sweep(&parent, path, &building);
     write_synced(building.path(), content).map_err(|reason| StorageError { path: path.to_owned(), reason })?;

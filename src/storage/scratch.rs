@@ -1,6 +1,7 @@
 //! Scratch: files and folders in the making. Each is hidden, named after what it will be and the process that makes it,
 //! and locked while it is worked on, so that the next run can tell what a killed one left from what another still needs.
 
+use super::Digest;
 use rustix::fs::OFlags;
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -133,9 +134,16 @@ fn own_prefix(destination: &Path) -> OsString {
     prefix
 }
 
+/// The hidden name begins with the name of the destination, or, where that leaves no room for what follows (names have 255 bytes),
+/// with its digest.
 fn prefix_of(destination: &Path) -> OsString {
+    const LONGEST_NAME: usize = 200;
+    let name = destination.file_name().unwrap_or_else(|| OsStr::new("out"));
     let mut prefix = OsString::from(PREFIX);
-    prefix.push(destination.file_name().unwrap_or_else(|| OsStr::new("out")));
+    match name.len() > LONGEST_NAME {
+        true => prefix.push(&Digest::of(name.as_encoded_bytes()).to_string()[..16]),
+        false => prefix.push(name),
+    }
     prefix.push("-");
     prefix
 }

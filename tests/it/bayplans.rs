@@ -236,7 +236,7 @@ fn containers_for_other_ports_are_left_aside_and_counted() {
     let file = work.file("plan.edi", &plan("FICTION STAR", "261W", &stowed));
     let said = work.score(&[&manifest, "--bayplan", &file], 0);
     assert!(
-        said.contains("bay plan: 4 containers, 3 of them in no manifest; 1 of those are rows of their own"),
+        said.contains("bay plan: 4 containers, 3 of them in no manifest; 1 of those is a row of its own, "),
         "{said}"
     );
     assert!(said.contains("2 are for other ports than CGPNR and left aside"), "{said}");
@@ -256,6 +256,37 @@ fn containers_for_other_ports_are_left_aside_and_counted() {
     assert_eq!(work.fired_on("RT-030"), [TWO, THREE]);
     let said = stderr(&run(&["score", &manifest, "--bayplan", &file, "--port", "POINTE NOIRE"], 2));
     assert!(said.contains("not a UN/LOCODE"), "{said}");
+}
+
+/// A manifest is no bay plan: nothing would be missing on either side. A table with the cells of a plan is one.
+#[test]
+fn a_manifest_is_no_plan() {
+    let work = Work::new();
+    let rows = [(ONE, "B1", "CGPNR"), (TWO, "B2", "CGPNR")];
+    let filed = manifest("FICTION STAR", "261W", &rows);
+    let (one, copy) = (work.file("m.csv", &filed), work.file("copy.csv", &filed));
+    let with = |column: &str, value: &str| {
+        let lines = filed.lines().enumerate();
+        lines.map(|(at, line)| format!("{line},{}\n", if at == 0 { column } else { value })).collect::<String>()
+    };
+    let refused = [
+        (one.clone(), "is one of the manifests too"),
+        (work.file("empty.csv", &with("consignee_name", "KINOLAN")), "no bay plan but a manifest"),
+        (copy, "states `packages`"),
+    ];
+    for (plan, why) in refused {
+        let said = work.score(&[&one, "--bayplan", &plan], 2);
+        assert!(said.contains(why) && said.contains("a bay plan is"), "{said}");
+    }
+    let plans = [("stowage_cell", "0010182"), ("document_kind", "bay_plan"), ("document_kind", "equipment_list")];
+    for (column, value) in plans {
+        let plan = work.file("plan.csv", &with(column, value));
+        assert!(
+            work.score(&[&one, "--bayplan", &plan], 0).contains("bay plan: 2 containers, 0 of them in no manifest\n")
+        );
+    }
+    let said = work.score(&[&one, "--port", "CGPNR"], 0);
+    assert!(said.contains("--port CGPNR leaves no container aside without --bayplan"), "{said}");
 }
 
 /// Where no manifest says a port, nobody knows which are this call's: every container is a row, and none is accused.

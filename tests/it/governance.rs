@@ -245,6 +245,52 @@ fn the_same_packs_make_no_difference() {
     assert_eq!(difference["packs"]["changed"], serde_json::json!([]));
 }
 
+/// Every setting of selectivity.toml is compared: what is changed in it is said.
+#[test]
+fn each_setting_that_differs_is_said() {
+    let changes = [
+        ("discount_floor_percent = 50", "discount_floor_percent = 40", "discount floor: 50 % → 40 %"),
+        ("min_score = 25", "min_score = 26", "lane orange: from 25, scan"),
+        ("treatment = \"release\"", "treatment = \"let go\"", "lane green: from 0, release → from 0, let go"),
+        ("cap = 12", "cap = 13", "cap of data_quality: 12 → 13"),
+        ("boxes = 2", "boxes = 1", "like boxes: 1 of 1 or more, 2 of 10 or more"),
+        ("# How points", "#  How points", "the files do, in comments"),
+    ];
+    let old = root().join("rules").display().to_string();
+    for (from, to, said) in changes {
+        let (_keep, rules) = copied_rules();
+        change(&rules.join("selectivity.toml"), from, to);
+        let rules = rules.display().to_string();
+        let words = stdout(&run(&["rules", "diff", &old, &rules], 0));
+        assert!(words.contains(said) && !words.contains("The packs do not differ"), "{to}: {words}");
+        let arguments = ["rules", "diff", &old, &rules, "--format", "json"];
+        let difference: Value = serde_json::from_slice(&run(&arguments, 0).stdout).expect("JSON");
+        let settings = difference["packs"]["selectivity"].as_array().map(Vec::len);
+        let only_in_files = difference["packs"]["only_in_files"].as_bool();
+        assert_eq!(
+            (settings, only_in_files),
+            if from.starts_with('#') { (Some(0), Some(true)) } else { (Some(1), Some(false)) }
+        );
+    }
+}
+
+#[test]
+fn boxes_that_moved_without_a_rule_are_told_why() {
+    let (_keep, rules) = copied_rules();
+    let file = rules.join("selectivity.toml");
+    let text = std::fs::read_to_string(&file).expect("readable");
+    let (before, _) = text.split_once("[like_boxes]").expect("it is there");
+    std::fs::write(&file, format!("{before}[like_boxes]\nall = true\n")).expect("written");
+    let manifest = root().join("sample_manifests/01_night_before_arrival/manifest.csv").display().to_string();
+    let (rules, old) = (rules.display().to_string(), root().join("rules").display().to_string());
+    let mut arguments = vec!["rules", "diff", &old, &rules, "--on", &manifest, "--capacity", "40", "--seed", "5"];
+    arguments.extend(DAY);
+    let words = stdout(&run(&arguments, 0));
+    assert!(words.contains("100 or more → all opened"), "{words}");
+    assert!(words.contains("(consignment → score): it no longer stands by for like boxes"), "{words}");
+    assert!(words.contains("(score → capacity): others have the slots now"), "nobody passed it: {words}");
+}
+
 #[test]
 fn instruments_are_served_or_said_not_to_be() {
     let manifest = format!("{SAMPLE}/manifest.xml");

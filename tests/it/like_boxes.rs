@@ -8,7 +8,7 @@ use redlane::manifest::{InputFile, ReadOptions, stage};
 use redlane::pipeline::{Run, Settings, score};
 use redlane::reference::Reference;
 use redlane::rulepack::RulePack;
-use redlane::selectivity::SelectionReason;
+use redlane::selectivity::{Moved, SelectionReason};
 use std::collections::{BTreeMap, BTreeSet};
 
 const HEADER: &str =
@@ -29,7 +29,17 @@ fn row() -> impl Strategy<Value = String> {
 }
 
 fn run<'p>(rows: &[String], pack: &'p RulePack, slots: usize, share: u16, seed: u64, per: CapacityPer) -> Run<'p> {
-    let text = format!("{HEADER}\n{}\n", rows.join("\n"));
+    run_under(HEADER, rows, pack, (slots, share, per), seed)
+}
+
+fn run_under<'p>(
+    header: &str,
+    rows: &[String],
+    pack: &'p RulePack,
+    (slots, share, per): (usize, u16, CapacityPer),
+    seed: u64,
+) -> Run<'p> {
+    let text = format!("{header}\n{}\n", rows.join("\n"));
     let input = InputFile::Bytes { name: "m.csv".into(), bytes: text.as_bytes().into() };
     let manifests = stage(&[input], &ReadOptions::default(), &|_| {}).expect("the machine gives what is needed");
     let random_share = RandomShare::parse(&format!("{share}%")).expect("a share");
@@ -69,6 +79,12 @@ proptest! {
             prop_assert_eq!(count(&drawn, reason), count(&unlimited, reason), "{:?}", reason);
         }
         prop_assert_eq!(count(&unlimited, SelectionReason::Consignment), 0);
+        // Where a share is asked for, no slot stays empty while there are boxes, however small the share of the slots is.
+        if share > 0 && per == CapacityPer::All {
+            let selected = drawn.ranking.selected().count();
+            prop_assert_eq!(selected, slots.min(drawn.ranking.containers.len()));
+        }
+        prop_assert!(drawn.ranking.moved.slots > 0 || drawn.ranking.moved.bills == 0);
         // One order for both: waiting changes who is opened, not who ranks where.
         let order = |run: &Run<'_>| places(run).into_iter().map(|(number, visit, ..)| (number, visit)).collect::<Vec<_>>();
         prop_assert_eq!(order(&drawn), order(&unlimited));
@@ -116,7 +132,7 @@ fn one_of_nine_is_drawn_and_the_rest_stand_by() {
     assert_eq!(sentences.len(), 1, "{sentences:?}");
     let sentence = sentences.into_iter().next().expect("one");
     assert!(sentence.starts_with("1 of 9 like boxes drawn (MSKU"), "{sentence}");
-    assert_eq!(first.ranking.moved.slots, 1);
+    assert_eq!(first.ranking.moved, Moved { slots: 1, bills: 1 });
     // Which one is drawn depends on the seed, and on nothing the shipper writes.
     let drawn = |seed| {
         let run = run_of(seed);
@@ -172,6 +188,90 @@ fn boxes_of_other_bills_with_the_same_parties_and_goods_are_alike_and_a_finding_
     assert_eq!(calls.ranking.groups.len(), 2);
 }
 
+/// A slot that moves within its own bill reaches no other, and boxes on no bill are on none.
+#[test]
+fn bills_are_reached_that_would_have_had_no_slot() {
+    let pack = shipped();
+    let without_bill = |row: String, bill: &str| row.replace(&format!(",{bill},"), ",,");
+    let boxes = |boxes, bill: &str, goods: &str| like_rows(boxes, bill, goods).into_iter();
+    let within: Vec<String> = boxes(3, "A", "USED TYRES").chain(boxes(1, "AA", "METAL SCRAP")).collect();
+    let within = within.into_iter().map(|row| row.replace(",AA,", ",A,")).collect();
+    let none = boxes(3, "A", "USED TYRES").chain(boxes(2, "AA", "METAL SCRAP"));
+    let none = none.map(|row| without_bill(without_bill(row, "A"), "AA")).collect();
+    let others = boxes(3, "A", "USED TYRES").chain(boxes(1, "AA", "METAL SCRAP")).chain(boxes(1, "AAA", "RICE"));
+    let cases: [(Vec<String>, usize, usize); 3] = [(within, 1, 0), (none, 1, 0), (others.collect(), 2, 2)];
+    for (rows, slots, bills) in cases {
+        let run = run(&rows, &pack, slots + 1, 0, 1, CapacityPer::All);
+        assert_eq!(run.ranking.moved, Moved { slots, bills }, "{rows:?}");
+    }
+}
+
+/// At a tie both sides are told how the draw fell and how to repeat it.
+#[test]
+fn a_tie_is_told_to_both_sides() {
+    let pack = shipped();
+    let goods = ["USED TYRES A", "USED TYRES B", "USED TYRES C", "USED TYRES D"];
+    let rows: Vec<String> =
+        goods.iter().enumerate().flat_map(|(at, goods)| like_rows(1, &"B".repeat(at + 1), goods)).collect();
+    let run = run(&rows, &pack, 2, 0, 1, CapacityPer::All);
+    assert!(run.ranking.groups.is_empty() && run.explanations.len() == 4);
+    for explanation in &run.explanations {
+        let told = explanation.sentence.contains("the draw by seed put") && explanation.sentence.contains("sha256sum");
+        assert!(told, "{}: {}", explanation.container_no, explanation.sentence);
+    }
+}
+
+/// Boxes of a group of which some were drawn at random do not stand by: no slot by score was there for any.
+#[test]
+fn what_has_no_slot_does_not_stand_by() {
+    let pack = shipped();
+    let run = run(&like_rows(9, "B1", "USED TYRES"), &pack, 2, 100, 1, CapacityPer::All);
+    for explanation in &run.explanations {
+        let like = explanation.consignment.as_ref().expect("a group");
+        assert_eq!((like.boxes, like.drawn.len(), like.standing_by.len()), (9, 2, 0), "{explanation:?}");
+        assert!([SelectionReason::Random, SelectionReason::Capacity].contains(&explanation.reason));
+    }
+}
+
+/// Ten per cent of four slots, for each of many voyages, are four in ten slots each: not none, and not one each.
+#[test]
+fn a_share_holds_over_many_units() {
+    let pack = shipped();
+    let one = |voyage: usize, row: String| row.replace(",12E", &format!(",{voyage}E"));
+    let rows: Vec<String> =
+        (1..=200).flat_map(|v| like_rows(6, "B1", "USED TYRES").into_iter().map(move |r| one(v, r))).collect();
+    let random = |slots, share| {
+        let run = run(&rows, &pack, slots, share, 1, CapacityPer::Voyage);
+        run.ranking.containers.iter().filter(|ranked| ranked.reason == SelectionReason::Random).count()
+    };
+    let drawn = random(4, 10);
+    assert!((50..=110).contains(&drawn), "{drawn} of 800 slots");
+    assert_eq!((random(4, 25), random(4, 0)), (200, 0), "whole slots need no draw");
+}
+
+/// A group whose claim found no slot on one manifest has it still on the next.
+#[test]
+fn a_claim_without_a_slot_is_not_spent() {
+    let pack = shipped();
+    let with = |row: String, manifest: &str| format!("{row},{manifest}");
+    let like = like_rows(2, "B1", "USED TYRES");
+    let rows = |first: &str, second: &str| -> Vec<String> {
+        let worse = like_rows(1, "B333", "RICE").into_iter().map(|row| with(row, second));
+        // An improbable seal makes it better than the others of its manifest.
+        let better =
+            like_rows(1, "B22", "USED TYRES").into_iter().map(|row| with(row.replace("20000", "99000"), first));
+        let alike = [with(like[0].clone(), first), with(like[1].clone(), second)];
+        alike.into_iter().chain(better).chain(worse).collect()
+    };
+    let header = format!("{HEADER},manifest_no");
+    for rows in [rows("M1", "M2"), rows("M2", "M1")] {
+        let run = run_under(&header, &rows, &pack, (1, 0, CapacityPer::Manifest), 1);
+        let by_score =
+            places(&run).into_iter().filter(|(.., reason, group)| *reason == SelectionReason::Score && group.is_some());
+        assert_eq!((run.ranking.groups.len(), by_score.count()), (1, 1), "{:?}", places(&run));
+    }
+}
+
 /// The files say what the list says: the group, how many are alike, and who stands by.
 #[test]
 fn outputs_carry_the_group() {
@@ -180,7 +280,7 @@ fn outputs_carry_the_group() {
     std::fs::write(&path, format!("{HEADER}\n{}\n", like_rows(12, "B1", "USED TYRES").join("\n"))).expect("written");
     let said = score_into(&out, &[&path.display().to_string()], &["--capacity", "1"]);
     let shown = String::from_utf8(said.stdout).expect("UTF-8");
-    assert!(shown.contains("of 12 like boxes; stand by:") && shown.contains("and 6 more"), "{shown}");
+    assert!(shown.contains("of 12 like boxes; stand by:") && shown.contains("and 5 more; no slot for 1"), "{shown}");
     let mut reader = csv::Reader::from_path(out.join("ranking.csv")).expect("readable");
     let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(|row| row.expect("a row")).collect();
     assert!(rows.iter().all(|row| row["group"] == "1" && row["like_boxes"] == "12"));

@@ -318,7 +318,7 @@ fn a_table_may_begin_like_a_message() {
         let wide = "x".repeat(120);
         std::fs::write(&file, format!("{header},container_no,{wide}\n1,ZZZU6000018,2\n")).expect("written");
         let said = stderr(&run(&["convert", &file, "-o", &out], 0));
-        assert!(said.contains("1 rows in = 1 written"), "{header}: {said}");
+        assert!(said.contains("1 row in = 1 written"), "{header}: {said}");
     }
 }
 

@@ -179,6 +179,27 @@ fn json_on_standard_output_is_one_document() {
     assert!(value["ranking"].as_array().map_or(0, Vec::len) > 100);
 }
 
+/// A ship or terminal is one, however papers write it, and is called what most call it.
+#[test]
+fn the_mix_counts_ships_and_terminals_by_what_they_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("m.csv");
+    let ships = ["M/V FICTION STAR", "FICTION STAR", "Fiction Star", "FICTION STAR", "OTHER STAR", "..."];
+    let terminals = ["T 1", "T1", "t1", "t1", "T2", ""];
+    let number = |at: usize| redlane::domain::ContainerNo::with_check_digit(&format!("MSKU{:06}", 100_000 + at));
+    let rows: String = ships
+        .iter()
+        .zip(terminals)
+        .enumerate()
+        .map(|(at, (ship, terminal))| format!("{},{ship},{terminal}\n", number(at).expect("a number").as_str()))
+        .collect();
+    std::fs::write(&input, format!("container_no,vessel_name,terminal\n{rows}")).expect("written");
+    let more = ["--capacity", "6", "--random-share", "100%"];
+    let shown = stdout(&score_into(&folder.path().join("out"), &[&input.display().to_string()], &more));
+    assert!(shown.contains("Selected by vessel: FICTION STAR 4, "), "{shown}");
+    assert!(shown.contains("Selected by terminal: t1 4, T2 1, not stated 1"), "{shown}");
+}
+
 #[test]
 fn a_folder_that_is_no_run_is_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -79,6 +79,92 @@ fn an_impossible_place_is_named_as_it_was_asked_for() {
     assert!(stderr(&output).contains("error: /proc/a_run:"), "{}", stderr(&output));
 }
 
+/// What cannot be a place is told before the work, and what looks odd but can be one is.
+#[test]
+fn places_are_looked_at_before_the_work() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = manifest(folder.path(), 3, 0);
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::os::unix::fs::symlink(path("nowhere"), path("link")).expect("a link");
+    let refused = [
+        (vec!["score", &input, "--out"], path("link"), "is a link to"),
+        (vec!["score", &input, "--out"], path(&"x".repeat(300)), "too long"),
+        (vec!["score", &input, "--out"], path("m.csv/out"), "Not a directory"),
+        (vec!["convert", &input, "-o", "unused.csv", "--rejects"], "/dev/null".into(), "is a device or a pipe"),
+    ];
+    for (arguments, place, why) in refused {
+        let said = stderr(&run(&[&arguments[..], &[&*place]].concat(), 6));
+        assert!(said.contains(&format!("error: {place}: ")) && said.contains(why), "{said}");
+    }
+    for length in [200, 201, 240, 255] {
+        let out = path(&"y".repeat(length));
+        let arguments = ["score", &input, "--out", &out, "--format", "none", "--fail-on", "none"];
+        (0..2).for_each(|_| drop(run(&arguments, 0)));
+        assert!(Path::new(&out).join("run.json").is_file());
+    }
+    assert!(hidden_in(folder.path()).is_empty());
+}
+
+/// A list that nobody could print is no run that was not written.
+#[test]
+fn a_list_that_cannot_be_printed_leaves_the_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let into = |out: &str, format: &str, sink: &str| {
+        let program = env!("CARGO_BIN_EXE_redlane");
+        let command = format!("exec {program} score {SAMPLE} {} --format {format} {out} > {sink}", DAY.join(" "));
+        Command::new("sh").args(["-c", &command]).current_dir(root()).output().expect("a shell")
+    };
+    let kept = format!("--out {}", out.display());
+    for format in ["table", "json"] {
+        let output = into(&kept, format, "/dev/full");
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(8), "{said}");
+        assert!(said.contains("standard output cannot be written: ") && said.contains("out is whole"), "{said}");
+        assert_eq!(read_json(out.join("run.json"))["exit_code"], 0);
+        let output = into("", format, "/dev/full");
+        assert_eq!(output.status.code(), Some(6), "nothing was changed: {}", stderr(&output));
+    }
+    assert_eq!(into(&kept, "none", "/dev/full").status.code(), Some(0));
+}
+
+/// Two things into one file, or what is read written over: each is refused, however the file is called.
+#[test]
+fn no_file_holds_two_things() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = manifest(folder.path(), 3, 1);
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (same, again) =
+        (path("same.csv"), format!("{}/../{}/same.csv", folder.path().display(), name_of(folder.path())));
+    let (earlier, mapping) = (path("earlier"), path("mapping.toml"));
+    run(&["score", &input, "--out", &earlier, "--format", "none", "--fail-on", "none"], 0);
+    std::fs::write(&mapping, "").expect("written");
+    std::fs::write(path("there.csv"), "").expect("written");
+    std::os::unix::fs::symlink(path("there.csv"), path("link.csv")).expect("a link");
+    let (there, link, rejects) = (path("there.csv"), path("link.csv"), format!("{earlier}/rejects.csv"));
+    let generate = ["generate", "--rows", "10", "-o"];
+    let refused: [(Vec<&str>, &str); 9] = [
+        ([&generate[..], &[&same, "--truth", &same]].concat(), "two things"),
+        ([&generate[..], &[&same, "--truth", &again]].concat(), "two things"),
+        ([&generate[..], &[&there, "--truth", &link]].concat(), "two things"),
+        (vec!["convert", &input, "-o", &same, "--rejects", &again], "two things"),
+        (vec!["convert", &input, "-o", &same, "--unreadable", &input], "is an input"),
+        (vec!["convert", &input, "-o", &same, "--mapping", &mapping, "--rejects", &mapping], "is an input"),
+        (vec!["rules", "test", "--table", &same, "--hits", &again], "two things"),
+        (vec!["table", &input, "-o", &input], "is an input"),
+        (vec!["score", &rejects, "--out", &earlier], "is an input"),
+    ];
+    for (arguments, why) in refused {
+        let said = stderr(&run(&arguments, 2));
+        assert!(said.contains(why), "{arguments:?}: {said}");
+    }
+    assert!(!Path::new(&same).exists() && Path::new(&rejects).is_file());
+}
+
+fn name_of(folder: &Path) -> String {
+    folder.file_name().expect("a name").to_string_lossy().into_owned()
+}
+
 #[test]
 fn many_rejects_are_a_degraded_run() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -374,8 +460,45 @@ fn explain_helps_to_find_the_container() {
     let (bill, containers) =
         bills.iter().find(|(bill, containers)| containers.len() == 1 && bill.len() > 5).expect("one");
     assert!(stdout(&explain(bill, &[], 0)).starts_with(containers[0]));
+    // A slip in a bill is told as one in a container; where every bill can be found, nobody is sent to explain more.
+    let slip = bill[..bill.len() - 1].to_owned() + "_X";
+    let said = stderr(&explain(&slip, &[], 1));
+    assert!(said.contains("did you mean") && said.contains(&bill[..bill.len() - 1]), "{said}");
+    let said = stderr(&explain("NOTHING LIKE IT", &[], 1));
+    assert!(said.contains("ranking.csv names every container") && !said.contains("--explain all"), "{said}");
+    for blank in ["", "  ", "--", "/"] {
+        let said = stderr(&run(&["explain", "--run", &run_folder, "--", blank], 2));
+        assert!(said.contains("names no container and no bill"), "{said}");
+    }
     let kept = stderr(&run(&[&["score", SAMPLE, "--format", "none"][..], &DAY].concat(), 0));
     assert!(kept.contains("nothing is kept: `--out FOLDER`"), "{kept}");
+}
+
+/// Of containers that were not explained the ranking names the first bill only, and nobody says more than that.
+#[test]
+fn a_bill_is_said_to_be_on_what_is_known() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, out) = (folder.path().join("m.csv"), folder.path().join("out"));
+    // D2 is the second bill of one container and the first of two.
+    let rows = "MSKU9070323,D1\nMSKU9070323,D2\nCSQU3054383,D2\nTGHU1234564,D2\nTGHU7654320,D3\n";
+    std::fs::write(&input, format!("container_no,bill_no\n{rows}")).expect("written");
+    let (input, shown) = (input.display().to_string(), out.display().to_string());
+    let explain = |explained: &str, wanted: &str, exit: i32| {
+        let more = ["--explain", explained, "--capacity", "0", "--format", "none"];
+        score_into(&out, &[&input], &more);
+        stderr(&run(&["explain", wanted, "--run", &shown], exit))
+    };
+    let said = explain("0", "D2", 1);
+    assert!(said.contains("is the first bill of CSQU3054383, TGHU1234564, and may be on more"), "{said}");
+    assert!(said.contains("are ranked, but not explained") && said.contains("--explain all"), "{said}");
+    let said = explain("0", "D3", 1);
+    assert!(said.contains("first bill of TGHU7654320,") && said.contains("is ranked"), "{said}");
+    assert!(explain("0", "D1X", 1).contains("only the first bill of each"));
+    assert_eq!(explain("all", "D2", 0), "");
+    let first = read_json(out.join("explanations.json"))["containers"][0].clone();
+    let bill = first["bills"][0]["bill_no"].as_str().expect("a bill").to_owned();
+    let said = explain("1", &bill, 0);
+    assert!(said.contains(&format!("bill {bill} may be on more")), "{said}");
 }
 
 #[test]
@@ -411,7 +534,7 @@ fn exit_codes_are_documented_once() {
     let readme = String::from_utf8(read(root().join("README.md"))).expect("UTF-8");
     let table = readme.lines().skip_while(|line| !line.starts_with("| Exit code")).skip(2);
     let rows: Vec<&str> = table.take_while(|line| line.starts_with('|')).collect();
-    assert_eq!(rows.len(), 10, "{rows:?}");
+    assert_eq!(rows.len(), 11, "{rows:?}");
     for row in rows {
         let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
         let line = words(&cells.join(" "));

@@ -278,7 +278,7 @@ fn what_is_not_scored_is_looked_at_by_hand() {
     std::fs::write(&path, text).expect("written");
     let output = score_into(&work.path().join("out"), &[&path.display().to_string()], &["-q"]);
     let said = stdout(&output);
-    let (_, by_hand) = said.split_once("Not scored, look by hand: 3 row(s)").expect("it is said");
+    let (_, by_hand) = said.split_once("Not scored, look by hand: 3 rows").expect("it is said");
     for named in ["bill B2", "container CSQU3054383", "container BULK  bill B4"] {
         assert!(by_hand.contains(named), "no {named} in {by_hand}");
     }

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{ContentArrangement, Table};
 use redlane::domain::Capacity;
+use redlane::manifest::find_inputs;
 use redlane::pipeline::{self, Settings};
 use redlane::report::{InstrumentMatrix, instruments_page, shares_text};
 use std::collections::BTreeSet;
@@ -49,7 +50,7 @@ pub fn run(arguments: &CoverageArguments, voice: Voice) -> Result<Exit, Failure>
         return Ok(Exit::Done);
     }
     let progress = Progress::new(voice.quiet);
-    let manifests = arguments.options.stage(&arguments.inputs, voice, &progress)?;
+    let manifests = arguments.options.stage(find_inputs(&arguments.inputs), voice, &progress)?;
     let settings = Settings {
         capacity: Capacity { slots: 0, random_share: Default::default(), per: Default::default() },
         seed: 0,

@@ -9,11 +9,13 @@ use crate::cli::selection::SelectionArguments;
 use crate::cli::tables::ReferenceArguments;
 use crate::cli::{Voice, to_stdout};
 use clap::{Args, ValueEnum};
-use redlane::comparison::{ContainerChange, PackDifference, RunDifference};
-use redlane::manifest::StagedManifests;
+use redlane::comparison::{ContainerChange, PackDifference, RunDifference, Side};
+use redlane::manifest::{StagedManifests, find_inputs};
 use redlane::pipeline::{self, Run, Settings};
 use redlane::reference::Reference;
+use redlane::report::counted;
 use redlane::rulepack::RulePack;
+use redlane::selectivity::SelectionReason;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -56,7 +58,7 @@ pub fn run(arguments: &DiffArguments, voice: Voice) -> Result<Exit, Failure> {
     let (mut runs, mut drawn_by) = (None, None);
     if !arguments.on.is_empty() {
         let progress = Progress::new(voice.quiet);
-        let manifests = arguments.options.stage(&arguments.on, voice, &progress)?;
+        let manifests = arguments.options.stage(find_inputs(&arguments.on), voice, &progress)?;
         let reference = arguments.reference.load()?;
         // One seed for both, or containers would move that no rule moved.
         let seed = arguments.selection.seed()?;
@@ -134,10 +136,16 @@ fn packs_text(packs: &PackDifference) -> String {
     }
     for list in &packs.lists {
         let what = if list.what.is_empty() { String::new() } else { format!("; {}", list.what.join("; ")) };
-        let _ = writeln!(text, "  {}: {} entries added, {} removed{what}", list.list, list.added, list.removed);
+        let added = counted(list.added, "entry", "entries");
+        let _ = writeln!(text, "  {}: {added} added, {} removed{what}", list.list, list.removed);
     }
     if *packs == PackDifference::default() {
         text = "The packs do not differ\n".into();
+    }
+    if packs.only_in_files {
+        text = "Rules, lists and selectivity do not differ; the files do, in comments or in what is not compared \
+                (instruments, what is said beside lists)\n"
+            .into();
     }
     packs.selectivity.iter().for_each(|what| text += &format!("Selectivity: {what}\n"));
     text
@@ -146,12 +154,12 @@ fn packs_text(packs: &PackDifference) -> String {
 fn runs_text(text: &mut String, runs: &RunDifference, shown: usize) {
     let _ = writeln!(
         text,
-        "\nOn {} containers: {} selected by both, {} enter the selection, {} leave it; {} change score, lane or selection",
-        runs.containers,
+        "\nOn {}: {} selected by both, {} the selection, {} it; {} score, lane or selection",
+        counted(runs.containers, "container", "containers"),
         runs.selected_in_both,
-        runs.entered,
-        runs.left,
-        runs.moved.len()
+        counted(runs.entered, "enters", "enter"),
+        counted(runs.left, "leaves", "leave"),
+        counted(runs.moved.len(), "changes", "change")
     );
     let group = |text: &mut String, title: &str, changes: Vec<&ContainerChange>| {
         if !changes.is_empty() {
@@ -210,13 +218,25 @@ fn container_text(text: &mut String, change: &ContainerChange) {
             delta.why
         );
     }
-    if change.rules.is_empty() && old.selected == new.selected {
-        let _ = writeln!(text, "      its own score is the same; the lanes are others");
-    } else if change.rules.is_empty() {
-        let _ = writeln!(
-            text,
-            "      its own score is the same ({} → {}): others passed it, or made room",
-            old.reason, new.reason
-        );
+    if change.rules.is_empty() {
+        let _ =
+            writeln!(text, "      its own score is the same ({} → {}): {}", old.reason, new.reason, why_moved(change));
+    }
+}
+
+/// Why a container moved whose own score did not.
+fn why_moved(change: &ContainerChange) -> &'static str {
+    let has = |reason: SelectionReason| [change.old.reason, change.new.reason].contains(&reason.name());
+    let is_mandatory = |side: &Side| side.reason.starts_with(SelectionReason::Mandatory.name());
+    match (change.old.selected == change.new.selected, is_mandatory(&change.old) != is_mandatory(&change.new)) {
+        (_, true) => "whether a mandatory rule fired is another",
+        (true, _) => "the lanes are others",
+        _ if has(SelectionReason::Random) => "the random draw took others",
+        _ if change.new.reason == SelectionReason::Consignment.name() => "it stands by for like boxes",
+        _ if change.old.reason == SelectionReason::Consignment.name() => "it no longer stands by for like boxes",
+        _ if change.entered() && change.new.rank < change.old.rank => "others fell behind it",
+        _ if change.entered() => "a slot is left for it now",
+        _ if change.new.rank > change.old.rank => "others passed it",
+        _ => "others have the slots now",
     }
 }

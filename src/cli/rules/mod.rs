@@ -7,6 +7,7 @@ mod pages;
 mod why;
 
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::outputs::Outputs;
 use crate::cli::packs::{PackArguments, diagnostics_text};
 use crate::cli::tables::ReferenceArguments;
 use crate::cli::{Voice, to_stderr, to_stdout};
@@ -17,7 +18,7 @@ use redlane::columns::Column;
 use redlane::diagnostics::{Code, Diagnostic};
 use redlane::hits::HitPlan;
 use redlane::reference::Reference;
-use redlane::report::HitsOut;
+use redlane::report::{HitsOut, counted};
 use redlane::rulepack::{RulePack, json_schema, lock_text};
 use redlane::scores::{Patterns, RollUp, Scorer};
 use redlane::storage::{LOCK, write_atomically};
@@ -83,10 +84,11 @@ pub fn run(arguments: &RulesArguments, voice: Voice) -> Result<Exit, Failure> {
         RulesCommand::Check { packs, .. } => check(packs, voice),
         RulesCommand::Test { packs, reference, table, hits } => {
             let (pack, reference) = (packs.load(voice)?, reference.load()?);
-            if let (Some(table), Some(hits)) = (table, hits) {
-                write_cases(&pack, reference, packs.lists_as_of(), table, hits)?;
-            }
-            test(&pack, reference, voice)
+            let (Some(table), Some(hits)) = (table, hits) else { return test(&pack, reference, voice) };
+            Outputs::default().and("--table", Some(table)).and("--hits", Some(hits)).refuse_one_for_two()?;
+            write_cases(&pack, reference, packs.lists_as_of(), table, hits)?;
+            let written = format!("{} and {} are written", table.display(), hits.display());
+            test(&pack, reference, voice).map_err(|unprinted| unprinted.after(written))
         }
         RulesCommand::Why(arguments) => why::run(arguments, voice),
         RulesCommand::Lock { packs } => lock(packs, voice),
@@ -121,10 +123,10 @@ fn check(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
                 voice.say("there is no pack.lock: rules can change in silence; `redlane rules lock` writes one");
             }
             voice.say(format!(
-                "{} rules and {} lists in {} packs: no errors, {} warning(s)",
-                pack.rules.len(),
-                pack.lists.len(),
-                pack.packs.len(),
+                "{} and {} in {}: no errors, {} warning(s)",
+                counted(pack.rules.len(), "rule", "rules"),
+                counted(pack.lists.len(), "list", "lists"),
+                counted(pack.packs.len(), "pack", "packs"),
                 problems.len()
             ));
             Ok(Exit::Done)
@@ -179,7 +181,8 @@ fn test(pack: &RulePack, reference: &Reference, voice: Voice) -> Result<Exit, Fa
         }
     }
     let validated = reports.len() - failed.len();
-    to_stdout(&format!("{validated} cases of {} rules validated, {} not\n", pack.rules.len(), failed.len()))?;
+    let (cases, rules) = (counted(validated, "case", "cases"), counted(pack.rules.len(), "rule", "rules"));
+    to_stdout(&format!("{cases} of {rules} validated, {} not\n", failed.len()))?;
     Ok(if failed.is_empty() { Exit::Done } else { Exit::Failed })
 }
 
@@ -198,6 +201,6 @@ fn lock(packs: &PackArguments, voice: Voice) -> Result<Exit, Failure> {
     };
     let path = packs.rules.join(LOCK);
     write_atomically(&path, |out| out.write_all(lock_text(&pack).as_bytes()).map_err(|error| error.to_string()))?;
-    voice.say(format!("{} rules locked in {}", pack.rules.len(), path.display()));
+    voice.say(format!("{} locked in {}", counted(pack.rules.len(), "rule", "rules"), path.display()));
     Ok(Exit::Done)
 }

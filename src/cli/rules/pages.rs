@@ -4,6 +4,7 @@ use crate::cli::Voice;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::packs::PackArguments;
 use clap::Args;
+use redlane::report::counted;
 use redlane::rulepack::{is_rule_page, rule_pages};
 use redlane::storage::write_atomically;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ pub struct PagesArguments {
 pub fn run(arguments: &PagesArguments, voice: Voice) -> Result<Exit, Failure> {
     let pages = rule_pages(&arguments.packs.load(voice)?);
     let shown = arguments.out.display();
-    let unwritable = |error: std::io::Error| Failure::output(&shown.to_string(), &error);
+    let unwritable = |error: std::io::Error| Failure::output(&shown, &error);
     std::fs::create_dir_all(&arguments.out).map_err(unwritable)?;
     let ours = |path: &Path| std::fs::read_to_string(path).is_ok_and(|text| is_rule_page(&text));
     let strangers: Vec<&str> = pages
@@ -44,6 +45,6 @@ pub fn run(arguments: &PagesArguments, voice: Voice) -> Result<Exit, Failure> {
             std::fs::remove_file(entry.path()).map_err(unwritable)?;
         }
     }
-    voice.say(format!("{} pages in {shown}", pages.len()));
+    voice.say(format!("{} in {shown}", counted(pages.len(), "page", "pages")));
     Ok(Exit::Done)
 }
