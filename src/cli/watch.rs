@@ -12,7 +12,7 @@ use redlane::diagnostics::Source;
 use redlane::domain::{ContainerNo, imo_check_digit_ok, tidy_container_no};
 use redlane::reference::{DecidingWords, Entry, MatchKind};
 use redlane::rulepack::{Fold, ListText};
-use redlane::storage::{PackFiles, write_atomically};
+use redlane::storage::{FolderLock, PackFiles, write_atomically};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -131,8 +131,7 @@ fn doubt(kind: Kind, name: &str, words: &DecidingWords) -> Option<String> {
         }
         Kind::Party => {
             let key = Fold::of(Column::ConsigneeKey).value(name, words)?;
-            let is_form = key.split(' ').all(|word| words.legal_forms.contains(word))
-                || words.legal_forms.contains(&key.replace(' ', ""));
+            let is_form = words.is_legal_form(&key) || key.split(' ').all(|word| words.is_legal_form(word));
             is_form.then(|| format!("`{name}` is a legal form and no name: whoever is called just so is met"))
         }
         Kind::Bill | Kind::Seal => None,
@@ -161,7 +160,7 @@ fn add(arguments: &AddArguments, voice: Voice) -> Result<Exit, Failure> {
     if let Some(flaw) = kind.flaw(name, words) {
         return Err(Failure::new(Exit::Usage, format!("`{name}` can never be met: {flaw}")));
     }
-    let source = source_of(*kind, &arguments.packs.rules)?;
+    let (_held, source) = held_source_of(*kind, &arguments.packs.rules)?;
     let text = read(&source)?;
     let known = text.entries.iter().find(|entry| kind.same(&entry.value, name, words));
     if let Some(known) = known {
@@ -196,7 +195,7 @@ fn add(arguments: &AddArguments, voice: Voice) -> Result<Exit, Failure> {
 fn remove(arguments: &RemoveArguments, voice: Voice) -> Result<Exit, Failure> {
     let RemoveArguments { kind, name, .. } = arguments;
     let words = &arguments.reference.load()?.deciding_words;
-    let source = source_of(*kind, &arguments.packs.rules)?;
+    let (_held, source) = held_source_of(*kind, &arguments.packs.rules)?;
     let text = read(&source)?;
     let is_it = |entry: &Entry| entry.value == *name || kind.same(&entry.value, name, words);
     let (gone, kept): (Vec<_>, Vec<_>) = text.entries.iter().enumerate().partition(|(_, entry)| is_it(entry));
@@ -275,6 +274,17 @@ fn source_of(kind: Kind, rules: &Path) -> Result<Source, Failure> {
             "take it from the shipped packs, with the rules that ask it: rules/parties/lists and rules/parties/pt-parties.toml",
         )
     })
+}
+
+/// The file of the list, read while nobody else can change it.
+fn held_source_of(kind: Kind, rules: &Path) -> Result<(FolderLock, Source), Failure> {
+    let found = source_of(kind, rules)?;
+    let folder = Path::new(&*found.name).parent().unwrap_or(Path::new("."));
+    let held = FolderLock::wait(folder).map_err(|reason| {
+        Failure::new(Exit::Failed, format!("{reason}; nothing was changed"))
+            .with_help("try again when it is done; if nothing else is at work there, see that the folder can be locked")
+    })?;
+    Ok((held, source_of(kind, rules)?))
 }
 
 fn read(source: &Source) -> Result<ListText<'_>, Failure> {
