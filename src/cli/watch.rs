@@ -181,7 +181,7 @@ fn add(arguments: &AddArguments, voice: Voice) -> Result<Exit, Failure> {
         ..Entry::default()
     };
     let wanted: Vec<Entry> = text.entries.iter().cloned().chain([entry.clone()]).collect();
-    write(&source, &text.with(&entry), &wanted)?;
+    write(&source, text.line, &text.with(&entry), &wanted)?;
     voice.say(format!("{} has {} entries now: {}", text.name, wanted.len(), shown(&entry)));
     doubt(*kind, name, words).into_iter().for_each(|doubt| to_stderr(&warning_line(&doubt)));
     say_standing(&text, today);
@@ -208,7 +208,7 @@ fn remove(arguments: &RemoveArguments, voice: Voice) -> Result<Exit, Failure> {
     }
     let places: BTreeSet<usize> = gone.iter().map(|(place, _)| *place).collect();
     let kept: Vec<Entry> = kept.into_iter().map(|(_, entry)| entry.clone()).collect();
-    write(&source, &text.without(&places), &kept)?;
+    write(&source, text.line, &text.without(&places), &kept)?;
     for (_, entry) in gone {
         voice.say(format!("taken off {}: {}", text.name, shown(entry)));
     }
@@ -295,11 +295,12 @@ fn read(source: &Source) -> Result<ListText<'_>, Failure> {
 }
 
 /// Writes the list, if it says what was meant: the entries wanted and nothing else.
-fn write(source: &Source, text: &str, wanted: &[Entry]) -> Result<(), Failure> {
+fn write(source: &Source, line: usize, text: &str, wanted: &[Entry]) -> Result<(), Failure> {
     let changed = Source::new(&source.name, text);
     let says_it = ListText::read(&changed).is_ok_and(|text| text.entries == wanted);
     if !says_it {
-        let message = format!("{} cannot be changed without touching more; nothing was changed", source.name);
+        let message =
+            format!("{}:{line}: the entries cannot be changed without touching more; nothing was changed", source.name);
         return Err(
             Failure::new(Exit::Failed, message).with_help("put each entry on a line of its own, or edit the file")
         );

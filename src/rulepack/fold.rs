@@ -181,7 +181,8 @@ impl Fold {
                 "it is read as no name: TO ORDER, SAME AS CONSIGNEE, NA and the like are nobody's".to_owned()
             }
             Making::Vessel => {
-                "it names no ship: the kind of ship (M/V), or what says that she is to be named, is nobody's name".to_owned()
+                "it names no ship: the kind of ship (M/V), or what says that she is to be named, is nobody's name"
+                    .to_owned()
             }
             Making::Address => "an address is compared by ten letters and digits or more".to_owned(),
             Making::Hs => unread(Column::HsCodes).unwrap_or_else(|| "it is read as no code, or as several".to_owned()),

@@ -26,7 +26,8 @@ pub(super) fn name_length(words: &[NameWord], deciding: &DecidingWords) -> usize
 }
 
 fn begins_address(word: &NameWord, deciding: &DecidingWords) -> bool {
-    let is_box = |prefix: &str| word.text.strip_prefix(prefix).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    let is_box =
+        |prefix: &str| word.text.strip_prefix(prefix).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
     deciding.address_words.contains(&word.text) || is_box("BP") || is_box("POBOX")
 }
 
@@ -70,7 +71,8 @@ impl Text<'_> {
             Some(form) => form < at,
             None => {
                 let behind = self.words[at + 1..].iter().position(|word| !is_label(word));
-                behind.is_some_and(|behind| self.words[at + 1 + behind].has_digit() && at + behind + 2 < self.words.len())
+                behind
+                    .is_some_and(|behind| self.words[at + 1 + behind].has_digit() && at + behind + 2 < self.words.len())
             }
         }
     }
