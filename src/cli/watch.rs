@@ -12,7 +12,7 @@ use redlane::diagnostics::Source;
 use redlane::domain::{ContainerNo, imo_check_digit_ok, tidy_container_no};
 use redlane::reference::{DecidingWords, Entry, MatchKind};
 use redlane::rulepack::{Fold, ListText};
-use redlane::storage::{PackFiles, write_atomically};
+use redlane::storage::{FolderLock, PackFiles, write_atomically};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -131,8 +131,7 @@ fn doubt(kind: Kind, name: &str, words: &DecidingWords) -> Option<String> {
         }
         Kind::Party => {
             let key = Fold::of(Column::ConsigneeKey).value(name, words)?;
-            let is_form = key.split(' ').all(|word| words.legal_forms.contains(word))
-                || words.legal_forms.contains(&key.replace(' ', ""));
+            let is_form = words.is_legal_form(&key) || key.split(' ').all(|word| words.is_legal_form(word));
             is_form.then(|| format!("`{name}` is a legal form and no name: whoever is called just so is met"))
         }
         Kind::Bill | Kind::Seal => None,
@@ -161,7 +160,7 @@ fn add(arguments: &AddArguments, voice: Voice) -> Result<Exit, Failure> {
     if let Some(flaw) = kind.flaw(name, words) {
         return Err(Failure::new(Exit::Usage, format!("`{name}` can never be met: {flaw}")));
     }
-    let source = source_of(*kind, &arguments.packs.rules)?;
+    let (_held, source) = held_source_of(*kind, &arguments.packs.rules)?;
     let text = read(&source)?;
     let known = text.entries.iter().find(|entry| kind.same(&entry.value, name, words));
     if let Some(known) = known {
@@ -182,7 +181,7 @@ fn add(arguments: &AddArguments, voice: Voice) -> Result<Exit, Failure> {
         ..Entry::default()
     };
     let wanted: Vec<Entry> = text.entries.iter().cloned().chain([entry.clone()]).collect();
-    write(&source, &text.with(&entry), &wanted)?;
+    write(&source, text.line, &text.with(&entry), &wanted)?;
     voice.say(format!("{} has {} entries now: {}", text.name, wanted.len(), shown(&entry)));
     doubt(*kind, name, words).into_iter().for_each(|doubt| to_stderr(&warning_line(&doubt)));
     say_standing(&text, today);
@@ -196,7 +195,7 @@ fn add(arguments: &AddArguments, voice: Voice) -> Result<Exit, Failure> {
 fn remove(arguments: &RemoveArguments, voice: Voice) -> Result<Exit, Failure> {
     let RemoveArguments { kind, name, .. } = arguments;
     let words = &arguments.reference.load()?.deciding_words;
-    let source = source_of(*kind, &arguments.packs.rules)?;
+    let (_held, source) = held_source_of(*kind, &arguments.packs.rules)?;
     let text = read(&source)?;
     let is_it = |entry: &Entry| entry.value == *name || kind.same(&entry.value, name, words);
     let (gone, kept): (Vec<_>, Vec<_>) = text.entries.iter().enumerate().partition(|(_, entry)| is_it(entry));
@@ -209,7 +208,7 @@ fn remove(arguments: &RemoveArguments, voice: Voice) -> Result<Exit, Failure> {
     }
     let places: BTreeSet<usize> = gone.iter().map(|(place, _)| *place).collect();
     let kept: Vec<Entry> = kept.into_iter().map(|(_, entry)| entry.clone()).collect();
-    write(&source, &text.without(&places), &kept)?;
+    write(&source, text.line, &text.without(&places), &kept)?;
     for (_, entry) in gone {
         voice.say(format!("taken off {}: {}", text.name, shown(entry)));
     }
@@ -277,6 +276,17 @@ fn source_of(kind: Kind, rules: &Path) -> Result<Source, Failure> {
     })
 }
 
+/// The file of the list, read while nobody else can change it.
+fn held_source_of(kind: Kind, rules: &Path) -> Result<(FolderLock, Source), Failure> {
+    let found = source_of(kind, rules)?;
+    let folder = Path::new(&*found.name).parent().unwrap_or(Path::new("."));
+    let held = FolderLock::wait(folder).map_err(|reason| {
+        Failure::new(Exit::Failed, format!("{reason}; nothing was changed"))
+            .with_help("try again when it is done; if nothing else is at work there, see that the folder can be locked")
+    })?;
+    Ok((held, source_of(kind, rules)?))
+}
+
 fn read(source: &Source) -> Result<ListText<'_>, Failure> {
     ListText::read(source).map_err(|problems| {
         to_stderr(&diagnostics_text(&problems));
@@ -285,11 +295,12 @@ fn read(source: &Source) -> Result<ListText<'_>, Failure> {
 }
 
 /// Writes the list, if it says what was meant: the entries wanted and nothing else.
-fn write(source: &Source, text: &str, wanted: &[Entry]) -> Result<(), Failure> {
+fn write(source: &Source, line: usize, text: &str, wanted: &[Entry]) -> Result<(), Failure> {
     let changed = Source::new(&source.name, text);
     let says_it = ListText::read(&changed).is_ok_and(|text| text.entries == wanted);
     if !says_it {
-        let message = format!("{} cannot be changed without touching more; nothing was changed", source.name);
+        let message =
+            format!("{}:{line}: the entries cannot be changed without touching more; nothing was changed", source.name);
         return Err(
             Failure::new(Exit::Failed, message).with_help("put each entry on a line of its own, or edit the file")
         );

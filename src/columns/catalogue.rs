@@ -111,7 +111,7 @@ catalogue! {
     SizeTypeKnown "size_type_known" Bool Row false "" "The table size_types has the size-type.";
     TareKg "tare_kg" Float Row false "kg" "Typical tare of the size-type by the table size_types (of its kind, or the general-purpose container, where the code is not there).";
     PayloadKg "payload_kg" Float Row false "kg" "Highest payload usual for the size-type.";
-    VesselKey "vessel_key" Text Row false "" "Name of the vessel made comparable: upper case, no accents or punctuation, without M/V or MV before it. Lists of vessels are asked of it.";
+    VesselKey "vessel_key" Text Row false "" "Name of the vessel made comparable: upper case, no accents or punctuation, without M/V or MV before it, and without what stands behind it in parentheses, an IMO number or a voyage (417S, V.417). Other numbers are of the name. Null where no ship is named (M/V, TBN). Lists of vessels are asked of it.";
     VesselImoValid "vessel_imo_valid" Bool Row false "" "The check digit of the IMO number is right.";
     // Row indicators: places and route
     MalformedPlaces "malformed_places" TextList Row false "" "Stated places that do not have the form of a UN/LOCODE with an ISO 3166 country. Null where no place is stated.";
@@ -158,9 +158,9 @@ catalogue! {
     StatesTransit "states_transit" Bool Row false "" "Description or marks say that the goods are in transit, in English, French, Spanish or Portuguese.";
     TransitCountry "transit_country" Text Row false "ISO 3166 alpha-2" "Country named in the transit statement, where one is recognised.";
     // Row indicators: parties
-    ShipperKey "shipper_key" Text Row false "" "Shipper name made comparable: upper case, no accents, punctuation, or legal forms. Null where no real name is stated.";
-    ConsigneeKey "consignee_key" Text Row false "" "Consignee name made comparable. Null where no real name is stated (TO ORDER, N/A).";
-    NotifyKey "notify_key" Text Row false "" "Notify party name made comparable; the consignee's where it says SAME AS CONSIGNEE.";
+    ShipperKey "shipper_key" Text Row false "" "Shipper name made comparable: upper case, no accents, punctuation, or legal forms; initials are one word (A.B.C. is ABC), M/S before it is nothing. It ends where an address begins: at a word such as RUE, PO BOX or TEL; at a number with a street behind it, or behind a legal form, a comma, a line end or a gap of blanks; at a number of four digits or more that more words follow, unless it is a year or the second word. Any other number is of the name (FACTORY NO 8). It also ends at C/O, O/B or ON BEHALF OF. Null where no real name is stated.";
+    ConsigneeKey "consignee_key" Text Row false "" "Consignee name made comparable as shipper_key is. Null where no real name is stated (TO ORDER, N/A).";
+    NotifyKey "notify_key" Text Row false "" "Notify party name made comparable as shipper_key is; the consignee's where it says SAME AS CONSIGNEE.";
     ShipperAddressKey "shipper_address_key" Text Row false "" "Address of the shipper made comparable: letters and digits only, upper case, no accents. Null where it has fewer than ten of them.";
     ConsigneeAddressKey "consignee_address_key" Text Row false "" "Address of the consignee made comparable: letters and digits only, upper case, no accents. Null where it has fewer than ten of them.";
     NotifyAddressKey "notify_address_key" Text Row false "" "Address of the notify party made comparable: letters and digits only, upper case, no accents. Null where it has fewer than ten of them.";

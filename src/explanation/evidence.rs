@@ -24,6 +24,8 @@ const LONGEST_WORDS: usize = 80;
 const LONGEST_VALUE: usize = 120;
 /// Of a stated value behind a computed one.
 const LONGEST_BEHIND: usize = 80;
+/// Columns of free text, the one that says what is carried first.
+const PROSE: [Column; 2] = [Column::GoodsDescription, Column::ShippingMarks];
 /// A computed value that rests on more columns speaks for itself.
 const MOST_BEHIND: usize = 4;
 const LONGEST_NOTE: usize = 200;
@@ -244,9 +246,10 @@ impl<'l, 'p> Look<'l, 'p> {
             }
         }
         for (computed, stated) in behind {
-            if !shown.insert(stated) {
+            if shown.contains(&stated) || !self.speaks(computed, stated, row, evidence) {
                 continue;
             }
+            shown.insert(stated);
             if let Some((value, place)) = self.value_behind(computed, stated, row) {
                 evidence.push(Evidence::Value { column: stated, value: Some(value), place });
             }
@@ -266,17 +269,47 @@ impl<'l, 'p> Look<'l, 'p> {
         Some((shown, place.filter(|_| column.kind() == ColumnType::Text)))
     }
 
-    /// A stated value behind a computed one; of a long text where what was read from it stands.
+    /// Whether a stated column says something for the computed one that rests on it. Most rest on several texts, and not all of these
+    /// hold what was read; and a cell that cannot be read proves nothing where another was asked.
+    fn speaks(&self, computed: Column, stated: Column, row: usize, evidence: &[Evidence]) -> bool {
+        if stated == Column::UnreadableCells {
+            let asked = stated_columns(computed);
+            return self.items(stated, row).into_iter().any(|cell| asked.iter().any(|column| column.name() == cell));
+        }
+        let Some(text) = PROSE.contains(&stated).then(|| self.table.text(stated).get(row)).flatten() else {
+            return true;
+        };
+        let read = self.items(computed, row);
+        let holds = |text: &str| read.iter().any(|item| place_of(text, item).is_some());
+        if holds(text) {
+            return true;
+        }
+        let others = || PROSE.into_iter().filter(|other| *other != stated);
+        let is_elsewhere = others().filter_map(|other| self.table.text(other).get(row)).any(holds);
+        let is_told =
+            |one: &Evidence| matches!(one, Evidence::Mention { column, .. } if others().any(|other| other == *column));
+        let found_nothing = read.is_empty() && computed.kind() == ColumnType::TextList && stated != PROSE[0];
+        !is_elsewhere && !found_nothing && !evidence.iter().any(is_told) && says_something(text)
+    }
+
+    /// A stated value behind a computed one; of a long text where what was read from it stands, each with its surroundings.
     fn value_behind(&self, computed: Column, stated: Column, row: usize) -> Option<(String, Option<Range<usize>>)> {
         let text = self.table.shown(stated, row)?;
-        let read = self.items(computed, row).into_iter().find_map(|item| place_of(&text, item));
-        match read {
-            Some(place) if text.chars().count() > LONGEST_BEHIND => Some((around(&text, &place), Some(place))),
-            _ => {
-                let value = format!("{}{}", with_code_words(stated, &text), self.unit(stated, row));
-                Some((cut(&value, LONGEST_BEHIND), None))
+        let is_long = text.chars().count() > LONGEST_BEHIND;
+        let read = self.items(computed, row).into_iter().filter(|_| is_long);
+        let mut excerpts: Vec<String> = Vec::new();
+        let mut first = None;
+        for (item, place) in read.filter_map(|item| Some((item, place_of(&text, item)?))) {
+            first.get_or_insert_with(|| place.clone());
+            if excerpts.len() < SHOWN && !excerpts.iter().any(|shown| place_of(shown, item).is_some()) {
+                excerpts.push(around(&text, &place));
             }
         }
+        if first.is_some() {
+            return Some((excerpts.join(" "), first));
+        }
+        let value = format!("{}{}", with_code_words(stated, &text), self.unit(stated, row));
+        Some((cut(&value, LONGEST_BEHIND), None))
     }
 
     /// The unit of a number, with a blank before it. Where the catalogue names the column that holds it, its value.
@@ -381,6 +414,11 @@ fn joined(mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     joined
+}
+
+/// N/M says nothing: a text that does has a word of three signs.
+fn says_something(text: &str) -> bool {
+    folded(text).split(' ').any(|word| word.chars().count() >= 3)
 }
 
 fn has_place(evidence: &Evidence) -> bool {

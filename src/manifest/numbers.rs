@@ -85,7 +85,10 @@ fn with_unit(column: Column, text: &str, writing: &Writing) -> Option<Result<f64
 
 fn in_unit(column: Column, number: &str, named: &str, writing: &Writing) -> Option<Result<f64, String>> {
     // A mapping file that says the unit says which of several a word means.
-    let is_said = || writing.unit != Unit::Canonical && Measure::of(column).and_then(|of| Unit::written(of, named)) == Some(writing.unit);
+    let is_said = || {
+        writing.unit != Unit::Canonical
+            && Measure::of(column).and_then(|of| Unit::written(of, named)) == Some(writing.unit)
+    };
     if named.is_empty() || (is_doubtful(column, named) && !is_said()) {
         return None;
     }

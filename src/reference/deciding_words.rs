@@ -8,10 +8,16 @@ use std::sync::OnceLock;
 
 /// Words by what they decide. Single words are compared with the words of a folded text, phrases with its runs of words.
 pub struct DecidingWords {
-    /// Left out of comparable names: SARL, LTD.
+    /// Left out of comparable names, behind their first word: LTD, SOCIEDAD ANONIMA.
     pub legal_forms: HashSet<String>,
+    /// Left out where they begin a name: STE, PT.
+    pub opening_forms: HashSet<String>,
+    /// Words that are names too: left out only where they end one. AB, LP.
+    pub closing_forms: HashSet<String>,
     /// Where an address begins in a name: RUE, PO BOX.
     pub address_words: HashSet<String>,
+    /// What is of an address only beside a number: ROAD, PARK.
+    pub street_words: HashSet<String>,
     /// What stands for a name where there is none: NIL, TBA.
     pub no_names: HashSet<String>,
     /// Words of forwarders, carriers and agents: LOGISTICS, TRANSITAIRE.
@@ -47,6 +53,11 @@ impl DecidingWords {
         !self.every_transit_is_trans || !text.is_ascii() || holds_it()
     }
 
+    /// Whether a word or words are a legal form and nothing else.
+    pub fn is_legal_form(&self, words: &str) -> bool {
+        [&self.legal_forms, &self.opening_forms, &self.closing_forms].into_iter().any(|forms| forms.contains(words))
+    }
+
     pub(super) fn read(table: &Snapshot) -> Result<Self, String> {
         let mut kinds: HashMap<String, Vec<String>> = HashMap::new();
         for (line, record) in table.records()? {
@@ -69,7 +80,10 @@ impl DecidingWords {
         let mut words = |kind: &str| Ok::<_, String>(phrases(kind)?.into_iter().collect::<HashSet<String>>());
         let words = Self {
             legal_forms: words("legal_form")?,
+            opening_forms: words("opening_form")?,
+            closing_forms: words("closing_form")?,
             address_words: words("address_word")?,
+            street_words: words("street_word")?,
             no_names: words("no_name")?,
             forwarder_words: words("forwarder_word")?,
             empty_words: words("empty_word")?,

@@ -4,7 +4,7 @@
 //! the cells of a manifest are read. One list may be asked of several columns, and is then read in several ways.
 
 use crate::columns::{Column, ColumnType};
-use crate::manifest::read_value;
+use crate::manifest::{LONGEST_CELL, read_value};
 use crate::reference::{DecidingWords, MatchKind, ReferenceList, other_codes};
 use crate::screening::{PartyName, address_key, identifier_key, vessel_key};
 use crate::tables::Cell;
@@ -160,6 +160,9 @@ impl Fold {
 
     /// Why an entry can never be met in a column that is read so, if it cannot.
     pub fn flaw(self, written: &str, match_kind: MatchKind, words: &DecidingWords) -> Option<String> {
+        if written.len() > LONGEST_CELL {
+            return Some(format!("it has {} bytes, and a cell holds {LONGEST_CELL} at most", written.len()));
+        }
         let Some(value) = self.value(written, words) else { return Some(self.nothing_left(written)) };
         let fits = |form| fits(&value, form, match_kind);
         match self.form {
@@ -177,7 +180,10 @@ impl Fold {
             Making::Party => {
                 "it is read as no name: TO ORDER, SAME AS CONSIGNEE, NA and the like are nobody's".to_owned()
             }
-            Making::Vessel => "it has no letter and no digit".to_owned(),
+            Making::Vessel => {
+                "it names no ship: the kind of ship (M/V), or what says that she is to be named, is nobody's name"
+                    .to_owned()
+            }
             Making::Address => "an address is compared by ten letters and digits or more".to_owned(),
             Making::Hs => unread(Column::HsCodes).unwrap_or_else(|| "it is read as no code, or as several".to_owned()),
             Making::Identifier(_) => {

@@ -5,16 +5,84 @@ use crate::wording::{folded, words};
 /// Shortest address that is compared, in letters and digits.
 const SHORTEST_ADDRESS: usize = 10;
 
-/// The name of a vessel: capitals, no accents or punctuation, without the kind of ship (M/V, MV, MS, MT) that papers put before it.
+/// What stands before the name of a vessel: the kind of ship.
+const KINDS_OF_SHIP: [&str; 3] = ["MV", "MS", "MT"];
+const BEFORE_VOYAGES: [&str; 5] = ["V", "VOY", "VOYAGE", "VYG", "VIAJE"];
+/// What says that the vessel has no name yet, or that nobody states it.
+const UNNAMED: [&[&str]; 9] = [
+    &["TBN"],
+    &["TBA"],
+    &["TBC"],
+    &["TBD"],
+    &["TO", "BE", "NAMED"],
+    &["TO", "BE", "NOMINATED"],
+    &["TO", "BE", "ADVISED"],
+    &["TO", "BE", "ANNOUNCED"],
+    &["TO", "BE", "CONFIRMED"],
+];
+
+/// The name of a vessel: capitals, no accents or punctuation, without the kind of ship (M/V, MV, MS, MT) that papers put before it, and
+/// without what they put behind it: something in parentheses (MAYA (PA)), an IMO number, a voyage (MAYA 417S, MAYA V.417). A number alone is
+/// of the name: HANJIN 7. `None` where no ship is named: M/V, TBN.
 pub fn vessel_key(name: &str) -> Option<String> {
-    let folded = folded(name);
+    let folded = folded(&without_parentheses(name));
     let words: Vec<&str> = words(&folded).collect();
     let named = match words[..] {
-        ["MV" | "MS" | "MT", _, ..] => &words[1..],
-        ["M", "V" | "S" | "T", _, ..] => &words[2..],
+        [kind, ..] if KINDS_OF_SHIP.contains(&kind) => &words[1..],
+        ["M", "V" | "S" | "T", ..] => &words[2..],
         _ => &words[..],
     };
-    Some(named.join(" ")).filter(|key| !key.is_empty())
+    let named = &named[..name_before_voyage(named)];
+    let is_unnamed = UNNAMED.iter().any(|phrase| named.windows(phrase.len()).any(|words| words == *phrase));
+    Some(named.join(" ")).filter(|key| !key.is_empty() && !is_unnamed)
+}
+
+/// The text without what stands in parentheses behind its first word; a cell that was cut may not close them.
+fn without_parentheses(name: &str) -> String {
+    let mut kept = String::with_capacity(name.len());
+    let mut within = false;
+    for sign in name.chars() {
+        let has_begun = kept.chars().any(char::is_alphanumeric);
+        match sign {
+            '(' | '[' if has_begun => within = true,
+            ')' | ']' if within => {
+                within = false;
+                kept.push(' ');
+            }
+            _ if !within => kept.push(sign),
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// How many words are before an IMO number and a voyage. The first is always of the name.
+fn name_before_voyage(words: &[&str]) -> usize {
+    let begins = |at: &usize| {
+        let next = words[at + 1..].iter().find(|word| !matches!(**word, "NO" | "NR"));
+        let before_number = |next: &&&str| next.starts_with(|sign: char| sign.is_ascii_digit());
+        match words[*at] {
+            "IMO" => next.is_some_and(|next| is_imo(next)),
+            word if BEFORE_VOYAGES.contains(&word) => next.filter(before_number).is_some(),
+            word => word.strip_prefix("IMO").is_some_and(is_imo) || is_voyage(word, at + 1 == words.len()),
+        }
+    };
+    let end = (1..words.len()).find(begins).unwrap_or(words.len());
+    // 417S/418N are two.
+    (1..end).rev().take_while(|&at| is_voyage(words[at], true)).last().unwrap_or(end)
+}
+
+fn is_imo(word: &str) -> bool {
+    word.len() == 7 && word.bytes().all(|sign| sign.is_ascii_digit())
+}
+
+/// V417, and at the end of a name two digits or more with the letter of a direction: 417S.
+fn is_voyage(word: &str, is_last: bool) -> bool {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let labelled = BEFORE_VOYAGES.iter().filter_map(|label| word.strip_prefix(label));
+    let behind_label = labelled.map(digits).max().unwrap_or(0);
+    let directed = digits(word) >= 2 && matches!(&word[digits(word)..], "N" | "S" | "E" | "W");
+    behind_label >= 2 || (is_last && directed)
 }
 
 /// An address: letters and digits only, in capitals, no accents. What is shorter than a street and a town says nothing.

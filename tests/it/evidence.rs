@@ -134,6 +134,80 @@ fn what_decides_nothing_is_not_shown() {
     assert!(fired > 500, "{fired}");
 }
 
+/// Rules whose cases state only what is made of a name, a size-type or an amount, which no manifest does.
+const MAY_HAVE_HOLES: [&str; 3] = ["PH-032", "TB-001", "TT-001"];
+
+/// Over the rows of all cases, which state little more than their rule asks.
+#[test]
+fn no_reason_has_a_hole() {
+    let (pack, table) = cases();
+    let plan = HitPlan::of(pack.rules.iter().collect(), &pack.lists, None, &Reference::embedded().deciding_words);
+    let (verdicts, grounds) = (plan.evaluate(table), plan.grounds(table));
+    let witnesses = Witnesses::of(&asked_keys(&grounds, table), table);
+    let look = Look { plan: &plan, lists: &pack.lists, table, grounds: &grounds, witnesses: &witnesses };
+    let mut wrong: BTreeSet<String> = BTreeSet::new();
+    for (number, rule) in plan.rules.iter().enumerate() {
+        for row in (0..table.height()).filter(|row| verdicts.verdict(number, *row) == Verdict::Fired) {
+            let evidence = look.evidence(number, row, &mut Readings::default());
+            let filling = look.filling(rule, row, &evidence, &BTreeSet::new());
+            let reason = rule.reason.filled(table, row, &filling);
+            let is_hole = ["(not stated)", "()", "(, ", "[", " :", " ,"].iter().any(|sign| reason.contains(sign));
+            if is_hole && !MAY_HAVE_HOLES.contains(&&*rule.id) {
+                wrong.insert(format!("{}: {} => {reason}", rule.id, rule.reason));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+/// What stands side by side is said once, and what is not stated not at all.
+#[test]
+fn values_side_by_side_are_said_once() {
+    let (_folder, file) = scored_text(
+        "container_no,bill_no,place_of_receipt,place_of_loading,place_of_discharge,goods_description,un_no,shipping_marks\n\
+         MSKU9070323,B1,BRSSZ,BRSSZ,CGPNR,FROZEN CHICKEN,,N/M\n\
+         MSKU9070344,B2,,BRSSZ,CGPNR,FROZEN CHICKEN,,N/M\n\
+         MSKU9070365,B3,,BEANR,CGPNR,PAINT UN 1263 CLASS 3,1263,N/M\n",
+    );
+    for container in ["MSKU9070323", "MSKU9070344"] {
+        assert!(reason(&file, container, "NA-010").starts_with("By way of BRSSZ: FROZEN CHICKEN"));
+    }
+    let safety = reason(&file, "MSKU9070365", "SF-003");
+    assert!(safety.starts_with("Class 3 (flammable liquid), UN 1263: PAINT"), "{safety}");
+    // The number stands in the description, and N/M proves nothing.
+    let before = &container(&file, "MSKU9070365")["before_opening"];
+    assert!(!before.to_string().contains("N/M"), "{before}");
+}
+
+/// Each of the numbers that were read is seen where it stands, however far they are apart.
+#[test]
+fn every_match_of_a_long_text_is_shown() {
+    let between =
+        "AND WHATEVER ELSE STANDS BETWEEN THE TWO OF THEM IN A LONG TEXT OF AN AGENT WHO WRITES A LOT ".repeat(3);
+    let text = format!("TOYOTA YARIS 1HGCM82633A004352 {between} HONDA ACCORD 1M8GDM9AXKP042788");
+    let (_folder, file) = scored_text(&format!(
+        "container_no,bill_no,size_type,weight_scope,gross_kg,goods_description\nMSKU9070323,B1,45G1,container,25000,{text}\n"
+    ));
+    let seen = evidence(&file, "MSKU9070323", "VH-004");
+    let text = seen.iter().find(|one| one["column"] == "goods_description").expect("the text")["value"].to_string();
+    assert!(text.contains("1HGCM82633A004352") && text.contains("1M8GDM9AXKP042788"), "{text}");
+}
+
+fn container<'v>(file: &'v Value, number: &str) -> &'v Value {
+    let containers = file["containers"].as_array().expect("a list");
+    containers.iter().find(|one| one["container_no"] == number).expect("explained")
+}
+
+fn reason<'v>(file: &'v Value, number: &str, rule: &str) -> &'v str {
+    let container = container(file, number);
+    let told = ["fired", "before_opening"].iter().flat_map(|kind| container[*kind].as_array().expect("a list"));
+    let mut of_rule = told.filter(|told| told["rule"] == rule);
+    of_rule
+        .next()
+        .and_then(|told| told["reason"].as_str())
+        .unwrap_or_else(|| panic!("{rule} did not fire: {container}"))
+}
+
 fn scored_text(text: &str) -> (tempfile::TempDir, Value) {
     let folder = tempfile::tempdir().expect("a folder");
     let input = folder.path().join("m.csv");

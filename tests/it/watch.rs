@@ -190,6 +190,9 @@ fn what_can_never_be_met_is_refused() {
         ("party", "TO ORDER", "read as no name"),
         ("container", "MRKU 356772", "four letters and seven digits"),
         ("vessel", "...", "can never be met"),
+        ("vessel", "TBN", "names no ship"),
+        ("vessel", "M/V", "names no ship"),
+        ("vessel", "MV to be named", "names no ship"),
         ("seal", " - ", "can never be met"),
         ("seal", "no seal", "can never be met"),
         ("seal", "0000", "can never be met"),
@@ -199,6 +202,11 @@ fn what_can_never_be_met_is_refused() {
         let said = watch(&rules, "2026-11-29", &add, 2);
         assert!(said.contains(says), "{kind} {name}: {said}");
     }
+    let longest = "KOLVERA ".repeat(9_000);
+    for kind in ["party", "vessel", "bill", "seal"] {
+        let add = ["add", kind, &longest, "--reason", "r", "--owner", "o", "--until", "2027-06-15"];
+        assert!(watch(&rules, "2026-11-29", &add, 2).contains("a cell holds 65536 at most"), "{kind}");
+    }
     let month = ["add", "party", KOLVERA, "--reason", "r", "--owner", "o", "--until", "15.6.2027"];
     assert!(watch(&rules, "2026-11-29", &month, 2).contains("year-month-day"));
     let past = ["add", "party", KOLVERA, "--reason", "r", "--owner", "o", "--until", "2026-11-28"];
@@ -206,6 +214,40 @@ fn what_can_never_be_met_is_refused() {
     std::fs::remove_file(rules.join("parties/lists/watch_seals.toml")).expect("removed");
     let said = watch(&rules, "2026-11-29", &["list", "seal"], 4);
     assert!(said.contains("there is no list watch_seals") && said.contains("rules/parties/lists"), "{said}");
+}
+
+/// Whoever is told that an entry is on the list finds it there, however many add at once.
+#[test]
+fn nobodys_entry_is_lost_where_several_add_at_once() {
+    let (_keep, rules) = copied_rules();
+    let folder = rules.display().to_string();
+    let names: Vec<String> = ('A'..='H').map(|letter| format!("Kolvera {letter}{letter} Trading")).collect();
+    let adding: Vec<_> = names
+        .iter()
+        .map(|name| {
+            let add = ["watch", "add", "party", name, "--reason", "r", "--owner", "o", "--until", "2027-06-15"];
+            let days = ["--rules", &folder, "--run-date", "2026-11-29"];
+            redlane().args(add).args(days).spawn().expect("the program starts")
+        })
+        .collect();
+    for mut one in adding {
+        assert!(one.wait().expect("it ends").success());
+    }
+    let list = text(&rules.join(PARTIES));
+    assert!(names.iter().all(|name| list.contains(&**name)), "{list}");
+}
+
+/// Firms of which only the number differs are not each other.
+#[test]
+fn a_number_is_part_of_who_is_watched() {
+    let (_keep, rules) = copied_rules();
+    let more = ["--reason", "r", "--owner", "o", "--until", "2027-06-15"];
+    let add = |name: &str| watch(&rules, "2026-11-29", &[&["add", "party", name][..], &more].concat(), 0);
+    assert!(add("Nordic Group 5").contains("4 entries"));
+    assert!(add("Nordic Group 9 Ltd").contains("5 entries"));
+    assert!(add("NORDIC GROUP 9 LIMITED").contains("has it already"));
+    let said = watch(&rules, "2026-11-29", &["remove", "party", "Nordic Group 9"], 0);
+    assert!(said.contains("Nordic Group 9 Ltd") && !said.contains("Nordic Group 5"), "{said}");
 }
 
 /// What papers can bear, but a slip may have made.
@@ -349,6 +391,22 @@ fn a_list_file_is_changed_where_it_must_be_and_nowhere_else() {
     let entry = Entry { value: "NEW \"ONE\"".to_owned(), until: day().succ_opt(), ..Entry::default() };
     for (entries, without_first) in [
         ("entries = []\n", None),
+        ("entries = [\n]\n", None),
+        ("entries = [\n  # nobody yet\n]\n", None),
+        (
+            "entries = [{ value = \"A\" }, { value = \"B\", note = \"b # c\" }]\n",
+            Some("entries = [{ value = \"B\", note = \"b # c\" }]\n"),
+        ),
+        ("entries = [\"A\", \"B\",] # two\n", Some("entries = [\"B\",] # two\n")),
+        ("[[entries]]\nvalue = \"A\"\n", Some("")),
+        (
+            "\n[[entries]]\nvalue = \"A\"\nnote = \"[[entries]]\"\n\n# about B\n[[entries]]\nvalue = \"B\"\n",
+            Some("\n# about B\n[[entries]]\nvalue = \"B\"\n"),
+        ),
+        (
+            "[[entries]]\r\nvalue = \"A\"\r\n[legal]\r\ninstrument = \"X\"\r\njurisdiction = \"x\"\r\napplies_from = 2026-01-01\r\napplied = true",
+            None,
+        ),
         ("entries = [\"A\", \"B\"]\n", Some("entries = [\"B\"]\n")),
         ("entries = [ \"A\" ]", Some("entries = [ ]")),
         ("entries = [\n  \"A\", # why A\n  # about B\n  \"B\"\n]\n", Some("entries = [\n  # about B\n  \"B\"\n]\n")),
@@ -369,7 +427,7 @@ fn a_list_file_is_changed_where_it_must_be_and_nowhere_else() {
         let added = Source::new("watch_x.toml", &list.with(&entry));
         let Ok(more) = ListText::read(&added) else { panic!("{}", added.text) };
         assert_eq!(more.entries, [&list.entries[..], std::slice::from_ref(&entry)].concat(), "{}", added.text);
-        let back = more.without(&BTreeSet::from([list.entries.len()]));
+        let back = more.without(&BTreeSet::from([more.entries.len() - 1]));
         let back = Source::new("watch_x.toml", &back);
         let Ok(back) = ListText::read(&back) else { panic!("{entries}") };
         assert_eq!(back.entries, list.entries);
