@@ -134,7 +134,7 @@ fn says_no_bill(text: &str) -> bool {
         return false;
     }
     let is_one_sign = text.len() > 1 && text.bytes().all(|sign| sign.eq_ignore_ascii_case(&b'X'));
-    is_one_sign || WORDS.contains(&folded(text).trim()) || says_no_amount(text)
+    is_one_sign || WORDS.contains(&folded(text).trim()) || (says_no_amount(text) && text.len() > 2)
 }
 
 /// Whether a seal's number is not stated, which does not say that there is no seal.
