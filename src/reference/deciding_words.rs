@@ -9,11 +9,11 @@ use std::sync::OnceLock;
 /// Words by what they decide. Single words are compared with the words of a folded text, phrases with its runs of words.
 pub struct DecidingWords {
     /// Left out of comparable names, behind their first word: LTD, SOCIEDAD ANONIMA.
-    pub legal_forms: HashSet<String>,
+    pub legal_forms: Forms,
     /// Left out where they begin a name: STE, PT.
-    pub opening_forms: HashSet<String>,
+    pub opening_forms: Forms,
     /// Words that are names too: left out only where they end one. AB, LP.
-    pub closing_forms: HashSet<String>,
+    pub closing_forms: Forms,
     /// Where an address begins in a name: RUE, PO BOX.
     pub address_words: HashSet<String>,
     /// What is of an address only beside a number: ROAD, PARK.
@@ -35,6 +35,30 @@ pub struct DecidingWords {
     pub no_seals: HashSet<String>,
     /// What stands for a seal number and is none.
     pub improbable_seals: HashSet<String>,
+}
+
+/// Legal forms, of one word or several.
+pub struct Forms {
+    phrases: HashSet<String>,
+    /// Most words of names begin none, which tells at once.
+    first_words: HashSet<String>,
+}
+
+impl From<HashSet<String>> for Forms {
+    fn from(phrases: HashSet<String>) -> Self {
+        let first = |phrase: &String| phrase.split(' ').next().unwrap_or_default().to_owned();
+        Self { first_words: phrases.iter().map(first).collect(), phrases }
+    }
+}
+
+impl Forms {
+    pub fn contains(&self, words: &str) -> bool {
+        self.phrases.contains(words)
+    }
+
+    pub fn may_begin_with(&self, word: &str) -> bool {
+        self.first_words.contains(word)
+    }
 }
 
 impl DecidingWords {
@@ -79,9 +103,9 @@ impl DecidingWords {
         let transit_phrases: Vec<String> = phrases("transit_phrase")?.iter().map(|phrase| folded(phrase)).collect();
         let mut words = |kind: &str| Ok::<_, String>(phrases(kind)?.into_iter().collect::<HashSet<String>>());
         let words = Self {
-            legal_forms: words("legal_form")?,
-            opening_forms: words("opening_form")?,
-            closing_forms: words("closing_form")?,
+            legal_forms: words("legal_form")?.into(),
+            opening_forms: words("opening_form")?.into(),
+            closing_forms: words("closing_form")?.into(),
             address_words: words("address_word")?,
             street_words: words("street_word")?,
             no_names: words("no_name")?,

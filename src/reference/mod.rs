@@ -21,7 +21,7 @@ pub use code_words::{code_words, with_code_words};
 pub use commodities::Commodities;
 pub use countries::CountryNames;
 pub use dangerous_goods::DangerousGoods;
-pub use deciding_words::DecidingWords;
+pub use deciding_words::{DecidingWords, Forms};
 pub use import::{ImportError, Imported, ListFacts, import_list, import_table};
 pub use lists::{Entry, Legal, ListId, Lists, MatchKind, ReferenceList, Standing};
 pub use port_aliases::{other_codes, port_of};

@@ -1,14 +1,16 @@
 //! Legal forms in names: of which firms make one word or six, and which say nothing of who they are.
 
 use super::name_words::NameWord;
-use crate::reference::DecidingWords;
-use hashbrown::HashSet;
+use crate::reference::{DecidingWords, Forms};
 
 /// The longest form has so many words.
 const LONGEST: usize = 7;
 
 /// How many words from `at` on are a form of the set, the most that are.
-fn length_of(words: &[NameWord], at: usize, forms: &HashSet<String>) -> usize {
+fn length_of(words: &[NameWord], at: usize, forms: &Forms) -> usize {
+    if !words.get(at).is_some_and(|word| forms.may_begin_with(&word.text)) {
+        return 0;
+    }
     let longest = LONGEST.min(words.len() - at);
     let text = |length: usize| words[at..at + length].iter().map(|word| &*word.text).collect::<Vec<_>>().join(" ");
     (1..=longest).rev().find(|&length| forms.contains(&text(length))).unwrap_or(0)
