@@ -111,7 +111,7 @@ catalogue! {
     SizeTypeKnown "size_type_known" Bool Row false "" "The table size_types has the size-type.";
     TareKg "tare_kg" Float Row false "kg" "Typical tare of the size-type by the table size_types (of its kind, or the general-purpose container, where the code is not there).";
     PayloadKg "payload_kg" Float Row false "kg" "Highest payload usual for the size-type.";
-    VesselKey "vessel_key" Text Row false "" "Name of the vessel made comparable: upper case, no accents or punctuation, without M/V or MV before it, and without what stands behind it in parentheses, an IMO number or a voyage (417S, V.417). Other numbers are of the name. Null where no ship is named (M/V, TBN). Lists of vessels are asked of it.";
+    VesselKey "vessel_key" Text Row false "" "Name of the vessel made comparable: upper case, no accents or punctuation, without M/V or MV before it, and without what stands behind it in parentheses, an IMO number or a voyage of three digits or more (417S, V.417). Other numbers are of the name. Null where no ship is named (M/V, TBN). Lists of vessels are asked of it.";
     VesselImoValid "vessel_imo_valid" Bool Row false "" "The check digit of the IMO number is right.";
     // Row indicators: places and route
     MalformedPlaces "malformed_places" TextList Row false "" "Stated places that do not have the form of a UN/LOCODE with an ISO 3166 country. Null where no place is stated.";

@@ -119,6 +119,12 @@ pub fn container_numbers(text: &str) -> Vec<ContainerNo> {
     });
     static WITHOUT_LETTERS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new("^ ?[/,;&+] ?([0-9]{6})[ -]?([0-9])").expect("the pattern is fixed"));
+    // What stands before numbers of other things, which have the same form.
+    static OF_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern =
+            r"\b(SEALS?|SCELLES?|PLOMBS?|PRECINTOS?|LACRES?|B/?L|BOL|BILL|BOOKING|BKG|REF)[ .:#]*((NO|NR|N)[ .:#]*)?$";
+        Regex::new(pattern).expect("the pattern is fixed")
+    });
     let plain: String = text
         .chars()
         .filter(|sign| !is_invisible(*sign))
@@ -138,7 +144,8 @@ pub fn container_numbers(text: &str) -> Vec<ContainerNo> {
         let has_more_letters = plain[..written.start()].ends_with(char::is_alphabetic);
         let tidy: String = written.as_str().chars().filter(char::is_ascii_alphanumeric).collect();
         let number = ContainerNo::parse(&tidy).filter(|_| !goes_on(written.end()));
-        let may_be_one = |number: &ContainerNo| number.is_of_freight() && !has_more_letters;
+        let is_another = OF_OTHERS.is_match(&plain[..written.start()]);
+        let may_be_one = |number: &ContainerNo| number.is_of_freight() && !has_more_letters && !is_another;
         let Some(number) = number.filter(|number| number.check_digit_ok() || may_be_one(number)) else { continue };
         put(number);
         from = written.end();

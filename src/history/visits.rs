@@ -7,7 +7,7 @@
 
 use crate::columns::Column as C;
 use crate::domain::imo_check_digit_ok;
-use crate::screening::{vessel_key, voyage_key};
+use crate::screening::{vessel_key, voyage_behind_name, voyage_key};
 use crate::tables::ManifestTable;
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,12 +168,17 @@ impl Said {
         self.ship.is_empty() && self.voyage.is_empty()
     }
 
+    /// How many days its arrival may lie from the call's: the number of the voyage ties them.
+    fn reach(&self) -> i32 {
+        if self.voyage.is_empty() { WINDOW_DAYS } else { VOYAGE_DAYS }
+    }
+
     /// Whether a call is what this says, as far as it says anything.
     fn fits(&self, call: &Call) -> bool {
         let agrees = |mine: &str, other: &str| mine.is_empty() || mine == other;
         agrees(&self.ship, &call.ship)
             && agrees(&self.voyage, &call.voyage)
-            && self.eta.is_none_or(|day| call.is_near(day))
+            && self.eta.is_none_or(|day| call.is_near(day, self.reach()))
     }
 }
 
@@ -200,9 +205,9 @@ impl Call {
         Self { ship: ship.to_owned(), voyage: voyage.to_owned(), days, is_of_any_day: false, name }
     }
 
-    fn is_near(&self, day: i32) -> bool {
+    fn is_near(&self, day: i32, reach: i32) -> bool {
         match self.days {
-            Some((first, last)) => (first - WINDOW_DAYS..=last + WINDOW_DAYS).contains(&day),
+            Some((first, last)) => (first - reach..=last + reach).contains(&day),
             None => !self.is_of_any_day,
         }
     }
@@ -251,6 +256,10 @@ fn within_window(first: i32, _: i32, day: i32) -> bool {
     day - first <= WINDOW_DAYS
 }
 
+fn within_voyage(_: i32, last: i32, day: i32) -> bool {
+    day - last <= VOYAGE_DAYS
+}
+
 /// The calls of a batch, and which of them each statement means.
 #[derive(Debug, Clone, Default)]
 struct Calls {
@@ -267,7 +276,7 @@ impl Calls {
         let (meant, unsure) = (vec![None; said.len()], vec![false; said.len()]);
         let said = with_directions(said);
         let mut calls = Self { said, calls: Vec::new(), meant, unsure };
-        calls.settle_alike(Said::is_complete, |_, last, day| day - last <= VOYAGE_DAYS);
+        calls.settle_alike(Said::is_complete, within_voyage);
         calls.note_days();
         // What names ship or voyage alone means the one call that fits it. Those that state their day come first: they may be calls themselves.
         let is_dated = |said: &Said| !said.is_complete() && !said.is_of_no_ship() && said.eta.is_some();
@@ -298,7 +307,9 @@ impl Calls {
                 self.unsure[number] = self.meant[number].is_none();
             }
         }
-        self.settle_alike(wanted, within_window);
+        // The number of a voyage ties days that a window would part.
+        self.settle_alike(|said| wanted(said) && !said.voyage.is_empty(), within_voyage);
+        self.settle_alike(|said| wanted(said) && said.voyage.is_empty(), within_window);
     }
 
     fn some_are_unsure(&self) -> bool {
@@ -459,7 +470,11 @@ impl Parts<'_> {
         Stated {
             name: self.name.and_then(vessel_key).unwrap_or_default(),
             imo: imo.unwrap_or_default().to_owned(),
-            voyage: self.voyage.and_then(voyage_key).unwrap_or_default(),
+            voyage: self
+                .voyage
+                .and_then(voyage_key)
+                .or_else(|| self.name.and_then(voyage_behind_name))
+                .unwrap_or_default(),
             eta: self.eta,
         }
     }

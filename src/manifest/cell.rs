@@ -1,6 +1,6 @@
 //! One cell of a manifest: from the text as written to a checked value of its column.
 
-use super::code_forms::{OF_BILLS, OF_SEALS, hs_digits, several_seals, without_label};
+use super::code_forms::{OF_BILLS, OF_SEALS, hs_digits, several_seals, without_addition, without_label};
 use super::codes::{code, is_closed};
 use super::containers::{MOST_IN_ONE_CELL, check_container, read_containers};
 use super::numbers::{number, whole_number};
@@ -294,7 +294,7 @@ pub fn tidy_item(column: Column, item: &str) -> Cow<'_, str> {
             Cow::Owned(plain) => Cow::Owned(hs_code(&plain).into_owned()),
         },
         Column::TransshipmentPorts => place(item).unwrap_or_else(|_| upper(item)),
-        Column::Seals => upper(without_label(item, &OF_SEALS)),
+        Column::Seals => upper(without_label(without_addition(item), &OF_SEALS)),
         Column::UnreadableCells => lower(item),
         _ => upper(item),
     }
@@ -373,16 +373,17 @@ fn place(text: &str) -> Result<Cow<'_, str>, String> {
     }
 }
 
-/// Where goods go in the end: a place, or a country by its code or name, alone or behind a comma.
+/// Where goods go in the end: a place, or a country by its code or name, alone or behind a comma. Two letters behind a comma are a state's as
+/// often as a country's.
 fn destination(text: &str) -> Result<Cow<'_, str>, String> {
     let place = place(text)?;
     if is_country(&place) || Locode::parse(&place).is_some() {
         return Ok(place);
     }
-    let behind = text.rsplit([',', '(']).next().unwrap_or(text).trim_end_matches(')').trim();
     let named = |text: &str| Reference::embedded().countries.code_of(text).map(|code| Cow::Owned(code.to_owned()));
-    let coded = || Some(upper(behind)).filter(|code| behind.len() < text.len() && is_country(code));
-    Ok(named(text).or_else(|| named(behind)).or_else(coded).unwrap_or(place))
+    let behind = text.rsplit_once(',').map(|(_, behind)| behind.trim());
+    let behind = behind.filter(|name| name.len() > 3 && !name.eq_ignore_ascii_case("Georgia"));
+    Ok(named(text).or_else(|| named(behind?)).unwrap_or(place))
 }
 
 pub(super) fn upper(text: &str) -> Cow<'_, str> {

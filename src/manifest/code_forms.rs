@@ -1,6 +1,7 @@
 //! Forms of codes: the digits of dangerous goods, ships and tariffs, and the words that people write around them.
 
 use super::placeholder::{says_no_seal, says_unknown_seal};
+use crate::reference::Reference;
 use crate::wording::folded;
 use std::borrow::Cow;
 
@@ -131,17 +132,19 @@ pub(super) fn hs_digits(text: &str) -> Option<String> {
     (is_label && is_code && is_one_hs_code(code)).then(|| code.chars().filter(char::is_ascii_digit).collect())
 }
 
-/// Whether digits with blanks or hyphens between are one code: its parts behind the first have two digits, as a rule, and more only where
-/// they end a code of ten.
+/// Whether digits with blanks or hyphens between are one code: of several groups no later one begins with a heading, and chapters stand
+/// alone. 8471 3000 is one code, 8471-8473 and 61-62 may be two.
 fn is_one_hs_code(code: &str) -> bool {
-    let digits = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
-    let parts: Vec<usize> = code.split([' ', '-', '\u{A0}']).map(digits).filter(|count| *count > 0).collect();
-    match parts[..] {
-        [] | [_] => true,
-        [2, 2] => false,
-        [.., last] if last != 2 => last < 4 || parts.iter().sum::<usize>() == 10,
-        _ => parts[1..].iter().all(|count| *count == 2),
-    }
+    let groups: Vec<String> = code
+        .split([' ', '-', '\u{A0}'])
+        .map(|group| group.chars().filter(char::is_ascii_digit).collect::<String>())
+        .filter(|group| !group.is_empty())
+        .collect();
+    let [first, others @ ..] = &groups[..] else { return true };
+    let begins_code =
+        |group: &String| group.get(..4).is_some_and(|start| Reference::embedded().commodities.knows(start));
+    let is_whole = first.len() >= 4 || others.len() != 1;
+    is_whole && !others.iter().any(begins_code)
 }
 
 /// Words before the number of a seal, with what stands for "number" behind them.
@@ -163,22 +166,30 @@ pub(super) const OF_BILLS: [&str; 11] = [
     "CONOCIMIENTO",
 ];
 
-/// A number without the words before it and what is added in brackets behind it: `SEAL NO. QQQ000118 (CARRIER)`, `B/L FICT26110001`. A word is
-/// one only where a sign that is no letter or digit stands behind it.
-pub(super) fn without_label<'t>(text: &'t str, labels: &[&str]) -> &'t str {
-    let number = match text.strip_suffix(')').and_then(|text| text.split_once('(')) {
-        Some((number, _)) if number.bytes().any(|sign| sign.is_ascii_digit()) => number.trim_end(),
+/// A number without the words in brackets behind it: `QQQ000118 (CARRIER)`.
+pub(super) fn without_addition(text: &str) -> &str {
+    let has_digit = |part: &str| part.bytes().any(|sign| sign.is_ascii_digit());
+    match text.strip_suffix(')').and_then(|text| text.split_once('(')) {
+        Some((number, words)) if has_digit(number) && !has_digit(words) => number.trim_end(),
         _ => text,
-    };
+    }
+}
+
+/// A number without the words before it: `SEAL NO. QQQ000118`, `B/L FICT26110001`. A word is one only where a sign that is no letter or digit
+/// stands behind it, and NO where a digit does too.
+pub(super) fn without_label<'t>(text: &'t str, labels: &[&str]) -> &'t str {
     let behind = |text: &'t str, word: &str| -> Option<&'t str> {
         let start = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word))?;
         let rest = &text[start.len()..];
         let bare = rest.trim_start_matches([' ', ':', '.', '#', '\u{B0}', '\u{BA}', ';', '=']);
         (bare.len() < rest.len()).then_some(bare)
     };
-    let Some(rest) = labels.iter().find_map(|label| behind(number, label)) else { return number };
-    let rest = ["NUMBER", "NUMERO", "NOS", "NO", "NR", "N"].iter().find_map(|word| behind(rest, word)).unwrap_or(rest);
-    if rest.bytes().any(|sign| sign.is_ascii_digit()) { rest } else { number }
+    let Some(rest) = labels.iter().find_map(|label| behind(text, label)) else { return text };
+    let before_digits =
+        |word: &str| rest.strip_prefix(word).filter(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()));
+    let numbered = ["NUMBER", "NUMERO", "NOS", "NO", "NR", "N"].iter().find_map(|word| behind(rest, word));
+    let rest = numbered.or_else(|| before_digits("NO")).or_else(|| before_digits("NR")).unwrap_or(rest);
+    if rest.bytes().any(|sign| sign.is_ascii_digit()) { rest } else { text }
 }
 
 /// The seals of a text that holds several, with signs between them that seals do not have, or, where each is long and has a digit, blanks.

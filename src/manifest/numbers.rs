@@ -89,7 +89,7 @@ fn in_unit(column: Column, number: &str, named: &str, writing: &Writing) -> Opti
         writing.unit != Unit::Canonical
             && Measure::of(column).and_then(|of| Unit::written(of, named)) == Some(writing.unit)
     };
-    if named.is_empty() || (is_doubtful(column, named) && !is_said()) {
+    if named.is_empty() || (is_doubtful(column, number, named) && !is_said()) {
         return None;
     }
     let unit = match Measure::of(column) {
@@ -108,13 +108,18 @@ fn in_unit(column: Column, number: &str, named: &str, writing: &Writing) -> Opti
 }
 
 /// Whether people write a word for several units: a litre and a pound, tons of three kinds, a pound and half a kilogram, thousands.
-fn is_doubtful(column: Column, named: &str) -> bool {
+fn is_doubtful(column: Column, number: &str, named: &str) -> bool {
+    let named = named.trim_end_matches('.').to_uppercase();
+    // Nothing of 25,000 thousand kilograms is in a container.
+    if named == "K" {
+        return number.bytes().take_while(u8::is_ascii_digit).count() <= 3;
+    }
     let words: &[&str] = match Measure::of(column) {
-        Some(Measure::Mass) => &["L", "LT", "K", "ST", "TON", "TONS", "LIVRE", "LIVRES", "LIBRA", "LIBRAS"],
+        Some(Measure::Mass) => &["L", "LT", "ST", "TON", "TONS", "LIVRE", "LIVRES", "LIBRA", "LIBRAS"],
         Some(Measure::Volume) => &["E", "X"],
         _ => &[],
     };
-    words.contains(&&*named.trim_end_matches('.').to_uppercase())
+    words.contains(&&*named)
 }
 
 /// Whether a word says what packages are counted, in the languages of manifests.

@@ -313,8 +313,9 @@ impl<'t> Set<'t> {
 
     /// Gives the rows of the bill that has been read.
     fn give(&mut self, rows: &mut Rows) {
-        if let Some((bill, said)) = self.bill.take() {
+        if let Some((mut bill, said)) = self.bill.take() {
             self.gave = true;
+            leave_out_what_goods_state(&mut bill, rows);
             bill.rows(&said.into(), &Containers::default(), rows);
         }
     }
@@ -398,6 +399,19 @@ fn goods<'t>(segment: &Segment<'t>, at: u64, bill: &mut Consignment<'t>) -> bool
         goods.marks.push(segment.whole_words(3));
     }
     true
+}
+
+/// What of the whole bill cannot be read, and all its goods state themselves, is not used: their own counts.
+fn leave_out_what_goods_state(bill: &mut Consignment<'_>, rows: &mut Rows) {
+    let goods = &bill.goods;
+    let all = |states: fn(&Goods<'_>) -> bool| !goods.is_empty() && goods.iter().all(states);
+    let is_stated = |problem: &Problem| match problem.of {
+        Some(Column::Packages) => all(|goods| goods.packages.is_some()),
+        Some(Column::GrossKg) => all(|goods| goods.gross_kg.is_some()),
+        _ => false,
+    };
+    let unused: Vec<Problem> = bill.problems.extract_if(.., |problem| is_stated(problem)).collect();
+    unused.iter().for_each(|problem| rows.unused.add(&format!("{} that cannot be read", problem.column)));
 }
 
 /// A measure of a segment, named as X12 names elements: `N1008` is the eighth of N10.

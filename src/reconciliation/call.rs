@@ -1,7 +1,7 @@
 //! Calls: which ship on which voyage papers are of, as far as they say it, and whether two papers can be of the same.
 
 use crate::columns::Column;
-use crate::screening::{vessel_key, voyage_key};
+use crate::screening::{vessel_key, voyage_behind_name, voyage_key};
 use crate::tables::ManifestTable;
 use std::fmt;
 
@@ -26,6 +26,7 @@ impl Call {
     /// The call of a row.
     pub fn of(table: &ManifestTable, row: usize) -> Self {
         let [imo, ship, voyage] = Self::NEEDED.map(|column| table.text(column).get(row).map(str::to_owned));
+        let voyage = voyage.or_else(|| ship.as_deref().and_then(voyage_behind_name));
         Self { imo, ship, voyage }
     }
 

@@ -18,8 +18,12 @@ const TELEPHONE: usize = 8;
 
 /// How many of the words are before the address, or before another party. The first word is always of the name.
 pub(super) fn name_length(words: &[NameWord], deciding: &DecidingWords) -> usize {
-    let ends = |word: &NameWord| word.is_care_of || begins_address(word, deciding);
-    let end = (1..words.len()).find(|&at| ends(&words[at])).unwrap_or(words.len());
+    let ends =
+        |at: &usize| words[*at].is_care_of || begins_address(&words[*at], deciding) || is_industrial_area(words, *at);
+    let end = (1..words.len()).find(ends).unwrap_or(words.len());
+    // 03 BP 1234, NO. 12, AVENUE X: the number goes with what stands behind it, and its NO. with the number.
+    let end = if end > 1 && end < words.len() && words[end - 1].is_number() { end - 1 } else { end };
+    let end = if end > 1 && end < words.len() && is_label(&words[end - 1]) { end - 1 } else { end };
     let form = first_closing_form(&words[..end], deciding);
     let text = Text { words, form, deciding };
     (1..end).find(|&at| text.is_address(at)).map_or(end, |at| text.with_label(at))
@@ -29,6 +33,12 @@ fn begins_address(word: &NameWord, deciding: &DecidingWords) -> bool {
     let is_box =
         |prefix: &str| word.text.strip_prefix(prefix).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
     deciding.address_words.contains(&word.text) || is_box("BP") || is_box("POBOX")
+}
+
+/// Industrial areas are addresses, and industrial groups are firms.
+fn is_industrial_area(words: &[NameWord], at: usize) -> bool {
+    let area = words.get(at + 1).map_or("", |word| &word.text);
+    words[at].text == "INDUSTRIAL" && matches!(area, "AREA" | "ESTATE" | "ZONE" | "PARK" | "CITY" | "TOWN")
 }
 
 struct Text<'t> {
@@ -53,9 +63,15 @@ impl Text<'_> {
         match self.form {
             _ if is_set_off || self.is_before_a_street(at) => true,
             Some(form) => form < at,
+            // Groups of digits are a telephone's.
+            None if word.is_number() && goes_on && self.words[at + 1].is_number() => true,
+            // JOHN KESTREL 12 BAKER: two words are a name, unless NO or a year says that the number is of it.
+            None if word.is_number() && goes_on && at > 1 && !is_label(&self.words[at - 1]) && !is_year(&word.text) => {
+                true
+            }
             None if word.is_number() => {
                 // A name of one word would say little without its number: UNIT 8200 OF NINGBO.
-                let is_house = goes_on && at > 1 && word.digits() >= LONG && !is_year(&word.text);
+                let is_house = goes_on && word.digits() >= LONG + usize::from(at == 1) && !is_year(&word.text);
                 is_house || word.digits() >= TELEPHONE
             }
             None => word.digits() >= REGISTER,
@@ -71,8 +87,9 @@ impl Text<'_> {
             Some(form) => form < at,
             None => {
                 let behind = self.words[at + 1..].iter().position(|word| !is_label(word));
-                behind
-                    .is_some_and(|behind| self.words[at + 1 + behind].has_digit() && at + behind + 2 < self.words.len())
+                // FLOOR 3 behind a name of two words; of one it may be a part.
+                let goes_on = |behind: usize| at > 1 || at + behind + 2 < self.words.len();
+                behind.is_some_and(|behind| self.words[at + 1 + behind].has_digit() && goes_on(behind))
             }
         }
     }

@@ -7,6 +7,8 @@ const SHORTEST_ADDRESS: usize = 10;
 
 /// What stands before the name of a vessel: the kind of ship.
 const KINDS_OF_SHIP: [&str; 3] = ["MV", "MS", "MT"];
+/// Numbers of voyages that stand behind names have so many digits; those of names have fewer.
+const LEAST_OF_VOYAGE: usize = 3;
 const BEFORE_VOYAGES: [&str; 5] = ["V", "VOY", "VOYAGE", "VYG", "VIAJE"];
 /// What says that the vessel has no name yet, or that nobody states it.
 const UNNAMED: [&[&str]; 9] = [
@@ -27,14 +29,33 @@ const UNNAMED: [&[&str]; 9] = [
 pub fn vessel_key(name: &str) -> Option<String> {
     let folded = folded(&without_parentheses(name));
     let words: Vec<&str> = words(&folded).collect();
-    let named = match words[..] {
-        [kind, ..] if KINDS_OF_SHIP.contains(&kind) => &words[1..],
-        ["M", "V" | "S" | "T", ..] => &words[2..],
-        _ => &words[..],
-    };
+    let named = without_kind(&words);
     let named = &named[..name_before_voyage(named)];
     let is_unnamed = UNNAMED.iter().any(|phrase| named.windows(phrase.len()).any(|words| words == *phrase));
     Some(named.join(" ")).filter(|key| !key.is_empty() && !is_unnamed)
+}
+
+/// The voyage that stands behind the name of a vessel, as [`voyage_key`] has it: 417S of MAYA 417S.
+pub fn voyage_behind_name(name: &str) -> Option<String> {
+    // Most names have no digit.
+    if !name.bytes().any(|sign| sign.is_ascii_digit()) {
+        return None;
+    }
+    let folded = folded(&without_parentheses(name));
+    let words: Vec<&str> = words(&folded).collect();
+    let named = without_kind(&words);
+    let behind = &named[name_before_voyage(named)..];
+    let is_of_imo = |at: usize| behind[at].starts_with("IMO") || (at > 0 && behind[at - 1].starts_with("IMO"));
+    let number = (0..behind.len()).find(|&at| behind[at].bytes().any(|sign| sign.is_ascii_digit()) && !is_of_imo(at));
+    number.and_then(|at| voyage_key(behind[at]))
+}
+
+fn without_kind<'w, 't>(words: &'w [&'t str]) -> &'w [&'t str] {
+    match words {
+        [kind, ..] if KINDS_OF_SHIP.contains(kind) => &words[1..],
+        ["M", "V" | "S" | "T", ..] => &words[2..],
+        _ => words,
+    }
 }
 
 /// The text without what stands in parentheses behind its first word; a cell that was cut may not close them.
@@ -60,7 +81,7 @@ fn without_parentheses(name: &str) -> String {
 fn name_before_voyage(words: &[&str]) -> usize {
     let begins = |at: &usize| {
         let next = words[at + 1..].iter().find(|word| !matches!(**word, "NO" | "NR"));
-        let before_number = |next: &&&str| next.starts_with(|sign: char| sign.is_ascii_digit());
+        let before_number = |next: &&&str| digits_of(next) >= LEAST_OF_VOYAGE;
         match words[*at] {
             "IMO" => next.is_some_and(|next| is_imo(next)),
             word if BEFORE_VOYAGES.contains(&word) => next.filter(before_number).is_some(),
@@ -76,13 +97,17 @@ fn is_imo(word: &str) -> bool {
     word.len() == 7 && word.bytes().all(|sign| sign.is_ascii_digit())
 }
 
-/// V417, and at the end of a name two digits or more with the letter of a direction: 417S.
+/// V417, and at the end of a name the letter of a direction behind as many digits: 417S. BARGE 12W and CAPE V 1 are names.
 fn is_voyage(word: &str, is_last: bool) -> bool {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let labelled = BEFORE_VOYAGES.iter().filter_map(|label| word.strip_prefix(label));
-    let behind_label = labelled.map(digits).max().unwrap_or(0);
-    let directed = digits(word) >= 2 && matches!(&word[digits(word)..], "N" | "S" | "E" | "W");
-    behind_label >= 2 || (is_last && directed)
+    let behind_label = labelled.map(digits_of).max().unwrap_or(0);
+    let directed = digits_of(word) >= LEAST_OF_VOYAGE && matches!(&word[digits_of(word)..], "N" | "S" | "E" | "W");
+    behind_label >= LEAST_OF_VOYAGE || (is_last && directed)
+}
+
+/// How many digits a word begins with.
+fn digits_of(word: &str) -> usize {
+    word.bytes().take_while(u8::is_ascii_digit).count()
 }
 
 /// An address: letters and digits only, in capitals, no accents. What is shorter than a street and a town says nothing.

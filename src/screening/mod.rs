@@ -6,5 +6,5 @@ mod legal_forms;
 mod name_words;
 mod party_name;
 
-pub use keys::{address_key, identifier_key, vessel_key, voyage_key};
+pub use keys::{address_key, identifier_key, vessel_key, voyage_behind_name, voyage_key};
 pub use party_name::{PartyName, is_forwarder_name};

@@ -96,7 +96,8 @@ fn with_initials_joined(words: Vec<NameWord>, is_first: bool, is_form: &impl Fn(
         match &letters[..] {
             // M S, as M/S is written where a sign got lost.
             ["M", "S"] if begins && !ends => {}
-            ["C", "O"] | ["O", "B"] if !begins && !ends => joined.push(care_of()),
+            // JOHN C O MILLER has two initials and no company.
+            ["C", "O"] if !ends => joined.extend(words[at..at + run].iter().cloned()),
             _ => {
                 let first = words[at].is_set_off;
                 let split = (usize::from(begins) + 1..run).find(|split| ends && is_form(&letters[*split..].concat()));

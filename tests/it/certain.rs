@@ -50,6 +50,8 @@ fn every_container_of_a_cell_is_a_row() {
         (format!("{A} TOTAL"), vec![A]),
         ("msku 907 032 / 3".to_owned(), vec![A]),
         (format!("{WRONG} SOC"), vec![WRONG]),
+        (format!("{A} SEAL NO. MLKU1234567"), vec![A]),
+        (format!("{A} B/L MEDU1234567"), vec![A]),
         // What is no number of a container stays as it is written.
         ("MSKU#9070323".to_owned(), vec!["MSKU#9070323"]),
         ("MSKU90703234".to_owned(), vec!["MSKU90703234"]),
@@ -95,6 +97,7 @@ fn numbers_with_two_meanings_are_not_read() {
         ("", "12,500.75", Some("12500.75")),
         ("", "1,250E3", None),
         ("", "25K", None),
+        ("", "25000 K", Some("25000")),
         ("", "12.5 TONS", None),
         ("", "500 livres", None),
         ("", "12.5 T", Some("12500")),
@@ -135,6 +138,7 @@ fn counts_and_measures_of_x12_are_read_or_said() {
     assert_eq!(set("10", "12500.5", "10"), (String::new(), Some("12500.5".into())));
     assert_eq!(set("10 CTNS", "100", "10 CTNS"), (String::new(), Some("100".into())));
     assert_eq!(set("1,000", "12,500", "1,000"), ("M1103 M1105 N1001".into(), None));
+    assert_eq!(set("1 LOT", "100", "10"), (String::new(), Some("100".into())));
     assert_eq!(set("", "100", ""), (String::new(), Some("100".into())));
 }
 
@@ -161,7 +165,8 @@ fn codes_with_two_meanings_are_not_read() {
         (Column::FinalDestination, "IRAN", Some("IR")),
         (Column::FinalDestination, "North Korea", Some("KP")),
         (Column::FinalDestination, "BANDAR ABBAS, IRAN", Some("IR")),
-        (Column::FinalDestination, "Hamburg (DE)", Some("DE")),
+        (Column::FinalDestination, "ATLANTA, GEORGIA", Some("ATLANTA, GEORGIA")),
+        (Column::FinalDestination, "DENVER, CO", Some("DENVER, CO")),
         (Column::FinalDestination, "TEHRAN", Some("TEHRAN")),
         (Column::FinalDestination, "NLRTM", Some("NLRTM")),
         (Column::PlaceOfLoading, "SINES", Some("PTSIE")),
@@ -175,6 +180,12 @@ fn codes_with_two_meanings_are_not_read() {
         (Column::Seals, "NIL", Some("")),
         (Column::BillNo, "B/L FICT26110001", Some("FICT26110001")),
         (Column::BillNo, "BL26110001", Some("BL26110001")),
+        (Column::BillNo, "COSU6123456780 (A)", Some("COSU6123456780 (A)")),
+        (Column::HsCodes, "8471 3000", Some("84713000")),
+        (Column::HsCodes, "8471 3010 00", Some("8471301000")),
+        (Column::HsCodes, "84713010 0000", Some("847130100000")),
+        (Column::Seals, "SEAL NO123456", Some("123456")),
+        (Column::Seals, "K123 (2)", Some("K123 (2)")),
     ] {
         assert_eq!(value(column, text), Ok(read.map(str::to_owned)), "{text} in {}", column.name());
     }

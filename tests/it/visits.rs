@@ -147,6 +147,11 @@ fn rows_that_do_not_state_their_call_join_the_one_that_fits() {
     assert_eq!(of(own).len(), 3);
     let once = "MSKU9070323,B1,FICTION STAR,,,2026-01-01\nMSKU9070323,B3,FICTION STAR,,417S,\n";
     assert_eq!(of(once), [pair("FICTION STAR / 417S", "2")]);
+    // A voyage behind the name is the voyage, and its number ties days that a window would part.
+    let behind = "MSKU9070323,B1,FICTION STAR 417S,,,2026-11-20\nMSKU9070323,B2,FICTION STAR 418N,,,2026-11-24\n";
+    assert_eq!(of(behind), [pair("FICTION STAR / 417S", "1"), pair("FICTION STAR / 418N", "1")]);
+    let tied = "MSKU9070323,B1,,,417S,2026-11-01\nMSKU9070323,B2,FICTION STAR,,417S,2026-11-07\n";
+    assert_eq!(of(tied), [pair("FICTION STAR / 417S", "2")]);
     // What states the ship alone may be of a call without a voyage as well.
     let two = "TGHU3077030,B1,FICTION STAR,,,2026-11-20\nTGHU3077030,B2,FICTION STAR,,419S,2026-12-20\nMSKU9070323,B3,FICTION STAR,,,\n";
     assert!(of(two).contains(&pair("FICTION STAR", "1")));
