@@ -235,10 +235,9 @@ impl<'l, 'p> Look<'l, 'p> {
                 let value = self.value(column, row, sought);
                 if value.is_some() || absent {
                     let (value, place) = value.map_or((None, None), |(value, place)| (Some(value), place));
-                    let one = Evidence::Value { column, value, place };
                     // Words that a pattern found are of use even where others of the same text are shown.
-                    if !evidence.contains(&one) && (!shown.contains(&column) || has_place(&one)) {
-                        evidence.push(one);
+                    if !is_shown(evidence, column, &value, &place) && (!shown.contains(&column) || place.is_some()) {
+                        evidence.push(Evidence::Value { column, value, place });
                     }
                     shown.insert(column);
                 }
@@ -421,8 +420,13 @@ fn says_something(text: &str) -> bool {
     folded(text).split(' ').any(|word| word.chars().count() >= 3)
 }
 
-fn has_place(evidence: &Evidence) -> bool {
-    matches!(evidence, Evidence::Value { place: Some(_), .. })
+/// Whether a value stands among evidence to the letter; it is told then where in it something was found.
+fn is_shown(evidence: &mut [Evidence], column: Column, value: &Option<String>, place: &Option<Range<usize>>) -> bool {
+    let same = evidence.iter_mut().find_map(|known| match known {
+        Evidence::Value { column: of, value: known, place } if *of == column && known == value => Some(place),
+        _ => None,
+    });
+    same.map(|known| *known = known.take().or_else(|| place.clone())).is_some()
 }
 
 fn around(text: &str, place: &Range<usize>) -> String {

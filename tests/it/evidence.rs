@@ -149,6 +149,16 @@ fn no_reason_has_a_hole() {
     for (number, rule) in plan.rules.iter().enumerate() {
         for row in (0..table.height()).filter(|row| verdicts.verdict(number, *row) == Verdict::Fired) {
             let evidence = look.evidence(number, row, &mut Readings::default());
+            let said_twice = evidence.iter().enumerate().find(|(at, one)| {
+                let same = |other: &Evidence| match (one, other) {
+                    (Evidence::Value { column, value, .. }, Evidence::Value { column: of, value: known, .. }) => {
+                        (column, value) == (of, known)
+                    }
+                    _ => *one == other,
+                };
+                evidence[..*at].iter().any(same)
+            });
+            assert!(said_twice.is_none(), "{} shows {said_twice:?} twice", rule.id);
             let filling = look.filling(rule, row, &evidence, &BTreeSet::new());
             let reason = rule.reason.filled(table, row, &filling);
             let is_hole = ["(not stated)", "()", "(, ", "[", " :", " ,"].iter().any(|sign| reason.contains(sign));
