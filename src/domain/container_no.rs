@@ -3,10 +3,14 @@
 
 use regex::Regex;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Signs of a number.
 const LENGTH: usize = 11;
+
+/// No further before a number a label is looked for, so that a long text is gone over once.
+const LONGEST_LABEL: usize = 32;
 
 /// A well-formed container number: four letters, and seven digits. The fourth letter is U, J or Z (ISO 6346), or A, B, D, E or K
 /// (EN 13044).
@@ -132,9 +136,10 @@ pub fn container_numbers(text: &str) -> Vec<ContainerNo> {
         .flat_map(char::to_uppercase)
         .collect();
     let goes_on = |end: usize| plain[end..].starts_with(|sign: char| sign.is_ascii_digit());
-    let mut found: Vec<ContainerNo> = Vec::new();
+    // A torn file may name thousands.
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
     let mut put = |number: ContainerNo| {
-        if !found.contains(&number) {
+        if seen.insert(number) {
             found.push(number);
         }
     };
@@ -144,8 +149,11 @@ pub fn container_numbers(text: &str) -> Vec<ContainerNo> {
         let has_more_letters = plain[..written.start()].ends_with(char::is_alphabetic);
         let tidy: String = written.as_str().chars().filter(char::is_ascii_alphanumeric).collect();
         let number = ContainerNo::parse(&tidy).filter(|_| !goes_on(written.end()));
-        let is_another = OF_OTHERS.is_match(&plain[..written.start()]);
-        let may_be_one = |number: &ContainerNo| number.is_of_freight() && !has_more_letters && !is_another;
+        let is_another = || {
+            let near = plain.floor_char_boundary(written.start().saturating_sub(LONGEST_LABEL));
+            OF_OTHERS.is_match(&plain[near..written.start()])
+        };
+        let may_be_one = |number: &ContainerNo| number.is_of_freight() && !has_more_letters && !is_another();
         let Some(number) = number.filter(|number| number.check_digit_ok() || may_be_one(number)) else { continue };
         put(number);
         from = written.end();

@@ -102,17 +102,6 @@ fn find_header(
     Err(fullest.map_or_else(|| "has no header line".into(), |(_, reason)| reason))
 }
 
-/// Whether a cell holds what looks like whole rows: line ends, and as many delimiters as a row has. A
-/// description may run over lines and hold commas, but seldom both in such numbers.
-pub(super) fn swallows_rows(record: &ByteRecord, delimiter: u8, width: usize) -> bool {
-    record.iter().any(|field| field.contains(&b'\n') && holds_rows(field, delimiter, width))
-}
-
-/// Whether a cell that runs over lines has as many delimiters as a row.
-pub(super) fn holds_rows(cell: &[u8], delimiter: u8, width: usize) -> bool {
-    width > 3 && memchr::memchr_iter(delimiter, cell).count() + 1 >= width
-}
-
 /// The line a record just read begins at; the reader's own count would include blank lines before it.
 pub(super) fn line_of<R: Read>(reader: &::csv::Reader<R>, record: &ByteRecord) -> u64 {
     let inner: usize = record.iter().map(|field| memchr::memchr_iter(b'\n', field).count()).sum();

@@ -1,6 +1,7 @@
 //! Numbers as sources write them: with the signs a mapping file names, or, where it names none, in whatever form has one meaning only.
 
-use super::cell::{Writing, visible};
+use super::cell::{CANONICAL, Writing, visible};
+use super::placeholder::says_none;
 use super::reject::brief;
 use super::units::{Measure, Unit};
 use crate::columns::Column;
@@ -180,4 +181,14 @@ pub(super) fn whole_number(column: Column, text: &str, writing: &Writing) -> Res
         true => Ok(value as i64),
         false => Err(format!("`{}` is not a whole number", brief(text))),
     }
+}
+
+/// A number of packages in a message; nothing where none is stated.
+pub(super) fn counted(text: &str) -> Result<Option<i64>, String> {
+    let text = text.trim();
+    if says_none(Column::Packages, text) {
+        return Ok(None);
+    }
+    let counted = whole_number(Column::Packages, text, &CANONICAL);
+    counted.map(Some).map_err(|_| format!("`{}` is no number of packages", brief(text)))
 }

@@ -1,7 +1,6 @@
 //! Quotes of a CSV that are opened and not closed: each would take the rows behind it into one cell, up to the next quote or to
 //! the end of the file. Here the record ends with its line all the same, and its quote is a sign like others.
 
-use super::csv::holds_rows;
 use std::io::{self, Read};
 
 /// Longest record that is looked through for the end of its quotes. Cells hold far less.
@@ -215,6 +214,11 @@ fn closing_quote(text: &[u8], mut from: usize) -> Option<usize> {
             None => return Some(at),
         }
     }
+}
+
+/// Whether a cell that runs over lines has as many delimiters as a row.
+pub(super) fn holds_rows(cell: &[u8], delimiter: u8, width: usize) -> bool {
+    width > 3 && memchr::memchr_iter(delimiter, cell).count() + 1 >= width
 }
 
 /// Whether one of the later lines of a record has as many fields as a row: prose seldom does.

@@ -4,8 +4,9 @@
 //! order that could be relied on. So every table is read once, as a stream, and its records are dealt out to shares by
 //! the hash of their identifier: all records of a bill are in one share, and a share fits in memory.
 
-use super::csv::{CleanLines, line_of, next, swallows_rows};
+use super::csv::{CleanLines, line_of, next};
 use super::notices::{Notices, UnusedPart};
+use super::quotes::holds_rows;
 use super::reject::Unread;
 use super::source::{InputFile, Opened, open};
 use super::staged::without_its_end;
@@ -373,4 +374,10 @@ impl Shares {
                 .collect()
         })
     }
+}
+
+/// Whether a cell holds what looks like whole rows: line ends, and as many delimiters as a row has. A
+/// description may run over lines and hold commas, but seldom both in such numbers.
+fn swallows_rows(record: &::csv::ByteRecord, delimiter: u8, width: usize) -> bool {
+    record.iter().any(|field| field.contains(&b'\n') && holds_rows(field, delimiter, width))
 }

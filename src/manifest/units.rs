@@ -1,7 +1,6 @@
 //! Units of measure: how mapping files name them, how sources write them, and what each is in the catalogue's own.
 
-use super::cell::{CANONICAL, upper};
-use super::numbers::whole_number;
+use super::cell::upper;
 use super::placeholder::says_none;
 use super::reject::brief;
 use crate::columns::Column;
@@ -206,14 +205,4 @@ pub(super) fn measured(measure: Measure, text: &str, unit: &str, decimal: Decima
     }
     let unknown = || format!("the unit `{}` is not known", brief(unit));
     Ok(Some(Unit::written(measure, unit).ok_or_else(unknown)?.convert(number)))
-}
-
-/// A number of packages in a message; nothing where none is stated.
-pub(super) fn counted(text: &str) -> Result<Option<i64>, String> {
-    let text = text.trim();
-    if says_none(Column::Packages, text) {
-        return Ok(None);
-    }
-    let counted = whole_number(Column::Packages, text, &CANONICAL);
-    counted.map(Some).map_err(|_| format!("`{}` is no number of packages", brief(text)))
 }

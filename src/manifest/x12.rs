@@ -6,12 +6,13 @@ use super::consignment::{Consignment, Containers, Equipment, Goods, PartPath, Pl
 use super::envelope;
 use super::facts::Facts;
 use super::notices::Notices;
+use super::numbers::counted;
 use super::rows::Rows;
 use super::segments::{OF_X12, Segment, Segments, Separators};
 use super::text::{Decoded, whole_text};
 use super::times::moment;
 use super::transport::is_imo_number;
-use super::units::{DecimalSign, Measure, counted, measured};
+use super::units::{DecimalSign, Measure, measured};
 use crate::columns::Column;
 use crate::reference::us_port;
 use std::borrow::Cow;

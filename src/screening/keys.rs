@@ -61,16 +61,18 @@ fn without_kind<'w, 't>(words: &'w [&'t str]) -> &'w [&'t str] {
 /// The text without what stands in parentheses behind its first word; a cell that was cut may not close them.
 fn without_parentheses(name: &str) -> String {
     let mut kept = String::with_capacity(name.len());
-    let mut within = false;
+    let (mut has_begun, mut within) = (false, false);
     for sign in name.chars() {
-        let has_begun = kept.chars().any(char::is_alphanumeric);
         match sign {
             '(' | '[' if has_begun => within = true,
             ')' | ']' if within => {
                 within = false;
                 kept.push(' ');
             }
-            _ if !within => kept.push(sign),
+            _ if !within => {
+                has_begun |= sign.is_alphanumeric();
+                kept.push(sign);
+            }
             _ => {}
         }
     }
@@ -128,8 +130,7 @@ pub fn voyage_key(voyage: &str) -> Option<String> {
     let has_digit = |part: &str| part.bytes().any(|byte| byte.is_ascii_digit());
     let inward = voyage.split('/').find(|part| has_digit(part)).unwrap_or(voyage);
     let folded = folded(inward);
-    let mut key: String =
-        words(&folded).filter(|word| !matches!(*word, "V" | "VOY" | "VOYAGE" | "VYG" | "VIAJE" | "NO")).collect();
+    let mut key: String = words(&folded).filter(|word| !BEFORE_VOYAGES.contains(word) && *word != "NO").collect();
     for label in ["VOYAGE", "VOY", "VYG", "V"] {
         let number = key.strip_prefix(label).filter(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()));
         if let Some(number) = number {
